@@ -1,0 +1,49 @@
+/** Who owns a contact found in a comment. */
+export type Owner = 'own' | 'page' | 'third-party' | 'unknown';
+
+/** What the page declares as its own, so that its hotline is never a "leaked" number. */
+export interface PageContacts {
+  /** Phone numbers in any writing; compared by digits. */
+  readonly phones: readonly string[];
+  /** Registrable domains (example.vn) or full links. */
+  readonly links: readonly string[];
+  /** Names the page goes by. */
+  readonly names: readonly string[];
+}
+
+/** What screening may know of the author: counts on this page, never an identity. */
+export interface AuthorContext {
+  readonly commentsOnPage: number;
+  readonly firstSeen: Date;
+  readonly confirmed: number;
+  readonly overturned: number;
+}
+
+/** How often near-identical texts appeared on this page in the window; raises severity, never a finding alone. */
+export interface WaveContext {
+  readonly similar: number;
+  readonly byAuthor: number;
+}
+
+export interface PostContext {
+  readonly text: string;
+  readonly createdAt?: Date;
+}
+
+/** One comment as the rules see it. `text` is screened as it stands; all offsets point into it (UTF-16). */
+export interface ScreenInput {
+  readonly text: string;
+  readonly createdAt?: Date;
+  readonly author?: AuthorContext;
+  readonly wave?: WaveContext;
+  readonly post?: PostContext;
+  readonly page?: PageContacts;
+}
+
+/**
+ * Makes a text storable: lone surrogates become U+FFFD and NUL is dropped, because Postgres text and jsonb
+ * refuse both. Offsets are those of the result.
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
+}
