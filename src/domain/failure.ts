@@ -1,0 +1,48 @@
+/**
+ * What a failed call at a platform means for the one who called. Every error code of every platform is mapped to
+ * exactly one of these in that adapter's `failures.ts`; nothing else decides about retries.
+ *
+ * - `wait`: nothing is wrong with the call, it must not happen before `until`; uses up no attempt
+ * - `retry`: try again with back-off
+ * - `give-up`: this call will never succeed (object gone, not permitted, bad parameter)
+ * - `stop-writes`: the platform refuses our actions for a while or until a person steps in; reading goes on
+ * - `stop-source`: the source cannot be used until its owner acts (token, permission)
+ */
+export const FAILURE_KINDS = ['wait', 'retry', 'give-up', 'stop-writes', 'stop-source'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export interface FailureDetail {
+  /** For `wait` and `stop-writes`: not before this moment. */
+  readonly until?: Date;
+  /** True when the call may have been applied although it failed: read back before sending again. */
+  readonly maybeApplied?: boolean;
+  /** True when the platform says the object does not exist (any more). */
+  readonly gone?: boolean;
+  /** Whose budget is exhausted: this source alone or every source of the same app. */
+  readonly scope?: 'source' | 'app';
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure with a stable code (`facebook.190.463`, `zalo.-216`, `http.timeout`) and no text of a comment, token
+ * or query parameter in its message: codes are what logs, queues and the console show.
+ */
+export class PlatformFailure extends Error {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly until: Date | undefined;
+  readonly maybeApplied: boolean;
+  readonly gone: boolean;
+  readonly scope: 'source' | 'app';
+
+  constructor(kind: FailureKind, code: string, detail: FailureDetail = {}) {
+    super(code, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'PlatformFailure';
+    this.kind = kind;
+    this.code = code;
+    this.until = detail.until;
+    this.maybeApplied = detail.maybeApplied ?? false;
+    this.gone = detail.gone ?? false;
+    this.scope = detail.scope ?? 'source';
+  }
+}
