@@ -1,0 +1,254 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { AUTO_HIDE_CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
+import { at, id, oneOf, ref } from './columns.ts';
+import { comments, verdicts } from './comments.ts';
+import { moderators } from './people.ts';
+import { sources } from './sources.ts';
+
+const list = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
+
+/** A verdict that needs a person: one a comment, reopened by edit, appeal or undo. */
+export const cases = pgTable(
+  'cases',
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id),
+    verdictId: ref()
+      .notNull()
+      .references(() => verdicts.id),
+    state: text().notNull().default('open'),
+    decision: text().notNull(),
+    suggest: text().notNull(),
+    categories: text().array().notNull(),
+    /** Highest severity among its findings. */
+    severity: text().notNull(),
+    /** Rules that fired, for filters. */
+    rules: text().array().notNull(),
+    /** Stands in the harm lane, in the reply lane, or in both. */
+    harm: boolean().notNull(),
+    reply: boolean().notNull(),
+    /** The reply lane's own clock; ends with an answer or a decision. */
+    waitingSince: at(),
+    openedAt: at().notNull().defaultNow(),
+    /** Grows with every decision; numbers the actions. */
+    decisionNumber: integer().notNull().default(0),
+    decidedAt: at(),
+    /** `person`, `rule` or `sweep`. */
+    decidedBy: text(),
+    moderatorId: ref().references(() => moderators.id),
+    /** While a provisional hide stands: when it ends by itself. */
+    expiresAt: at(),
+    /** The author appealed, or a moderator did for them: a different person must decide. */
+    appealedAt: at(),
+    /** A person who looks at it now, so that two never work the same case unknowingly. */
+    heldBy: ref().references(() => moderators.id),
+    heldUntil: at(),
+    /** Urgent cases: who has taken notice. */
+    acknowledgedAt: at(),
+    acknowledgedBy: ref().references(() => moderators.id),
+    /** Near-identical texts are shown as one group. */
+    groupKey: text(),
+    updatedAt: at().notNull().defaultNow(),
+  },
+  (t) => [
+    unique('cases_comment').on(t.commentId),
+    oneOf('cases_state', t.state, ['open', 'kept', 'hidden', 'replied', 'escalated', 'expired']),
+    oneOf('cases_decision', t.decision, ['none', 'reply', 'flag', 'hide', 'urgent']),
+    // The queue: open cases, most pressing first (1 = urgent), then oldest.
+    index('cases_queue')
+      .on(
+        sql`(case ${t.decision} when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end)`,
+        t.openedAt,
+        t.id,
+      )
+      .where(sql`${t.state} = 'open'`),
+    index('cases_source').on(t.sourceId, t.openedAt),
+    index('cases_expiry').on(t.expiresAt).where(sql`${t.expiresAt} is not null`),
+    index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
+    index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
+  ],
+);
+
+/** A verb at the platform: written with the decision, carried out by `act`. */
+export const actions = pgTable(
+  'actions',
+  {
+    id: id(),
+    caseId: ref()
+      .notNull()
+      .references(() => cases.id),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id),
+    /** The case's decision number: (case, number, kind) is the key that makes a repeat harmless. */
+    number: integer().notNull(),
+    kind: text().notNull(),
+    /** What a hide is for; always one of the closed list. */
+    category: text(),
+    /** Reply text, tag, article: what the verb needs beyond the comment. */
+    detail: jsonb().notNull().default({}),
+    /** `person`, `rule` or `sweep`. */
+    by: text().notNull(),
+    moderatorId: ref().references(() => moderators.id),
+    /** The rule behind an automatic action. */
+    rule: text(),
+    /** An automatic hide is provisional: without confirmation it is undone then. */
+    expiresAt: at(),
+    state: text().notNull().default('pending'),
+    attempts: smallint().notNull().default(0),
+    /** First time the platform was called: where to look for a reply of unknown fate. */
+    attemptedAt: at(),
+    notBefore: at(),
+    leaseUntil: at(),
+    lease: text(),
+    code: text(),
+    externalId: text(),
+    createdAt: at().notNull().defaultNow(),
+    doneAt: at(),
+  },
+  (t) => [
+    unique('actions_key').on(t.caseId, t.number, t.kind),
+    oneOf('actions_kind', t.kind, [
+      'hide',
+      'unhide',
+      'reply',
+      'tag',
+      'untag',
+      'remove-member',
+      'comments-off',
+      'comments-on',
+      'by-hand',
+    ]),
+    oneOf('actions_by', t.by, ['person', 'rule', 'sweep']),
+    oneOf('actions_state', t.state, ['pending', 'done', 'postponed', 'failed', 'cancelled']),
+    check(
+      'actions_hide_is_for_harm',
+      sql`${t.kind} <> 'hide' or (${t.category} is not null and ${t.category} in (${list(HIDE_CATEGORIES)}))`,
+    ),
+    check(
+      'actions_automatic_hide_is_provisional',
+      sql`${t.kind} <> 'hide' or ${t.by} <> 'rule' or (${t.expiresAt} is not null and ${t.rule} is not null and ${t.category} in (${list(AUTO_HIDE_CATEGORIES)}))`,
+    ),
+    check('actions_person_has_name', sql`${t.by} <> 'person' or ${t.moderatorId} is not null`),
+    // A rule never answers in public, save opening hours; nothing but a person sends any other verb.
+    check('actions_rule_verbs', sql`${t.by} <> 'rule' or ${t.kind} in ('hide', 'tag', 'reply')`),
+    check('actions_sweep_verbs', sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag')`),
+    // The claiming query: people first, then oldest.
+    index('actions_due')
+      .on(sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt)
+      .where(sql`${t.state} in ('pending', 'postponed')`),
+    index('actions_failed').on(t.createdAt).where(sql`${t.state} = 'failed'`),
+    index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),
+  ],
+);
+
+/** A person's yes or no to what a rule found: the rule's precision. */
+export const judgements = pgTable(
+  'judgements',
+  {
+    id: id(),
+    rule: text().notNull(),
+    sourceId: ref().notNull(),
+    revisionId: ref().notNull(),
+    confirmed: boolean().notNull(),
+    accents: text().notNull(),
+    /** `case` = by deciding a case, `check` = answered a sample, `appeal` = overturned. */
+    by: text().notNull(),
+    moderatorId: ref().references(() => moderators.id),
+    at: at().notNull().defaultNow(),
+  },
+  (t) => [unique('judgements_key').on(t.rule, t.revisionId), index('judgements_rule').on(t.rule, t.at)],
+);
+
+/** The check lane: findings of shadow rules, at most 20 a day and page, answered yes or no, never acted on. */
+export const samples = pgTable(
+  'samples',
+  {
+    id: id(),
+    rule: text().notNull(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id),
+    revisionId: ref().notNull(),
+    /** Local day of the source, for the daily limit. */
+    day: text().notNull(),
+    spans: integer().array().notNull(),
+    category: text().notNull(),
+    createdAt: at().notNull().defaultNow(),
+    answeredAt: at(),
+  },
+  (t) => [unique('samples_key').on(t.rule, t.revisionId), index('samples_open').on(t.sourceId, t.day)],
+);
+
+/** What a rule has earned; the file states what it asks for. */
+export const stages = pgTable('stages', {
+  rule: text().primaryKey(),
+  earned: text().notNull(),
+  /** The second person a change to `hide` needs. */
+  proposedBy: ref().references(() => moderators.id),
+  proposed: text(),
+  changedAt: at().notNull().defaultNow(),
+  why: text().notNull(),
+});
+
+/** Who did what, when, why, before and after. Append only; holds no comment text and no author. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: id(),
+    at: at().notNull().defaultNow(),
+    /** `person`, `rule`, `sweep`, `operator` (command line) or `service`. */
+    actor: text().notNull(),
+    moderatorId: ref(),
+    rule: text(),
+    sourceId: ref(),
+    caseId: ref(),
+    what: text().notNull(),
+    why: text(),
+    before: jsonb(),
+    after: jsonb(),
+  },
+  (t) => [index('audit_case').on(t.caseId).where(sql`${t.caseId} is not null`), index('audit_at').on(t.at)],
+);
+
+/** A message to a channel or person of the page's team about one case; repeated until acknowledged. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: id(),
+    caseId: ref().references(() => cases.id),
+    channelId: ref().notNull(),
+    /** The case's decision number, so that a reopened case is told again. */
+    number: integer().notNull(),
+    kind: text().notNull(),
+    state: text().notNull().default('pending'),
+    attempts: smallint().notNull().default(0),
+    sent: smallint().notNull().default(0),
+    nextAt: at().notNull().defaultNow(),
+    leaseUntil: at(),
+    code: text(),
+    createdAt: at().notNull().defaultNow(),
+    sentAt: at(),
+  },
+  (t) => [
+    uniqueIndex('notices_key').on(t.caseId, t.channelId, t.number, t.kind),
+    index('notices_due').on(t.nextAt).where(sql`${t.state} = 'pending'`),
+  ],
+);

@@ -1,0 +1,180 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { at, bytes, id, oneOf, ref } from './columns.ts';
+import { posts, sources } from './sources.ts';
+
+/** What a person wrote, once per (source, external id). */
+export const comments = pgTable(
+  'comments',
+  {
+    id: id(),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id),
+    externalId: text().notNull(),
+    postId: ref()
+      .notNull()
+      .references(() => posts.id),
+    parentExternalId: text(),
+    kind: text().notNull(),
+    attachment: text(),
+    permalink: text(),
+    /** HMAC of (source, platform user id): floods on one page can be seen, people cannot be followed. */
+    authorKey: bytes(),
+    /** Which installation secret made the key. */
+    keyVersion: smallint().notNull().default(1),
+    /** Display name for the moderator who answers; purged with the text. */
+    authorName: text(),
+    /** The platform's id of the person, encrypted, where answering needs it; purged with the text. */
+    answerTo: bytes(),
+    byPage: boolean().notNull().default(false),
+    /** The revision now visible. No foreign key: the two rows are made in one statement. */
+    currentRevision: ref().notNull(),
+    hidden: boolean().notNull().default(false),
+    /** Who hid it: `us` or `other` (the platform, its filters or a person there). */
+    hiddenBy: text(),
+    canHide: boolean(),
+    createdAt: at().notNull(),
+    seenAt: at().notNull().defaultNow(),
+    goneAt: at(),
+    purgedAt: at(),
+  },
+  (t) => [
+    unique('comments_external').on(t.sourceId, t.externalId),
+    // PollMemory.commentIds and the thread shown beside a case.
+    index('comments_post').on(t.postId, t.createdAt),
+    // The author's earlier comments on this page (counts only).
+    index('comments_author').on(t.sourceId, t.authorKey).where(sql`${t.authorKey} is not null`),
+    // Retention: what is due for purging.
+    index('comments_unpurged').on(t.createdAt).where(sql`${t.purgedAt} is null`),
+    oneOf('comments_kind', t.kind, ['comment', 'message', 'group-message', 'article']),
+    oneOf('comments_hidden_by', t.hiddenBy, ['us', 'other']),
+  ],
+);
+
+/** One text of a comment; an edit makes a new one, an edit back finds the old one again. */
+export const revisions = pgTable(
+  'revisions',
+  {
+    id: id(),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id),
+    /** SHA-256 of text and attachment, first 16 bytes. */
+    hash: bytes().notNull(),
+    /** Empty string after purging. */
+    text: text().notNull(),
+    seenAt: at().notNull().defaultNow(),
+  },
+  (t) => [unique('revisions_hash').on(t.commentId, t.hash)],
+);
+
+/**
+ * Revisions that wait for a verdict. A row is born with its revision and dies with its verdict, so what is here
+ * is exactly what is owed; a worker's claim is a lease.
+ */
+export const unscreened = pgTable(
+  'unscreened',
+  {
+    revisionId: ref().primaryKey(),
+    sourceId: ref().notNull(),
+    since: at().notNull().defaultNow(),
+    leaseUntil: at(),
+    /** Claims so far; above 0 the revision is screened alone, so that one bad text cannot take others along. */
+    tries: smallint().notNull().default(0),
+    /** Why the last attempt failed, as a code. */
+    code: text(),
+  },
+  // The claiming query: fair between sources, oldest first.
+  (t) => [index('unscreened_order').on(t.sourceId, t.since)],
+);
+
+/** Fingerprints of the last day, to see near-duplicates and floods on one page; swept. */
+export const prints = pgTable(
+  'prints',
+  {
+    revisionId: ref().primaryKey(),
+    sourceId: ref().notNull(),
+    authorKey: bytes(),
+    /** Hash of the folded letters. */
+    exact: bigint({ mode: 'bigint' }).notNull(),
+    simhash: bigint({ mode: 'bigint' }).notNull(),
+    at: at().notNull(),
+  },
+  (t) => [index('prints_exact').on(t.sourceId, t.exact), index('prints_age').on(t.at)],
+);
+
+/** All findings of a revision under one rulebook, with the advice that follows. */
+export const verdicts = pgTable(
+  'verdicts',
+  {
+    id: id(),
+    revisionId: ref().notNull(),
+    rulebookId: integer().notNull(),
+    decision: text().notNull(),
+    suggest: text().notNull(),
+    /** Row of the decision table. */
+    row: text().notNull(),
+    language: text().notNull(),
+    accents: text().notNull(),
+    unjudged: text(),
+    at: at().notNull().defaultNow(),
+  },
+  (t) => [
+    unique('verdicts_key').on(t.revisionId, t.rulebookId),
+    oneOf('verdicts_decision', t.decision, ['none', 'reply', 'flag', 'hide', 'urgent']),
+    oneOf('verdicts_suggest', t.suggest, ['none', 'reply', 'hide', 'escalate']),
+  ],
+);
+
+export const findings = pgTable(
+  'findings',
+  {
+    verdictId: ref()
+      .notNull()
+      .references(() => verdicts.id),
+    /** Position within the verdict. */
+    ordinal: smallint().notNull(),
+    rule: text().notNull(),
+    category: text().notNull(),
+    severity: text().notNull(),
+    stage: text().notNull(),
+    /** Flat [start, end, …] in UTF-16 units of the revision's text. */
+    spans: integer().array().notNull(),
+    steps: text().array().notNull(),
+    why: text().notNull(),
+    claim: text(),
+    at: at().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.verdictId, t.ordinal] }),
+    // Hits of a rule in a window: console, brake, backtest.
+    index('findings_rule').on(t.rule, t.at),
+    oneOf('findings_stage', t.stage, ['shadow', 'flag', 'hide']),
+  ],
+);
+
+/** Published rulebooks: the texts of all rule files under their hash. */
+export const rulebooks = pgTable('rulebooks', {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  hash: text().notNull().unique('rulebooks_hash'),
+  /** [{ path, text }] as compiled. */
+  files: jsonb().notNull(),
+  /** Effective stages at the time, { rule: stage }. */
+  stages: jsonb().notNull(),
+  publishedAt: at().notNull().defaultNow(),
+  by: text().notNull(),
+  /** Exactly one row is active. */
+  active: boolean().notNull().default(false),
+});
