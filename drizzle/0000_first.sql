@@ -1,3 +1,5 @@
+-- The one clock of leases, waits and expiries. Tests replace it to move time; nothing else does.
+CREATE FUNCTION sang_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT now()';--> statement-breakpoint
 CREATE TABLE "actions" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "actions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"case_id" bigint NOT NULL,
@@ -18,7 +20,7 @@ CREATE TABLE "actions" (
 	"lease" text,
 	"code" text,
 	"external_id" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"done_at" timestamp with time zone,
 	CONSTRAINT "actions_key" UNIQUE("case_id","number","kind"),
 	CONSTRAINT "actions_kind" CHECK ("actions"."kind" in ('hide', 'unhide', 'reply', 'tag', 'untag', 'remove-member', 'comments-off', 'comments-on', 'by-hand')),
@@ -33,7 +35,7 @@ CREATE TABLE "actions" (
 --> statement-breakpoint
 CREATE TABLE "audit" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"actor" text NOT NULL,
 	"moderator_id" bigint,
 	"rule" text,
@@ -59,7 +61,7 @@ CREATE TABLE "cases" (
 	"harm" boolean NOT NULL,
 	"reply" boolean NOT NULL,
 	"waiting_since" timestamp with time zone,
-	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"opened_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"decision_number" integer DEFAULT 0 NOT NULL,
 	"decided_at" timestamp with time zone,
 	"decided_by" text,
@@ -71,7 +73,7 @@ CREATE TABLE "cases" (
 	"acknowledged_at" timestamp with time zone,
 	"acknowledged_by" bigint,
 	"group_key" text,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "cases_comment" UNIQUE("comment_id"),
 	CONSTRAINT "cases_state" CHECK ("cases"."state" in ('open', 'kept', 'hidden', 'replied', 'escalated', 'expired')),
 	CONSTRAINT "cases_decision" CHECK ("cases"."decision" in ('none', 'reply', 'flag', 'hide', 'urgent'))
@@ -86,7 +88,7 @@ CREATE TABLE "judgements" (
 	"accents" text NOT NULL,
 	"by" text NOT NULL,
 	"moderator_id" bigint,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "judgements_key" UNIQUE("rule","revision_id")
 );
 --> statement-breakpoint
@@ -99,10 +101,10 @@ CREATE TABLE "notices" (
 	"state" text DEFAULT 'pending' NOT NULL,
 	"attempts" smallint DEFAULT 0 NOT NULL,
 	"sent" smallint DEFAULT 0 NOT NULL,
-	"next_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"next_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"lease_until" timestamp with time zone,
 	"code" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"sent_at" timestamp with time zone
 );
 --> statement-breakpoint
@@ -114,7 +116,7 @@ CREATE TABLE "samples" (
 	"day" text NOT NULL,
 	"spans" integer[] NOT NULL,
 	"category" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"answered_at" timestamp with time zone,
 	CONSTRAINT "samples_key" UNIQUE("rule","revision_id")
 );
@@ -124,7 +126,7 @@ CREATE TABLE "stages" (
 	"earned" text NOT NULL,
 	"proposed_by" bigint,
 	"proposed" text,
-	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"why" text NOT NULL
 );
 --> statement-breakpoint
@@ -147,7 +149,7 @@ CREATE TABLE "comments" (
 	"hidden_by" text,
 	"can_hide" boolean,
 	"created_at" timestamp with time zone NOT NULL,
-	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"gone_at" timestamp with time zone,
 	"purged_at" timestamp with time zone,
 	CONSTRAINT "comments_external" UNIQUE("source_id","external_id"),
@@ -166,7 +168,7 @@ CREATE TABLE "findings" (
 	"steps" text[] NOT NULL,
 	"why" text NOT NULL,
 	"claim" text,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "findings_verdict_id_ordinal_pk" PRIMARY KEY("verdict_id","ordinal"),
 	CONSTRAINT "findings_stage" CHECK ("findings"."stage" in ('shadow', 'flag', 'hide'))
 );
@@ -185,7 +187,7 @@ CREATE TABLE "revisions" (
 	"comment_id" bigint NOT NULL,
 	"hash" "bytea" NOT NULL,
 	"text" text NOT NULL,
-	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "revisions_hash" UNIQUE("comment_id","hash")
 );
 --> statement-breakpoint
@@ -194,7 +196,7 @@ CREATE TABLE "rulebooks" (
 	"hash" text NOT NULL,
 	"files" jsonb NOT NULL,
 	"stages" jsonb NOT NULL,
-	"published_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"published_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"by" text NOT NULL,
 	"active" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "rulebooks_hash" UNIQUE("hash")
@@ -203,7 +205,7 @@ CREATE TABLE "rulebooks" (
 CREATE TABLE "unscreened" (
 	"revision_id" bigint PRIMARY KEY NOT NULL,
 	"source_id" bigint NOT NULL,
-	"since" timestamp with time zone DEFAULT now() NOT NULL,
+	"since" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"lease_until" timestamp with time zone,
 	"tries" smallint DEFAULT 0 NOT NULL,
 	"code" text
@@ -219,7 +221,7 @@ CREATE TABLE "verdicts" (
 	"language" text NOT NULL,
 	"accents" text NOT NULL,
 	"unjudged" text,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "verdicts_key" UNIQUE("revision_id","rulebook_id"),
 	CONSTRAINT "verdicts_decision" CHECK ("verdicts"."decision" in ('none', 'reply', 'flag', 'hide', 'urgent')),
 	CONSTRAINT "verdicts_suggest" CHECK ("verdicts"."suggest" in ('none', 'reply', 'hide', 'escalate'))
@@ -247,7 +249,7 @@ CREATE TABLE "digests" (
 	"cases" bigint NOT NULL,
 	"path" text,
 	"kind" text DEFAULT 'regular' NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"lease_until" timestamp with time zone,
 	"attempts" smallint DEFAULT 0 NOT NULL,
 	"sent_at" timestamp with time zone,
@@ -259,7 +261,7 @@ CREATE TABLE "links" (
 	"id" "bytea" PRIMARY KEY NOT NULL,
 	"moderator_id" bigint NOT NULL,
 	"purpose" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"used_at" timestamp with time zone
 );
@@ -272,7 +274,7 @@ CREATE TABLE "moderators" (
 	"password" text,
 	"lang" text DEFAULT 'vi' NOT NULL,
 	"digest" jsonb,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"disabled_at" timestamp with time zone,
 	CONSTRAINT "moderators_role" CHECK ("moderators"."role" in ('moderator', 'operator', 'admin'))
 );
@@ -280,8 +282,8 @@ CREATE TABLE "moderators" (
 CREATE TABLE "sessions" (
 	"id" "bytea" PRIMARY KEY NOT NULL,
 	"moderator_id" bigint NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"agent" text
 );
@@ -298,7 +300,7 @@ CREATE TABLE "brakes" (
 	"source_id" bigint,
 	"rule" text,
 	"why" text NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"released_at" timestamp with time zone,
 	"released_by" text,
 	"automatic" boolean DEFAULT true NOT NULL
@@ -309,15 +311,15 @@ CREATE TABLE "budgets" (
 	"percent" real DEFAULT 0 NOT NULL,
 	"regain_at" timestamp with time zone,
 	"spent" integer DEFAULT 0 NOT NULL,
-	"window_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"window_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"throttled" integer DEFAULT 0 NOT NULL,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"updated_at" timestamp with time zone DEFAULT sang_now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "controls" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"by" text NOT NULL
 );
 --> statement-breakpoint
@@ -331,7 +333,7 @@ CREATE TABLE "posts" (
 	"created_at" timestamp with time zone,
 	"last_comment_at" timestamp with time zone,
 	"state" jsonb,
-	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	CONSTRAINT "posts_external" UNIQUE("source_id","external_id")
 );
 --> statement-breakpoint
@@ -349,14 +351,14 @@ CREATE TABLE "sources" (
 	"settings" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"not_before" timestamp with time zone,
 	"writes_not_before" timestamp with time zone,
-	"poll_due_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"poll_due_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"poll_lease_until" timestamp with time zone,
 	"poll_lease" text,
 	"polled_at" timestamp with time zone,
 	"cursor" jsonb,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"last_failure" text,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT sang_now() NOT NULL,
 	"removed_at" timestamp with time zone,
 	CONSTRAINT "sources_platform_external" UNIQUE("platform","external_id"),
 	CONSTRAINT "sources_platform" CHECK ("sources"."platform" in ('facebook', 'zalo', 'file')),
@@ -368,7 +370,7 @@ CREATE TABLE "tokens" (
 	"source_id" bigint PRIMARY KEY NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"expires_at" timestamp with time zone,
-	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+	"updated_at" timestamp with time zone DEFAULT sang_now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "actions" ADD CONSTRAINT "actions_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { AUTO_HIDE_CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
-import { at, id, oneOf, ref } from './columns.ts';
+import { at, id, oneOf, ref, stamp } from './columns.ts';
 import { comments, verdicts } from './comments.ts';
 import { moderators } from './people.ts';
 import { sources } from './sources.ts';
@@ -46,7 +46,7 @@ export const cases = pgTable(
     reply: boolean().notNull(),
     /** The reply lane's own clock; ends with an answer or a decision. */
     waitingSince: at(),
-    openedAt: at().notNull().defaultNow(),
+    openedAt: stamp(),
     /** Grows with every decision; numbers the actions. */
     decisionNumber: integer().notNull().default(0),
     decidedAt: at(),
@@ -65,7 +65,7 @@ export const cases = pgTable(
     acknowledgedBy: ref().references(() => moderators.id),
     /** Near-identical texts are shown as one group. */
     groupKey: text(),
-    updatedAt: at().notNull().defaultNow(),
+    updatedAt: stamp(),
   },
   (t) => [
     unique('cases_comment').on(t.commentId),
@@ -120,7 +120,7 @@ export const actions = pgTable(
     lease: text(),
     code: text(),
     externalId: text(),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     doneAt: at(),
   },
   (t) => [
@@ -172,7 +172,7 @@ export const judgements = pgTable(
     /** `case` = by deciding a case, `check` = answered a sample, `appeal` = overturned. */
     by: text().notNull(),
     moderatorId: ref().references(() => moderators.id),
-    at: at().notNull().defaultNow(),
+    at: stamp(),
   },
   (t) => [unique('judgements_key').on(t.rule, t.revisionId), index('judgements_rule').on(t.rule, t.at)],
 );
@@ -191,7 +191,7 @@ export const samples = pgTable(
     day: text().notNull(),
     spans: integer().array().notNull(),
     category: text().notNull(),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     answeredAt: at(),
   },
   (t) => [unique('samples_key').on(t.rule, t.revisionId), index('samples_open').on(t.sourceId, t.day)],
@@ -204,7 +204,7 @@ export const stages = pgTable('stages', {
   /** The second person a change to `hide` needs. */
   proposedBy: ref().references(() => moderators.id),
   proposed: text(),
-  changedAt: at().notNull().defaultNow(),
+  changedAt: stamp(),
   why: text().notNull(),
 });
 
@@ -213,7 +213,7 @@ export const audit = pgTable(
   'audit',
   {
     id: id(),
-    at: at().notNull().defaultNow(),
+    at: stamp(),
     /** `person`, `rule`, `sweep`, `operator` (command line) or `service`. */
     actor: text().notNull(),
     moderatorId: ref(),
@@ -241,10 +241,10 @@ export const notices = pgTable(
     state: text().notNull().default('pending'),
     attempts: smallint().notNull().default(0),
     sent: smallint().notNull().default(0),
-    nextAt: at().notNull().defaultNow(),
+    nextAt: stamp(),
     leaseUntil: at(),
     code: text(),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     sentAt: at(),
   },
   (t) => [

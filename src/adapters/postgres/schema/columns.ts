@@ -15,3 +15,6 @@ export function oneOf(name: string, column: PgColumn, values: readonly string[])
   const list = sql.raw(values.map((value) => `'${value}'`).join(', '));
   return check(name, sql`${column} in (${list})`);
 }
+
+/** The database's clock: the one clock for leases, waits and expiries of all processes. */
+export const stamp = () => at().notNull().default(sql`sang_now()`);

@@ -11,7 +11,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { at, bytes, id, oneOf, ref } from './columns.ts';
+import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
 import { posts, sources } from './sources.ts';
 
 /** What a person wrote, once per (source, external id). */
@@ -46,7 +46,7 @@ export const comments = pgTable(
     hiddenBy: text(),
     canHide: boolean(),
     createdAt: at().notNull(),
-    seenAt: at().notNull().defaultNow(),
+    seenAt: stamp(),
     goneAt: at(),
     purgedAt: at(),
   },
@@ -75,7 +75,7 @@ export const revisions = pgTable(
     hash: bytes().notNull(),
     /** Empty string after purging. */
     text: text().notNull(),
-    seenAt: at().notNull().defaultNow(),
+    seenAt: stamp(),
   },
   (t) => [unique('revisions_hash').on(t.commentId, t.hash)],
 );
@@ -89,7 +89,7 @@ export const unscreened = pgTable(
   {
     revisionId: ref().primaryKey(),
     sourceId: ref().notNull(),
-    since: at().notNull().defaultNow(),
+    since: stamp(),
     leaseUntil: at(),
     /** Claims so far; above 0 the revision is screened alone, so that one bad text cannot take others along. */
     tries: smallint().notNull().default(0),
@@ -129,7 +129,7 @@ export const verdicts = pgTable(
     language: text().notNull(),
     accents: text().notNull(),
     unjudged: text(),
-    at: at().notNull().defaultNow(),
+    at: stamp(),
   },
   (t) => [
     unique('verdicts_key').on(t.revisionId, t.rulebookId),
@@ -155,7 +155,7 @@ export const findings = pgTable(
     steps: text().array().notNull(),
     why: text().notNull(),
     claim: text(),
-    at: at().notNull().defaultNow(),
+    at: stamp(),
   },
   (t) => [
     primaryKey({ columns: [t.verdictId, t.ordinal] }),
@@ -173,7 +173,7 @@ export const rulebooks = pgTable('rulebooks', {
   files: jsonb().notNull(),
   /** Effective stages at the time, { rule: stage }. */
   stages: jsonb().notNull(),
-  publishedAt: at().notNull().defaultNow(),
+  publishedAt: stamp(),
   by: text().notNull(),
   /** Exactly one row is active. */
   active: boolean().notNull().default(false),

@@ -10,7 +10,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { at, bytes, id, oneOf, ref } from './columns.ts';
+import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
 import { sources } from './sources.ts';
 
 /** The people who decide: moderators, operators, admins. */
@@ -26,7 +26,7 @@ export const moderators = pgTable(
     lang: text().notNull().default('vi'),
     /** Digest times (`["07:30","16:00"]`), zone, sources, urgent at once; absent = none. */
     digest: jsonb(),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     disabledAt: at(),
   },
   (t) => [
@@ -83,8 +83,8 @@ export const sessions = pgTable(
     moderatorId: ref()
       .notNull()
       .references(() => moderators.id),
-    createdAt: at().notNull().defaultNow(),
-    seenAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
+    seenAt: stamp(),
     expiresAt: at().notNull(),
     agent: text(),
   },
@@ -99,7 +99,7 @@ export const links = pgTable('links', {
     .notNull()
     .references(() => moderators.id),
   purpose: text().notNull(),
-  createdAt: at().notNull().defaultNow(),
+  createdAt: stamp(),
   expiresAt: at().notNull(),
   usedAt: at(),
 });
@@ -118,7 +118,7 @@ export const digests = pgTable(
     path: text(),
     /** `urgent` digests go out at once. */
     kind: text().notNull().default('regular'),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     leaseUntil: at(),
     attempts: smallint().notNull().default(0),
     sentAt: at(),

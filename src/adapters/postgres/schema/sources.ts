@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, real, text, unique } from 'drizzle-orm/pg-core';
-import { at, bytes, id, oneOf, ref } from './columns.ts';
+import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
 
 /** One Facebook Page, Zalo OA or comment file. */
 export const sources = pgTable(
@@ -27,7 +27,7 @@ export const sources = pgTable(
     /** Writes wait until then; reading goes on. */
     writesNotBefore: at(),
     /** When the next poll is due, and who polls until when: polls of one source never overlap. */
-    pollDueAt: at().notNull().defaultNow(),
+    pollDueAt: stamp(),
     pollLeaseUntil: at(),
     pollLease: text(),
     polledAt: at(),
@@ -35,7 +35,7 @@ export const sources = pgTable(
     cursor: jsonb(),
     failures: integer().notNull().default(0),
     lastFailure: text(),
-    createdAt: at().notNull().defaultNow(),
+    createdAt: stamp(),
     removedAt: at(),
   },
   (t) => [
@@ -54,10 +54,10 @@ export const budgets = pgTable('budgets', {
   regainAt: at(),
   /** Calls booked since `windowAt`. */
   spent: integer().notNull().default(0),
-  windowAt: at().notNull().defaultNow(),
+  windowAt: stamp(),
   /** Consecutive throttlings, for the back-off where the platform names no time. */
   throttled: integer().notNull().default(0),
-  updatedAt: at().notNull().defaultNow(),
+  updatedAt: stamp(),
 });
 
 /** Encrypted credentials of a source. */
@@ -67,7 +67,7 @@ export const tokens = pgTable('tokens', {
     .references(() => sources.id),
   sealed: bytes().notNull(),
   expiresAt: at(),
-  updatedAt: at().notNull().defaultNow(),
+  updatedAt: stamp(),
 });
 
 export const posts = pgTable(
@@ -85,7 +85,7 @@ export const posts = pgTable(
     lastCommentAt: at(),
     /** The adapter's memory of the post (PostSeen.state). */
     state: jsonb(),
-    seenAt: at().notNull().defaultNow(),
+    seenAt: stamp(),
   },
   (t) => [
     unique('posts_external').on(t.sourceId, t.externalId),
@@ -98,7 +98,7 @@ export const posts = pgTable(
 export const controls = pgTable('controls', {
   name: text().primaryKey(),
   value: jsonb().notNull(),
-  at: at().notNull().defaultNow(),
+  at: stamp(),
   by: text().notNull(),
 });
 
@@ -111,7 +111,7 @@ export const brakes = pgTable(
     /** Empty = every rule of the source. */
     rule: text(),
     why: text().notNull(),
-    at: at().notNull().defaultNow(),
+    at: stamp(),
     releasedAt: at(),
     releasedBy: text(),
     automatic: boolean().notNull().default(true),
