@@ -130,6 +130,12 @@ CREATE TABLE "stages" (
 	"why" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "batches" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "batches_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"revision_ids" bigint[] NOT NULL,
+	"started_at" timestamp with time zone DEFAULT sang_now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "comments" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "comments_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"source_id" bigint NOT NULL,
@@ -206,7 +212,6 @@ CREATE TABLE "unscreened" (
 	"revision_id" bigint PRIMARY KEY NOT NULL,
 	"source_id" bigint NOT NULL,
 	"since" timestamp with time zone DEFAULT sang_now() NOT NULL,
-	"lease_until" timestamp with time zone,
 	"tries" smallint DEFAULT 0 NOT NULL,
 	"code" text
 );
@@ -418,7 +423,8 @@ CREATE INDEX "comments_unpurged" ON "comments" USING btree ("created_at") WHERE 
 CREATE INDEX "findings_rule" ON "findings" USING btree ("rule","at");--> statement-breakpoint
 CREATE INDEX "prints_exact" ON "prints" USING btree ("source_id","exact");--> statement-breakpoint
 CREATE INDEX "prints_age" ON "prints" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "unscreened_order" ON "unscreened" USING btree ("source_id","since");--> statement-breakpoint
+CREATE INDEX "unscreened_fresh" ON "unscreened" USING btree ("source_id","since") WHERE "unscreened"."tries" = 0;--> statement-breakpoint
+CREATE INDEX "unscreened_tried" ON "unscreened" USING btree ("since") WHERE "unscreened"."tries" > 0;--> statement-breakpoint
 CREATE INDEX "digests_unsent" ON "digests" USING btree ("created_at") WHERE "digests"."sent_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "moderators_email" ON "moderators" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "sessions_moderator" ON "sessions" USING btree ("moderator_id");--> statement-breakpoint

@@ -81,8 +81,8 @@ export const revisions = pgTable(
 );
 
 /**
- * Revisions that wait for a verdict. A row is born with its revision and dies with its verdict, so what is here
- * is exactly what is owed; a worker's claim is a lease.
+ * Revisions that wait for a verdict. A row is born with its revision and dies in the transaction that stores its
+ * verdict, so what is here is exactly what is owed. A claim is a row lock: a worker that dies gives it back.
  */
 export const unscreened = pgTable(
   'unscreened',
@@ -90,15 +90,27 @@ export const unscreened = pgTable(
     revisionId: ref().primaryKey(),
     sourceId: ref().notNull(),
     since: stamp(),
-    leaseUntil: at(),
-    /** Claims so far; above 0 the revision is screened alone, so that one bad text cannot take others along. */
+    /** Failed attempts; above 0 the revision is screened alone, so that one bad text cannot take others along. */
     tries: smallint().notNull().default(0),
     /** Why the last attempt failed, as a code. */
     code: text(),
   },
-  // The claiming query: fair between sources, oldest first.
-  (t) => [index('unscreened_order').on(t.sourceId, t.since)],
+  (t) => [
+    // The claiming query: fair between sources, oldest first.
+    index('unscreened_fresh').on(t.sourceId, t.since).where(sql`${t.tries} = 0`),
+    index('unscreened_tried').on(t.since).where(sql`${t.tries} > 0`),
+  ],
 );
+
+/**
+ * Batches being screened, written before and removed after: what a worker was holding when it was killed. Its
+ * revisions are then screened one by one.
+ */
+export const batches = pgTable('batches', {
+  id: id(),
+  revisionIds: ref().array().notNull(),
+  startedAt: stamp(),
+});
 
 /** Fingerprints of the last day, to see near-duplicates and floods on one page; swept. */
 export const prints = pgTable(
