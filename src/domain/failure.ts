@@ -46,3 +46,20 @@ export class PlatformFailure extends Error {
     this.scope = detail.scope ?? 'source';
   }
 }
+
+/**
+ * A code for anything thrown, safe to store and show: a `PlatformFailure`'s own code, `error.CODE` for errors that
+ * carry a code of Node or Postgres (`error.ECONNRESET`, `error.57P01`), else `error.NAME` of its class. Messages are
+ * never looked at: they may hold texts, values or tokens.
+ */
+export function failureCode(error: unknown): string {
+  if (error instanceof PlatformFailure) return error.code;
+  // Wrappers (drizzle's among them) hide the error that knows the code.
+  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
+    const code = 'code' in at ? at.code : undefined;
+    if (typeof code === 'string' && /^[A-Z0-9_]{3,40}$/.test(code)) return `error.${code}`;
+  }
+  return error instanceof Error && /^[A-Za-z]{3,40}$/.test(error.name)
+    ? `error.${error.name}`
+    : 'error.unknown';
+}
