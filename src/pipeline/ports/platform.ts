@@ -85,12 +85,20 @@ export interface CommentSeen {
   readonly answerTo?: string;
 }
 
+/** Something in the source that could not be read: told to the operator, never fatal. Holds nothing of its text. */
+export interface Unread {
+  /** Where, in the source's own terms (`line 12`). */
+  readonly at: string;
+  readonly why: string;
+}
+
 /** What one step of a poll brought; stored together with `cursor` in one transaction. */
 export interface PollBatch {
   readonly posts: readonly PostSeen[];
   readonly comments: readonly CommentSeen[];
   /** Canonical ids known to be gone from the platform. */
   readonly gone: readonly string[];
+  readonly unread?: readonly Unread[];
   /** The adapter's memory of the source after this batch; never a platform cursor, which dies. */
   readonly cursor: Json;
 }
@@ -160,6 +168,15 @@ export interface CommentNow {
   readonly text: string;
 }
 
+/** What answering this person would cost at this moment; shown to the moderator before anything is sent. */
+export interface ReplyTerms {
+  readonly state: 'free' | 'billed' | 'closed';
+  /** When the state changes for the worse; absent where nobody can say. */
+  readonly until?: Date;
+  /** Free answers left, where the platform counts them. */
+  readonly remaining?: number;
+}
+
 /** A check of configuration, token or permission, in words that say what to do. */
 export interface Check {
   readonly id: string;
@@ -189,6 +206,8 @@ export interface Platform {
   ensure(context: PlatformContext, order: Order): Promise<Ensured>;
   /** Reads one comment back; needed after a call whose fate is unknown. */
   read(context: PlatformContext, commentExternalId: string): Promise<CommentNow | undefined>;
+  /** Only where answering is `windowed`: what an answer to this person costs now. */
+  replyTerms?(context: PlatformContext, answerTo: string): Promise<ReplyTerms>;
   /** What `sang doctor` and the start-up say about this source. */
   check(context: PlatformContext): Promise<readonly Check[]>;
   readonly webhook?: Webhook;

@@ -4,6 +4,8 @@ export interface TokenPair {
   readonly refreshToken?: string;
   /** When the access token dies; absent = does not expire. */
   readonly expiresAt?: Date;
+  /** When to renew, well before `expiresAt`. */
+  readonly renewAt?: Date;
 }
 
 /** Where tokens live. One implementation over Postgres; the environment may supply a fixed one. */
