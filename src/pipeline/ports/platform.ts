@@ -78,8 +78,8 @@ export interface CommentSeen {
   readonly authorName?: string;
   /** Written by the page itself: stored as context, never screened. */
   readonly byPage: boolean;
-  /** Hidden at the platform at this moment, by whomever. */
-  readonly hidden: boolean;
+  /** Hidden at the platform at this moment, by whomever; absent where it was not told (webhooks): keep what is stored. */
+  readonly hidden?: boolean;
   readonly canHide?: boolean;
   /** Set when answering needs the platform's id of the person (Zalo): kept encrypted with the open conversation. */
   readonly answerTo?: string;
