@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { cleanText } from '../../domain/comment.ts';
+import type { People } from '../../pipeline/ports/people.ts';
+import type { CommentSeen, PollBatch, PostSeen } from '../../pipeline/ports/platform.ts';
+import type { Kept } from '../../pipeline/ports/sources.ts';
+
+interface Known {
+  id: string;
+  external_id: string;
+  hash: Buffer;
+  hidden: boolean;
+  gone: boolean;
+}
+
+/**
+ * Identity of a revision: the first 16 bytes of SHA-256 over text and attachment type. The text counts as typed
+ * (no normalisation): what a reader would see as an edit is one.
+ */
+export function revisionHash(text: string, attachment: string | undefined): Buffer {
+  return createHash('sha256')
+    .update(text)
+    .update('\0')
+    .update(attachment ?? '')
+    .digest()
+    .subarray(0, 16);
+}
+
+/** Stores what a poll or a webhook brought. Runs inside the caller's transaction; repeating it changes nothing. */
+export async function storeBatch(
+  client: pg.PoolClient,
+  sourceId: number,
+  batch: Pick<PollBatch, 'posts' | 'comments' | 'gone'>,
+  people: People,
+): Promise<Kept> {
+  await storePosts(client, sourceId, batch.posts, batch.comments);
+  const comments = [...new Map(batch.comments.map((comment) => [comment.externalId, comment])).values()].map(
+    (comment) => {
+      const text = cleanText(comment.text);
+      return { ...comment, text, hash: revisionHash(text, comment.attachment) };
+    },
+  );
+  const known = await knownComments(client, sourceId, comments);
+  const fresh = comments.filter((comment) => !known.has(comment.externalId));
+  const inserted = fresh.length === 0 ? 0 : await insertFresh(client, sourceId, fresh, people);
+  let edited = 0;
+  for (const comment of comments) {
+    const before = known.get(comment.externalId);
+    if (before !== undefined && (await refresh(client, sourceId, before, comment))) edited += 1;
+  }
+  const gone = await markGone(client, sourceId, batch.gone);
+  await endWaiting(client, sourceId, comments);
+  return { fresh: inserted, edited, gone, owed: fresh.filter((comment) => !comment.byPage).length + edited };
+}
+
+async function storePosts(
+  client: pg.PoolClient,
+  sourceId: number,
+  posts: readonly PostSeen[],
+  comments: readonly CommentSeen[],
+): Promise<void> {
+  const unique = [...new Map(posts.map((post) => [post.externalId, post])).values()];
+  if (unique.length > 0) {
+    await client.query({
+      name: 'intake.posts',
+      text: `insert into posts (source_id, external_id, kind, text, permalink, created_at, state)
+        select $1, external_id, kind, text, permalink, created_at, state
+        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[])
+          as p(external_id, kind, text, permalink, created_at, state)
+        on conflict (source_id, external_id) do update set
+          kind = excluded.kind,
+          text = coalesce(excluded.text, posts.text),
+          permalink = coalesce(excluded.permalink, posts.permalink),
+          created_at = coalesce(excluded.created_at, posts.created_at),
+          state = coalesce(excluded.state, posts.state),
+          seen_at = sang_now()`,
+      values: [
+        sourceId,
+        unique.map((post) => post.externalId),
+        unique.map((post) => post.kind),
+        unique.map((post) => (post.text === undefined ? null : cleanText(post.text))),
+        unique.map((post) => post.permalink ?? null),
+        unique.map((post) => post.createdAt ?? null),
+        unique.map((post) => (post.state === undefined ? null : JSON.stringify(post.state))),
+      ],
+    });
+  }
+  const named = new Set(unique.map((post) => post.externalId));
+  const stubs = [...new Set(comments.map((comment) => comment.postExternalId))].filter(
+    (id) => !named.has(id),
+  );
+  if (stubs.length > 0) {
+    await client.query({
+      name: 'intake.stubs',
+      text: `insert into posts (source_id, external_id, kind)
+        select $1, external_id, 'post' from unnest($2::text[]) as p(external_id)
+        on conflict (source_id, external_id) do nothing`,
+      values: [sourceId, stubs],
+    });
+  }
+}
+
+async function knownComments(
+  client: pg.PoolClient,
+  sourceId: number,
+  comments: readonly CommentSeen[],
+): Promise<Map<string, Known>> {
+  if (comments.length === 0) return new Map();
+  const { rows } = await client.query<Known>({
+    name: 'intake.known',
+    text: `select c.id, c.external_id, r.hash, c.hidden, c.gone_at is not null as gone
+      from comments c join revisions r on r.id = c.current_revision
+      where c.source_id = $1 and c.external_id = any($2::text[])`,
+    values: [sourceId, comments.map((comment) => comment.externalId)],
+  });
+  return new Map(rows.map((row) => [row.external_id, row]));
+}
+
+/** Comment, first revision and the debt of a verdict in one statement; ids are drawn beforehand. */
+async function insertFresh(
+  client: pg.PoolClient,
+  sourceId: number,
+  comments: readonly (CommentSeen & { hash: Buffer })[],
+  people: People,
+): Promise<number> {
+  const keys = new Map<string, Buffer>();
+  const authorKey = (id: string | undefined): Buffer | null => {
+    if (id === undefined) return null;
+    const known = keys.get(id) ?? people.key(sourceId, id);
+    keys.set(id, known);
+    return known;
+  };
+  const result = await client.query<{ id: string }>({
+    name: 'intake.fresh',
+    text: `with fresh as (
+        select i.*, p.id as post_id,
+          nextval('comments_id_seq') as id, nextval('revisions_id_seq') as revision_id
+        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[],
+          $9::text[], $10::bytea[], $11::boolean[], $12::boolean[], $13::boolean[], $14::timestamptz[],
+          $15::text[], $16::bytea[])
+          as i(external_id, post_external_id, parent_external_id, kind, attachment, permalink, author_key,
+            author_name, answer_to, by_page, hidden, can_hide, created_at, text, hash)
+        join posts p on p.source_id = $1 and p.external_id = i.post_external_id
+      ), made as (
+        insert into comments (id, source_id, external_id, post_id, parent_external_id, kind, attachment,
+          permalink, author_key, key_version, author_name, answer_to, by_page, current_revision, hidden,
+          hidden_by, can_hide, created_at)
+        overriding system value
+        select id, $1, external_id, post_id, parent_external_id, kind, attachment, permalink, author_key,
+          $17, author_name, answer_to, by_page, revision_id, hidden, case when hidden then 'other' end,
+          can_hide, created_at
+        from fresh
+        on conflict (source_id, external_id) do nothing
+        returning id
+      ), first as (
+        insert into revisions (id, comment_id, hash, text) overriding system value
+        select f.revision_id, f.id, f.hash, f.text from fresh f join made using (id)
+      ), owed as (
+        insert into unscreened (revision_id, source_id)
+        select f.revision_id, $1 from fresh f join made using (id) where not f.by_page
+      ), moved as (
+        update posts p set last_comment_at = greatest(p.last_comment_at, n.newest)
+        from (select post_id, max(created_at) as newest from fresh group by post_id) n
+        where p.id = n.post_id and (p.last_comment_at is null or p.last_comment_at < n.newest)
+      )
+      select id from made`,
+    values: [
+      sourceId,
+      comments.map((comment) => comment.externalId),
+      comments.map((comment) => comment.postExternalId),
+      comments.map((comment) => comment.parentExternalId ?? null),
+      comments.map((comment) => comment.kind),
+      comments.map((comment) => comment.attachment ?? null),
+      comments.map((comment) => comment.permalink ?? null),
+      comments.map((comment) => authorKey(comment.authorId)),
+      comments.map((comment) => (comment.authorName === undefined ? null : cleanText(comment.authorName))),
+      comments.map((comment) => (comment.answerTo === undefined ? null : people.seal(comment.answerTo))),
+      comments.map((comment) => comment.byPage),
+      comments.map((comment) => comment.hidden),
+      comments.map((comment) => comment.canHide ?? null),
+      comments.map((comment) => comment.createdAt),
+      comments.map((comment) => comment.text),
+      comments.map((comment) => comment.hash),
+      people.version,
+    ],
+  });
+  return result.rowCount ?? 0;
+}
+
+/** Brings a known comment up to date; true when its visible text is another one now. */
+async function refresh(
+  client: pg.PoolClient,
+  sourceId: number,
+  before: Known,
+  now: CommentSeen & { hash: Buffer },
+): Promise<boolean> {
+  if (before.hidden !== now.hidden || before.gone) {
+    // Hidden by our own `act` is recorded there; what a poll finds was done by others.
+    await client.query(
+      `update comments set hidden = $2, hidden_by = case when $2 then coalesce(hidden_by, 'other') end,
+        gone_at = null where id = $1`,
+      [before.id, now.hidden],
+    );
+  }
+  if (before.hash.equals(now.hash)) return false;
+  await client.query(
+    `with revision as (
+       insert into revisions (comment_id, hash, text) values ($1, $2, $3)
+       on conflict (comment_id, hash) do update set text = excluded.text
+       returning id
+     ), pointer as (
+       update comments set current_revision = (select id from revision), attachment = $4, purged_at = null
+       where id = $1
+     )
+     insert into unscreened (revision_id, source_id)
+     select id, $5 from revision where not $6
+     on conflict (revision_id) do nothing`,
+    [before.id, now.hash, now.text, now.attachment ?? null, sourceId, now.byPage],
+  );
+  return !now.byPage;
+}
+
+async function markGone(client: pg.PoolClient, sourceId: number, gone: readonly string[]): Promise<number> {
+  if (gone.length === 0) return 0;
+  const result = await client.query(
+    `update comments set gone_at = sang_now()
+     where source_id = $1 and external_id = any($2::text[]) and gone_at is null`,
+    [sourceId, gone],
+  );
+  return result.rowCount ?? 0;
+}
+
+/** A reply the page gave at the platform itself ends the waiting of the comment it answers. */
+async function endWaiting(
+  client: pg.PoolClient,
+  sourceId: number,
+  comments: readonly CommentSeen[],
+): Promise<void> {
+  const answered = comments.flatMap((comment) =>
+    comment.byPage && comment.parentExternalId !== undefined ? [comment.parentExternalId] : [],
+  );
+  if (answered.length === 0) return;
+  await client.query(
+    `update cases set waiting_since = null from comments c
+     where c.id = cases.comment_id and c.source_id = $1 and c.external_id = any($2::text[])
+       and cases.waiting_since is not null`,
+    [sourceId, answered],
+  );
+}

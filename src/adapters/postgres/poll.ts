@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { People } from '../../pipeline/ports/people.ts';
+import type { Json, PollBatch, PollMemory } from '../../pipeline/ports/platform.ts';
+import {
+  type Kept,
+  LeaseLost,
+  type PollEnd,
+  type PollLease,
+  type PollStore,
+} from '../../pipeline/ports/sources.ts';
+import { transaction } from './database.ts';
+import { storeBatch } from './intake.ts';
+import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
+
+/** Polling over Postgres: the lease, the batches with their cursor, the end. */
+export function createPollStore(pool: pg.Pool, people: People): PollStore {
+  return {
+    async now() {
+      const { rows } = await pool.query<{ now: Date }>('select sang_now() as now');
+      return (rows[0] as { now: Date }).now;
+    },
+
+    async lease(sourceId, seconds) {
+      const token = randomUUID();
+      const { rows } = await pool.query<SourceRecord & { cursor: Json; failures: number }>(
+        `update sources set poll_lease = $2, poll_lease_until = sang_now() + make_interval(secs => $3)
+         where id = $1 and status = 'active' and poll_due_at <= sang_now()
+           and (not_before is null or not_before <= sang_now())
+           and (poll_lease_until is null or poll_lease_until <= sang_now())
+         returning ${SOURCE_COLUMNS}, cursor, failures`,
+        [sourceId, token, seconds],
+      );
+      const row = rows[0];
+      return row === undefined
+        ? undefined
+        : { source: sourceFrom(row), token, cursor: row.cursor, failures: row.failures };
+    },
+
+    memory: (lease) => memoryOf(pool, lease),
+
+    keep(lease: PollLease, batch: PollBatch, leaseSeconds: number): Promise<Kept> {
+      return transaction(pool, async (client) => {
+        const held = await client.query(
+          `update sources set cursor = $3, poll_lease_until = sang_now() + make_interval(secs => $4)
+           where id = $1 and poll_lease = $2 and poll_lease_until > sang_now()`,
+          [lease.source.id, lease.token, JSON.stringify(batch.cursor), leaseSeconds],
+        );
+        if (held.rowCount === 0) throw new LeaseLost();
+        return storeBatch(client, lease.source.id, batch, people);
+      });
+    },
+
+    finish: (lease, end) => finish(pool, lease, end),
+
+    async budgetPercent(sourceId) {
+      const { rows } = await pool.query<{ percent: number }>(
+        `select percent from budgets where key = $1 and updated_at > sang_now() - interval '1 hour'`,
+        [`source:${sourceId}`],
+      );
+      return rows[0]?.percent ?? 0;
+    },
+  };
+}
+
+async function finish(pool: pg.Pool, lease: PollLease, end: PollEnd): Promise<void> {
+  await transaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `update sources set poll_lease = null, poll_lease_until = null, poll_due_at = $3,
+         not_before = coalesce($4, not_before),
+         failures = case when $5::text is null then 0 else failures + 1 end,
+         last_failure = $5,
+         polled_at = case when $5::text is null then sang_now() else polled_at end,
+         status = case when $6 then 'stopped' else status end,
+         stopped_code = case when $6 then $5 else stopped_code end
+       where id = $1 and poll_lease = $2`,
+      [lease.source.id, lease.token, end.nextAt, end.notBefore ?? null, end.code ?? null, end.stop ?? false],
+    );
+    if (rowCount === 1 && end.stop === true) {
+      await client.query(
+        `insert into audit (actor, source_id, what, why, before, after)
+         values ('service', $1, 'source.stopped', $2, '{"status":"active"}', '{"status":"stopped"}')`,
+        [lease.source.id, end.code],
+      );
+    }
+  });
+}
+
+function memoryOf(pool: pg.Pool, lease: PollLease): PollMemory {
+  const source = lease.source.id;
+  return {
+    cursor: lease.cursor,
+    async posts(since) {
+      const { rows } = await pool.query<{ external_id: string; created_at: Date | null; state: Json }>(
+        `select external_id, created_at, state from posts
+         where source_id = $1 and greatest(created_at, last_comment_at) >= $2
+         order by greatest(created_at, last_comment_at) desc`,
+        [source, since],
+      );
+      return rows.map((row) => ({
+        externalId: row.external_id,
+        state: row.state,
+        ...(row.created_at === null ? {} : { createdAt: row.created_at }),
+      }));
+    },
+    async post(externalIds) {
+      const { rows } = await pool.query<{ external_id: string; state: Json }>(
+        'select external_id, state from posts where source_id = $1 and external_id = any($2::text[])',
+        [source, externalIds],
+      );
+      return new Map(rows.map((row) => [row.external_id, row.state]));
+    },
+    async commentIds(postExternalId) {
+      const { rows } = await pool.query<{ external_id: string }>(
+        `select c.external_id from comments c join posts p on p.id = c.post_id
+         where p.source_id = $1 and p.external_id = $2 and c.gone_at is null`,
+        [source, postExternalId],
+      );
+      return rows.map((row) => row.external_id);
+    },
+  };
+}

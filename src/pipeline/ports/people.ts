@@ -1,0 +1,11 @@
+/** A platform's person, made unrecognisable: see `secrets` among the adapters. */
+export interface People {
+  /** Keyed hash of (source, platform user id) under the installation's present secret. */
+  key(sourceId: number, platformId: string): Buffer;
+  /** Which secret `key` uses; stored beside every key. */
+  readonly version: number;
+  /** Encrypts the platform's id of a person, where answering needs it. */
+  seal(platformId: string): Buffer;
+  /** Opens what `seal` made. Throws `secret.unreadable` when the secret has changed. */
+  open(sealed: Buffer): string;
+}
