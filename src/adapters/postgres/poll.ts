@@ -9,6 +9,7 @@ import {
   type PollLease,
   type PollStore,
 } from '../../pipeline/ports/sources.ts';
+import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 import { storeBatch } from './intake.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
@@ -16,10 +17,7 @@ import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 /** Polling over Postgres: the lease, the batches with their cursor, the end. */
 export function createPollStore(pool: pg.Pool, people: People): PollStore {
   return {
-    async now() {
-      const { rows } = await pool.query<{ now: Date }>('select sang_now() as now');
-      return (rows[0] as { now: Date }).now;
-    },
+    now: () => databaseNow(pool),
 
     async lease(sourceId, seconds) {
       const token = randomUUID();

@@ -7,11 +7,11 @@ export const SOURCE_COLUMNS =
 
 export interface SourceRecord {
   id: string | number;
-  platform: string;
+  platform: PlatformName;
   external_id: string;
   name: string;
-  mode: string;
-  status: string;
+  mode: Mode;
+  status: SourceStatus;
   stopped_code: string | null;
   poll_seconds: number;
   contacts: { phones?: string[]; links?: string[]; names?: string[] };
@@ -21,11 +21,11 @@ export interface SourceRecord {
 export function sourceFrom(row: SourceRecord): Source {
   return {
     id: Number(row.id),
-    platform: row.platform as PlatformName,
+    platform: row.platform,
     externalId: row.external_id,
     name: row.name,
-    mode: row.mode as Mode,
-    status: row.status as SourceStatus,
+    mode: row.mode,
+    status: row.status,
     pollSeconds: row.poll_seconds,
     contacts: {
       phones: row.contacts.phones ?? [],
