@@ -1,0 +1,67 @@
+import { HASH_PRIME, HASH_SEED } from './key.ts';
+import { IDEOGRAPH, KIND, latin, pack, UNITS } from './letters.ts';
+
+/** A surrogate without its partner. */
+export const LONE = pack(KIND.joiner, 0, 0, 0);
+
+const FLAG_FIRST = 0x1f1e6;
+const FLAG_LAST = 0x1f1ff;
+const isFlag = (code: number) => code >= FLAG_FIRST && code <= FLAG_LAST;
+const isSkinTone = (code: number) => code >= 0x1f3fb && code <= 0x1f3ff;
+const isTag = (code: number) => code >= 0xe0000 && code <= 0xe007f;
+
+/** The entry (letters.ts) of the character beyond U+FFFF at `at`, or LONE. */
+export function astral(text: string, at: number): number {
+  const code = text.codePointAt(at)!;
+  if (code < 0x10000) return LONE;
+  if (isFlag(code)) return pack(KIND.emoji, 0, 0, 0);
+  if (isTag(code)) return pack(KIND.invisible, 0, 0, 0);
+  if (isSkinTone(code)) return pack(KIND.extend, 0, 0, 0);
+  if (code >= 0x20000 && code < 0x40000) return pack(KIND.emoji, IDEOGRAPH, 0, 0);
+  const char = String.fromCodePoint(code);
+  if (/\p{M}/u.test(char)) return pack(KIND.extend, 0, 0, 0);
+  const letter = latin(char); // 𝐥, 🅰
+  if (letter !== 0) return letter;
+  const digit = char.normalize('NFKD');
+  if (/^[0-9]$/.test(digit)) return pack(KIND.digit, Number(digit), 0, 0);
+  return /\p{L}/u.test(char) ? pack(KIND.foreign, 0, 0, 0) : pack(KIND.emoji, 0, 0, 0);
+}
+
+/** An emoji with all that belongs to it. */
+export interface Cluster {
+  end: number;
+  key: number;
+}
+
+/**
+ * Reads one emoji starting at `at` (`width` units) with its skin tone, variation selectors and joined emoji.
+ * Skin tone and variation do not change its key.
+ */
+export function cluster(text: string, at: number, width: number): Cluster {
+  const code = text.codePointAt(at)!;
+  let hash = Math.imul(HASH_SEED ^ code, HASH_PRIME);
+  let end = at + width;
+  if (isFlag(code)) {
+    const next = text.codePointAt(end) ?? 0;
+    if (isFlag(next)) {
+      hash = Math.imul(hash ^ next, HASH_PRIME);
+      end += 2;
+    }
+  }
+  while (end < text.length) {
+    const next = text.codePointAt(end)!;
+    const joined = next === 0x200d ? text.codePointAt(end + 1) : undefined;
+    if (joined !== undefined && isPictograph(text, end + 1, joined)) {
+      hash = Math.imul(hash ^ joined, HASH_PRIME);
+      end += joined > 0xffff ? 3 : 2;
+    } else if (isSkinTone(next) || isTag(next)) end += 2;
+    else if (next < 0x10000 && ((UNITS[next]! >>> 10) & 15) === KIND.extend) end += 1;
+    else break;
+  }
+  return { end, key: hash | 0x80000000 };
+}
+
+function isPictograph(text: string, at: number, code: number): boolean {
+  const entry = code > 0xffff ? astral(text, at) : UNITS[code]!;
+  return ((entry >>> 10) & 15) === KIND.emoji;
+}
