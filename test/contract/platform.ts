@@ -228,8 +228,8 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
       await poll();
       const { capabilities } = world.platform;
       const undeclared: Order[] = [];
-      if (!capabilities.hide) undeclared.push({ verb: 'hide', comment: planted.id });
-      if (!capabilities.hide) undeclared.push({ verb: 'unhide', comment: planted.id });
+      if (!capabilities.hide) undeclared.push({ verb: 'hide', comment: planted.id, post: planted.post });
+      if (!capabilities.hide) undeclared.push({ verb: 'unhide', comment: planted.id, post: planted.post });
       if (!capabilities.tag) undeclared.push({ verb: 'tag', answerTo: 'x', tag: 'y' });
       if (!capabilities.removeMember) undeclared.push({ verb: 'remove-member', post: 'x', answerTo: 'y' });
       if (!capabilities.commentsToggle) undeclared.push({ verb: 'comments-off', post: 'x' });
@@ -247,17 +247,21 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
       const planted = world.write('Xem ngay tại đây');
       await poll();
       const ensure = (verb: 'hide' | 'unhide') =>
-        world.platform.ensure(context(), { verb, comment: planted.id });
+        world.platform.ensure(context(), { verb, comment: planted.id, post: planted.post });
       expect(await ensure('hide')).toMatchObject({ already: false });
       expect(await ensure('hide')).toMatchObject({ already: true });
-      expect(await world.platform.read(context(), planted.id)).toMatchObject({ hidden: true });
+      expect(await world.platform.read(context(), { comment: planted.id, post: planted.post })).toMatchObject(
+        { hidden: true },
+      );
       expect(await ensure('unhide')).toMatchObject({ already: false });
       expect(await ensure('unhide')).toMatchObject({ already: true });
       expect(world.applied().map((write) => write.verb)).toEqual(['hide', 'unhide']);
     });
 
     test('a comment that is not there reads as undefined', async () => {
-      expect(await world.platform.read(context(), `${world.access.externalId}_404404404`)).toBeUndefined();
+      const planted = world.write('một');
+      const missing = { comment: `${planted.id.replace(/\d+$/, '')}404404404`, post: planted.post };
+      expect(await world.platform.read(context(), missing)).toBeUndefined();
     });
 
     test('webhooks: unsigned is not authentic, broken JSON is a failure, the unknown is skipped', () => {

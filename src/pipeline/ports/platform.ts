@@ -135,8 +135,14 @@ export interface CallBudget {
   observe(usage: Usage): Promise<void>;
 }
 
+/** One comment and the post (article, conversation) it stands under: some platforms address it by both. */
+export interface Target {
+  readonly comment: string;
+  readonly post: string;
+}
+
 export type Order =
-  | { readonly verb: 'hide' | 'unhide'; readonly comment: string }
+  | (Target & { readonly verb: 'hide' | 'unhide' })
   | {
       readonly verb: 'reply';
       readonly comment: string;
@@ -202,10 +208,13 @@ export interface Platform {
   readonly capabilities: Capabilities;
   /** One poll cycle, in batches small enough to store each in one transaction. */
   poll(context: PlatformContext, memory: PollMemory): AsyncIterable<PollBatch>;
-  /** Brings a state about; safe to repeat. Verbs not among the capabilities are `give-up` with code `unsupported`. */
+  /**
+   * Brings a state about; safe to repeat. Verbs not among the capabilities are `give-up` with code `unsupported`;
+   * a comment that does not exist any more is `give-up` with `gone`.
+   */
   ensure(context: PlatformContext, order: Order): Promise<Ensured>;
   /** Reads one comment back; needed after a call whose fate is unknown. */
-  read(context: PlatformContext, commentExternalId: string): Promise<CommentNow | undefined>;
+  read(context: PlatformContext, target: Target): Promise<CommentNow | undefined>;
   /** Only where answering is `windowed`: what an answer to this person costs now. */
   replyTerms?(context: PlatformContext, answerTo: string): Promise<ReplyTerms>;
   /** What `sang doctor` and the start-up say about this source. */
