@@ -176,7 +176,7 @@ async function insertFresh(
       comments.map((comment) => (comment.authorName === undefined ? null : cleanText(comment.authorName))),
       comments.map((comment) => (comment.answerTo === undefined ? null : people.seal(comment.answerTo))),
       comments.map((comment) => comment.byPage),
-      comments.map((comment) => comment.hidden),
+      comments.map((comment) => comment.hidden ?? false),
       comments.map((comment) => comment.canHide ?? null),
       comments.map((comment) => comment.createdAt),
       comments.map((comment) => comment.text),
@@ -194,12 +194,13 @@ async function refresh(
   before: Known,
   now: CommentSeen & { hash: Buffer },
 ): Promise<boolean> {
-  if (before.hidden !== now.hidden || before.gone) {
+  const hidden = now.hidden ?? before.hidden;
+  if (before.hidden !== hidden || before.gone) {
     // Hidden by our own `act` is recorded there; what a poll finds was done by others.
     await client.query(
       `update comments set hidden = $2, hidden_by = case when $2 then coalesce(hidden_by, 'other') end,
         gone_at = null where id = $1`,
-      [before.id, now.hidden],
+      [before.id, hidden],
     );
   }
   if (before.hash.equals(now.hash)) return false;
