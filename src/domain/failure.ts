@@ -54,12 +54,13 @@ export class PlatformFailure extends Error {
  */
 export function failureCode(error: unknown): string {
   if (error instanceof PlatformFailure) return error.code;
-  // Wrappers (drizzle's among them) hide the error that knows the code.
-  for (let depth = 0, at = error; at instanceof Error && depth < 5; depth += 1, at = at.cause) {
-    const code = 'code' in at ? at.code : undefined;
-    if (typeof code === 'string' && /^[A-Z0-9_]{3,40}$/.test(code)) return `error.${code}`;
+  // Wrappers (drizzle's among them) hide the error that knows the code. No `instanceof`: core errors may come from
+  // another realm.
+  for (let depth = 0, at = error; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
+    if ('code' in at && typeof at.code === 'string' && /^[A-Z0-9_]{3,40}$/.test(at.code))
+      return `error.${at.code}`;
+    at = 'cause' in at ? at.cause : undefined;
   }
-  return error instanceof Error && /^[A-Za-z]{3,40}$/.test(error.name)
-    ? `error.${error.name}`
-    : 'error.unknown';
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+  return typeof name === 'string' && /^[A-Za-z]{3,40}$/.test(name) ? `error.${name}` : 'error.unknown';
 }

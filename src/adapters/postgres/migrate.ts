@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate as runMigrator } from 'drizzle-orm/node-postgres/migrator';
+import { Client, type ClientBase, type Pool } from 'pg';
+import { z } from 'zod';
+import { migrateQueue } from '../queue/schema.ts';
+
+/** The database was migrated by a newer version of this program, which alone knows what its tables mean. */
+export class NewerSchema extends Error {
+  constructor(unknown: number) {
+    super(
+      `the database was migrated by a newer version of Sàng (${unknown} migration(s) this version does not know); ` +
+        'update this installation to that version, or point DATABASE_URL at another database',
+    );
+    this.name = 'NewerSchema';
+  }
+}
+
+export interface Migrated {
+  /** Migrations applied by this call. */
+  readonly applied: number;
+}
+
+/** Key of the advisory lock: "sang" in ASCII. */
+const LOCK = 0x73616e67;
+
+/**
+ * Brings the database up to this version's schema, the queue's tables included. Safe to call from many processes at
+ * once: they take turns under an advisory lock on a connection of their own. Throws `NewerSchema`, having changed
+ * nothing.
+ */
+export async function migrate(url: string): Promise<Migrated> {
+  const folder = migrationsFolder();
+  const client = new Client({
+    connectionString: url,
+    application_name: 'sang migrate',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => undefined); // the pending query fails with it
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const before = await appliedMigrations(client);
+    refuseNewer(before, folder);
+    await runMigrator(drizzle(client), { migrationsFolder: folder });
+    await migrateQueue(client);
+    return { applied: (await appliedMigrations(client)).length - before.length };
+  } finally {
+    await client.end(); // frees the lock
+  }
+}
+
+/** How far the database is from this version: migrations still to apply. Throws `NewerSchema`. */
+export async function pendingMigrations(pool: Pool): Promise<number> {
+  const folder = migrationsFolder();
+  const applied = await appliedMigrations(pool);
+  refuseNewer(applied, folder);
+  return journal(folder).length - applied.length;
+}
+
+function refuseNewer(applied: readonly number[], folder: string): void {
+  const known = new Set(journal(folder));
+  const unknown = applied.filter((when) => !known.has(when)).length;
+  if (unknown > 0) throw new NewerSchema(unknown);
+}
+
+async function appliedMigrations(db: Pool | ClientBase): Promise<number[]> {
+  const { rows: found } = await db.query<{ made: boolean }>(
+    "select to_regclass('drizzle.__drizzle_migrations') is not null as made",
+  );
+  if (found[0]?.made !== true) return [];
+  const { rows } = await db.query<{ created_at: string }>(
+    'select created_at from drizzle.__drizzle_migrations',
+  );
+  return rows.map((row) => Number(row.created_at));
+}
+
+const Journal = z.object({ entries: z.array(z.object({ when: z.number() })) });
+
+function journal(folder: string): number[] {
+  const text = readFileSync(path.join(folder, 'meta', '_journal.json'), 'utf8');
+  return Journal.parse(JSON.parse(text)).entries.map((entry) => entry.when);
+}
+
+/** `drizzle/` stands at the root of the package, whether this runs from src/ or from dist/src/. */
+function migrationsFolder(): string {
+  for (
+    let at = path.dirname(fileURLToPath(import.meta.url));
+    at !== path.dirname(at);
+    at = path.dirname(at)
+  ) {
+    const folder = path.join(at, 'drizzle');
+    if (existsSync(path.join(folder, 'meta', '_journal.json'))) return folder;
+  }
+  throw new Error(
+    'the folder drizzle/ with the migrations is missing from this installation; install it again',
+  );
+}

@@ -1,0 +1,51 @@
+import { Pool } from 'pg';
+
+/** Connections each role needs at its default concurrency; a process with several roles adds them up. */
+const SIZES: Readonly<Record<string, number>> = {
+  poll: 6,
+  screen: 4,
+  act: 6,
+  digest: 3,
+  notify: 3,
+  sweep: 2,
+  console: 8,
+};
+const LARGEST = 20;
+
+export interface PoolOptions {
+  /** What this process does: shows as `sang poll,act` among the server's connections and sizes the pool. */
+  readonly roles: readonly string[];
+  /** Told of every connection that breaks while idle; without a listener that would end the process. */
+  readonly onError: (error: Error) => void;
+  /** Overrides the size derived from the roles. */
+  readonly max?: number;
+  /** Longest a statement may run, in milliseconds. */
+  readonly statementTimeout?: number;
+  /** Schema to work in instead of `public`. */
+  readonly schema?: string;
+}
+
+/**
+ * Opens a pool. Connecting and statements end after a time even where the other side has silently gone: the server
+ * cancels at `statementTimeout`, the client gives up on the connection a little later.
+ */
+export function openPool(url: string, options: PoolOptions): Pool {
+  const statementTimeout = options.statementTimeout ?? 30_000;
+  const wanted = options.roles.reduce((sum, role) => sum + (SIZES[role] ?? 2), 0);
+  const pool = new Pool({
+    connectionString: url,
+    application_name: `sang ${options.roles.join(',')}`.slice(0, 63),
+    max: options.max ?? Math.min(LARGEST, Math.max(2, wanted)),
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    statement_timeout: statementTimeout,
+    query_timeout: statementTimeout + 5_000,
+    lock_timeout: Math.min(10_000, statementTimeout),
+    idle_in_transaction_session_timeout: 60_000,
+    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+  });
+  pool.on('error', options.onError);
+  return pool;
+}
