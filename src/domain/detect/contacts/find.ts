@@ -1,0 +1,81 @@
+import type { PageContacts } from '../../comment.ts';
+import type { Folded } from '../../text/fold.ts';
+import { accountFrom } from './account.ts';
+import { addressesIn } from './address.ts';
+import { invitationsIn } from './chat.ts';
+import type { Contact, Found } from './contact.ts';
+import { digitRuns } from './digits.ts';
+import { NEEDS, needsOf } from './gate.ts';
+import { PageIndex, ownerOf } from './owner.ts';
+import { phonesIn } from './phone.ts';
+import { platesIn } from './plate.ts';
+import { shortCodesIn } from './short-code.ts';
+import { disguisedLinksIn, linksIn } from './web.ts';
+
+const NONE: readonly Contact[] = [];
+const indices = new WeakMap<PageContacts, PageIndex>();
+
+/**
+ * The contacts in a text, in order of place, none inside another: telephone numbers in every disguise, e-mail, links
+ * and bare domains, shorteners, chat invitations, bank accounts, identity numbers, plates and addresses. Prices, dates,
+ * scores and order codes are none. Most comments are settled by a look at the tokens (gate.ts) and cost next to nothing;
+ * linear in the text in all cases.
+ *
+ * @param page what the page declares as its own; those contacts get owner `page`
+ */
+export function findContacts(folded: Folded, page?: PageContacts): readonly Contact[] {
+  const needs = needsOf(folded);
+  if (needs === 0) return NONE;
+  const found: Found[] = [];
+  const text = folded.text;
+  if ((needs & NEEDS.link) !== 0) found.push(...linksIn(text));
+  if ((needs & NEEDS.disguisedLink) !== 0) found.push(...disguisedLinksIn(text));
+  if ((needs & NEEDS.plate) !== 0) found.push(...platesIn(folded));
+  if ((needs & NEEDS.address) !== 0) found.push(...addressesIn(folded));
+  if ((needs & NEEDS.number) !== 0) found.push(...numbersIn(folded, (needs & NEEDS.spelled) !== 0));
+  if ((needs & NEEDS.shortCode) !== 0) found.push(...shortCodesIn(folded));
+  if ((needs & NEEDS.chat) !== 0) found.push(...invitationsIn(folded));
+  if (found.length === 0) return NONE;
+  const index = page === undefined ? undefined : indexOf(page);
+  return disjoint(found).map((one) => ({ ...one, owner: ownerOf(folded, one, index) }));
+}
+
+/** Accounts and identity numbers where the words say so, telephone numbers in what is left. */
+function numbersIn(folded: Folded, spelled: boolean): Found[] {
+  const found: Found[] = [];
+  for (const run of digitRuns(folded.text, spelled)) {
+    let rest = 0;
+    for (let from = 0; from < run.length; ) {
+      const account = accountFrom(folded, run, from);
+      if (account === undefined) {
+        from++;
+        continue;
+      }
+      found.push(...phonesIn(folded, run.slice(rest, from)), account.found);
+      from = rest = account.next;
+    }
+    found.push(...phonesIn(folded, run.slice(rest)));
+  }
+  return found;
+}
+
+/** Of contacts that overlap the first found stays: links before numbers, so that no phone is read out of a link. */
+function disjoint(found: readonly Found[]): Found[] {
+  const kept: Found[] = [];
+  const order = found.map((one, rank) => ({ one, rank }));
+  order.sort((a, b) => a.one.span[0] - b.one.span[0] || a.rank - b.rank);
+  for (const { one } of order) {
+    const last = kept.at(-1);
+    if (last === undefined || one.span[0] >= last.span[1]) kept.push(one);
+  }
+  return kept;
+}
+
+function indexOf(page: PageContacts): PageIndex {
+  let index = indices.get(page);
+  if (index === undefined) {
+    index = new PageIndex(page);
+    indices.set(page, index);
+  }
+  return index;
+}

@@ -1,0 +1,33 @@
+import type { Folded } from '../../text/fold.ts';
+import { wordOf } from '../../text/key.ts';
+import { symbolsOf } from '../../text/syllable.ts';
+import { Lexicon } from '../lexicon.ts';
+import type { Found } from './contact.ts';
+import data from './data/short-codes.json' with { type: 'json' };
+
+const CALL = new Lexicon({ call: data.call });
+const CODES: ReadonlyMap<number, string> = new Map(
+  data.codes.map((code) => {
+    const symbols = symbolsOf(code);
+    return [wordOf(symbols, 0, symbols.length).key, code] as const;
+  }),
+);
+const REACH = 3;
+
+/** Numbers of police, fire, ambulance, child protection and the like, where the words are about calling them. */
+export function shortCodesIn(folded: Folded): Found[] {
+  const found: Found[] = [];
+  for (let token = 1; token < folded.size; token++) {
+    const value = CODES.get(folded.key[token]!);
+    if (value === undefined) continue;
+    const cue = CALL.within(folded, token - REACH, token).at(-1);
+    if (cue === undefined || folded.sentence[cue.first] !== folded.sentence[token]) continue;
+    found.push({
+      kind: 'phone',
+      span: [folded.start[token]!, folded.end[token]!],
+      value,
+      hotline: true,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,100 @@
+import { linkifyit } from 'linkify-it';
+import { parse } from 'tldts';
+import type { Found } from './contact.ts';
+import suffixes from './data/bare-suffixes.json' with { type: 'json' };
+import hosts from './data/hosts.json' with { type: 'json' };
+
+const SHORTENERS: ReadonlySet<string> = new Set(hosts.shorteners);
+const CHATS: ReadonlyMap<string, string> = new Map(Object.entries(hosts.chats));
+const KNOWN: readonly string[] = [...hosts.shorteners, ...Object.keys(hosts.chats), ...hosts.known];
+/** Endings believed on a bare name; many others are Vietnamese syllables (thế.ai, ok.do, đi.la). */
+const SURE: ReadonlySet<string> = new Set(suffixes.sure);
+
+/** Any ending is a candidate here; tldts knows which exist. */
+const LINKIFY = linkifyit({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false }).tlds([
+  '[a-z]{2,18}',
+  'xn--[a-z0-9-]{2,60}',
+]);
+
+/** Links, bare domains and e-mail addresses as typed; call only where the text has a dot, a slash or an @. */
+export function linksIn(text: string): Found[] {
+  const found: Found[] = [];
+  for (const match of LINKIFY.match(text) ?? []) {
+    const typed = text.slice(match.index, match.lastIndex);
+    const span = [match.index, match.lastIndex] as const;
+    if (match.schema === 'mailto:') {
+      if (isMail(typed))
+        found.push({ kind: 'email', span, value: typed.replace(/^mailto:/iu, '').toLowerCase() });
+      continue;
+    }
+    const link = classify(typed, match.schema !== '');
+    if (link !== undefined) found.push({ ...link, span });
+  }
+  return found;
+}
+
+const isMail = (typed: string) => parse(typed.slice(typed.lastIndexOf('@') + 1)).isIcann === true;
+
+/**
+ * What a link is. Without scheme, `www.` or path it is a domain only under an ending nobody ends a sentence with
+ * ("rẻ.com", but not "ok.do"), and with ASCII letters only.
+ */
+export function classify(typed: string, schemed: boolean): Omit<Found, 'span'> | undefined {
+  const bare = typed.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//iu, '');
+  const parsed = parse(bare);
+  const host = parsed.hostname?.replace(/^www\./u, '');
+  if (host === undefined || host === null || (parsed.domain === null && parsed.isIp !== true))
+    return undefined;
+  if (parsed.isIcann !== true && parsed.isPrivate !== true && parsed.isIp !== true) return undefined;
+  const value = bare.replace(/^www\./iu, '').replace(/\/$/u, '');
+  const chat = CHATS.get(host) ?? CHATS.get(parsed.domain ?? '');
+  const path = bare.indexOf('/') > 0 && bare.length > bare.indexOf('/') + 1;
+  if (chat !== undefined && (path || schemed))
+    return { kind: 'chat-link', value: host + value.slice(host.length) };
+  if (SHORTENERS.has(host) && (path || schemed))
+    return { kind: 'shortener', value: host + value.slice(host.length) };
+  const www = /^www\./iu.test(bare);
+  const ending = parsed.publicSuffix?.split('.').at(-1) ?? '';
+  if (!schemed && !www && !trustworthy(bare, host, ending, path)) return undefined;
+  if (schemed || path || www) return { kind: 'url', value: host + value.slice(host.length) };
+  return { kind: 'domain', value: host };
+}
+
+function trustworthy(bare: string, host: string, ending: string, path: boolean): boolean {
+  const typedHost = bare.slice(0, host.length);
+  if (!/^[\w.-]+$/u.test(typedHost)) return false;
+  if (KNOWN.includes(host)) return true;
+  if (!SURE.has(ending)) return path && host.indexOf('.') > 2;
+  // "ngon.Com" starts a sentence
+  return !/\.[A-Z][a-z]+$/u.test(typedHost) || /^[A-Z]/u.test(typedHost);
+}
+
+/** A host spelled out of filters' sight: "shopee dot vn", "bit ly/abc", "t . me / abc", "abc(.)com". */
+const DISGUISED =
+  /(?<![\p{L}\d@/.])([a-z0-9][a-z0-9-]{0,40})(\s?[([{]\s?(?:\.|dot|chấm|cham)\s?[)\]}]\s?|\s(?:dot|chấm|cham)\s|\s\.\s?|\s?[。．]\s?|\s(?=ly\/|me\/|gg\/))([a-z]{2,10})(?:(\s?[.]\s?|\s(?:dot|chấm|cham)\s)(vn))?(?![\p{L}\d])(\s?\/\s?[\w\-/?=&%#.+]{1,60})?/giu;
+
+/** Disguised links. Only hosts people know, or labels that are no words before an unmistakable ending. */
+export function disguisedLinksIn(text: string): Found[] {
+  const found: Found[] = [];
+  for (const match of text.matchAll(DISGUISED)) {
+    const [typed, label = '', joint = '', ending = '', , country, path = ''] = match;
+    const host = `${label}.${ending}${country === undefined ? '' : `.${country}`}`.toLowerCase();
+    const tail = path.replace(/\s/gu, '');
+    const known = KNOWN.includes(host);
+    const spelledOut = /[([{]|dot|chấm|cham/iu.test(joint);
+    if (
+      !known &&
+      !(SURE.has((country ?? ending).toLowerCase()) && (spelledOut || tail !== '' || oddLabel(label)))
+    )
+      continue;
+    const link = classify(host + tail, tail !== '' || !known);
+    if (link === undefined) continue;
+    const kind = link.kind === 'url' && tail === '' ? 'domain' : link.kind;
+    const length = typed.trimEnd().length;
+    found.push({ ...link, kind, span: [match.index, match.index + length] });
+  }
+  return found;
+}
+
+/** A label no Vietnamese sentence would put before a full stop. */
+const oddLabel = (label: string) => /\d/u.test(label) || label.length > 7;

@@ -1,0 +1,111 @@
+import type { Folded } from '../text/fold.ts';
+import { compatible, wordOf } from '../text/key.ts';
+import { symbolsOf } from '../text/syllable.ts';
+
+/** A phrase found in a text: tokens [first, last]. */
+export interface Hit<Tag extends string> {
+  readonly tag: Tag;
+  readonly first: number;
+  readonly last: number;
+}
+
+interface Entry<Tag extends string> {
+  readonly tag: Tag;
+  readonly keys: readonly number[];
+  readonly marks: readonly number[];
+  readonly exact: boolean;
+}
+
+/** A text counts as typed without accents below this share of accented syllables; fluent Vietnamese has about 0.7. */
+const BARE_SHARE = 0.3;
+
+/** True when the writer leaves accents out, so that a bare syllable says nothing about the marks meant. */
+export function typedBare(folded: Folded): boolean {
+  return folded.marked < BARE_SHARE * (folded.marked + folded.unmarked);
+}
+
+/**
+ * A small list of phrases under tags, for looking around a hit. Syllables are compared by compatibility: marks may be
+ * missing from what was typed but never differ, and a single syllable without its marks counts only in a text typed
+ * without accents. A phrase that starts with `=` must carry its marks as listed in any text.
+ */
+export class Lexicon<Tag extends string> {
+  private readonly byFirstKey = new Map<number, Entry<Tag>[]>();
+  /** One bit a bucket of first keys: most tokens are settled by it alone. */
+  private readonly filter = new Uint8Array(4096);
+
+  constructor(lists: Readonly<Record<Tag, readonly string[]>>) {
+    for (const tag in lists) {
+      for (const phrase of lists[tag]) this.add(tag, phrase);
+    }
+    for (const entries of this.byFirstKey.values()) entries.sort((a, b) => b.keys.length - a.keys.length);
+  }
+
+  /** The longest phrase that starts at a token, or undefined. */
+  at(folded: Folded, token: number): Hit<Tag> | undefined {
+    const key = folded.key[token]!;
+    if (this.filter[bucket(key)] === 0) return undefined;
+    const entries = this.byFirstKey.get(key);
+    if (entries === undefined) return undefined;
+    for (const entry of entries) {
+      if (fits(entry, folded, token))
+        return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
+    }
+    return undefined;
+  }
+
+  /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
+  within(folded: Folded, from: number, to: number): Hit<Tag>[] {
+    const hits: Hit<Tag>[] = [];
+    const stop = Math.min(to, folded.size);
+    for (let token = Math.max(0, from); token < stop; token++) {
+      const hit = this.at(folded, token);
+      if (hit === undefined || hit.last >= stop) continue;
+      hits.push(hit);
+      token = hit.last;
+    }
+    return hits;
+  }
+
+  /** The tag of a phrase that is this one word. */
+  tagOf(word: string): Tag | undefined {
+    const symbols = symbolsOf(word);
+    const { key, marks } = wordOf(symbols, 0, symbols.length);
+    return this.byFirstKey
+      .get(key)
+      ?.find((entry) => entry.keys.length === 1 && compatible(marks, entry.marks[0]!))?.tag;
+  }
+
+  private add(tag: Tag, phrase: string): void {
+    const exact = phrase.startsWith('=');
+    const words = (exact ? phrase.slice(1) : phrase).split(' ').map((word) => {
+      const symbols = symbolsOf(word);
+      return wordOf(symbols, 0, symbols.length);
+    });
+    const first = words[0];
+    if (first === undefined) return;
+    const entry = { tag, exact, keys: words.map((word) => word.key), marks: words.map((word) => word.marks) };
+    this.filter[bucket(first.key)] = 1;
+    const known = this.byFirstKey.get(first.key);
+    if (known === undefined) this.byFirstKey.set(first.key, [entry]);
+    else known.push(entry);
+  }
+}
+
+const bucket = (key: number) => Math.imul(key, 0x9e3779b1) >>> 20;
+
+function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: number): boolean {
+  const { keys, marks, exact } = entry;
+  if (token + keys.length > folded.size) return false;
+  let missing = 0;
+  for (let index = 0; index < keys.length; index++) {
+    if (folded.key[token + index] !== keys[index]) return false;
+    const typed = folded.marks[token + index]!;
+    const meant = marks[index]!;
+    if (!compatible(typed, meant)) return false;
+    if (typed === 0 && meant !== 0) missing++;
+  }
+  if (missing === 0) return true;
+  if (exact) return false;
+  return keys.length > 1 || typedBare(folded);
+}
