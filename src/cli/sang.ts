@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands.ts';
+
+// Only the module of the command asked for is loaded, so that `screen` starts fast and never touches
+// database or network code.
+const program = new Command('sang')
+  .description('Sàng – soát bình luận trên Trang Facebook và Zalo OA; con người quyết định.')
+  .showHelpAfterError('(sang --help: danh sách lệnh / list of commands)')
+  .exitOverride();
+
+const asked = COMMANDS.find(({ name }) => name === process.argv[2]);
+if (asked) {
+  (await asked.load()).register(program);
+} else {
+  for (const { name, summary } of COMMANDS) program.command(name).description(summary);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Usage faults have been printed by commander; 2 says "refused to run".
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
