@@ -31,9 +31,10 @@ const DEEPEST = 24;
 /**
  * Reads YAML 1.2 (core schema) without anchors, aliases, tags or several documents: a rule file says what it
  * says where it says it.
+ * @param firstLine number of the text's first line, where it is a piece of a file
  */
-export function readYaml(file: RuleFile): { yaml?: YamlFile; faults: Fault[] } {
-  const start: Place = { file: file.path, line: 1, column: 1 };
+export function readYaml(file: RuleFile, firstLine = 1): { yaml?: YamlFile; faults: Fault[] } {
+  const start: Place = { file: file.path, line: firstLine, column: 1 };
   if (file.text.length > LARGEST_FILE) {
     return { faults: [fault('file-too-large', start, { slots: { limit: LARGEST_FILE } })] };
   }
@@ -55,12 +56,12 @@ export function readYaml(file: RuleFile): { yaml?: YamlFile; faults: Fault[] } {
   }
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
-    return { file: file.path, line: Math.max(1, line), column: Math.max(1, col) };
+    return { file: file.path, line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col) };
   };
   const document = documents[0];
   if (!document?.contents) return { faults: [fault('file-empty', start)] };
   const faults = [...document.errors].map((error) => syntaxFault(error, at, file.text));
-  if (documents.length > 1) faults.push(fault('many-documents', at(documents[1]!.range[0])));
+  if (documents.length > 1) faults.push(fault('many-documents', at(documents[1]?.range?.[0] ?? 0)));
   faults.push(...refusedSyntax(document, at));
   if (faults.length > 0) return { faults };
   return { yaml: new Positions(document, at, file.text), faults };

@@ -1,0 +1,38 @@
+import type { Stance } from '../detectors.ts';
+import type { ConditionSource } from '../schema.ts';
+import { NO, YES, type Anchor, type Condition } from './condition.ts';
+
+/** Keeps the anchors that fit; without any the condition does not hold. */
+function keep(found: Anchor[], fits: (anchor: Anchor) => boolean): typeof YES | typeof NO {
+  const fitting = found.filter((anchor) => anchor.first >= 0 && fits(anchor));
+  if (fitting.length === 0) return NO;
+  found.splice(0, found.length, ...fitting);
+  return YES;
+}
+
+/** The words found beside it are aimed at such a target. */
+export function aimedAt(says: string, source: NonNullable<ConditionSource['target']>): Condition {
+  const plain = typeof source === 'string' || Array.isArray(source);
+  const kinds = new Set<string>([plain ? source : source.is].flat());
+  const groups = plain || source.group === undefined ? undefined : new Set<string>([source.group].flat());
+  return {
+    kind: 'target',
+    says,
+    aimed: true,
+    test: (reading, found) =>
+      keep(found, (anchor) => {
+        const { kind, group } = reading.targetOf(anchor);
+        return kinds.has(kind) && (groups === undefined || (group !== undefined && groups.has(group)));
+      }),
+  };
+}
+
+/** The words found beside it are stated, asked, denied, warned of or quoted. */
+export function stance(says: string, stances: readonly Stance[]): Condition {
+  return {
+    kind: 'stance',
+    says,
+    aimed: true,
+    test: (reading, found) => keep(found, (anchor) => stances.includes(reading.stanceOf(anchor))),
+  };
+}

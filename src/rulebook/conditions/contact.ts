@@ -1,0 +1,46 @@
+import type { Contact } from '../detectors.ts';
+import { NO, YES, type Condition } from './condition.ts';
+
+export interface ContactTest {
+  /** Kinds asked for; empty means any. */
+  readonly kinds: readonly string[];
+  readonly owners: readonly string[];
+  readonly domains: ReadonlySet<string> | undefined;
+  readonly notDomains: ReadonlySet<string> | undefined;
+  readonly atLeast: number;
+}
+
+/** Phone numbers, links, accounts … found in the comment. */
+export function contact(says: string, test: ContactTest): Condition {
+  return {
+    kind: 'contact',
+    says,
+    triggers: (test.kinds.length > 0 ? test.kinds : ['any']).map((kind) => ({ contact: kind })),
+    test(reading, found) {
+      const fitting = reading.contacts.filter((one) => fits(one, test));
+      if (new Set(fitting.map((one) => one.value)).size < test.atLeast) return NO;
+      for (const { span } of fitting) {
+        found.push({ start: span[0], end: span[1], first: -1, last: -1, steps: 0 });
+      }
+      return YES;
+    },
+  };
+}
+
+function fits(one: Contact, { kinds, owners, domains, notDomains }: ContactTest): boolean {
+  if (kinds.length > 0 && !kinds.includes(one.kind)) return false;
+  if (owners.length > 0 && !owners.includes(one.owner)) return false;
+  if (!domains && !notDomains) return true;
+  const names = domainsOf(one);
+  if (names.length === 0) return false;
+  if (domains && !names.some((name) => domains.has(name))) return false;
+  return !notDomains || !names.some((name) => notDomains.has(name));
+}
+
+/** The host of a link or mail and every domain above it: `a.shop.vn`, `shop.vn`, `vn`. */
+function domainsOf({ value }: Contact): string[] {
+  const host = (value.split('@').at(-1) ?? '').split(/[/?#:]/, 1)[0]!.toLowerCase();
+  if (!host.includes('.')) return [];
+  const labels = host.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.'));
+}

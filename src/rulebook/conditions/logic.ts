@@ -1,0 +1,86 @@
+import { NO, UNKNOWN, YES, type Anchor, type Condition, type Trigger, type Truth } from './condition.ts';
+
+/** Every part must hold. Parts about what others found (target, stance) come last and narrow it down. */
+export function all(says: string, parts: readonly Condition[]): Condition {
+  if (parts.length === 1) return parts[0]!;
+  const ordered = [...parts.filter((part) => !part.aimed), ...parts.filter((part) => part.aimed)];
+  const aimed = parts.every((part) => part.aimed);
+  return {
+    kind: 'all',
+    says,
+    parts: ordered,
+    triggers: rarest(parts),
+    ...(aimed ? { aimed } : {}),
+    test(reading, found) {
+      const mine: Anchor[] = aimed ? found : [];
+      let truth: Truth = YES;
+      for (const part of ordered) {
+        const outcome = part.test(reading, mine);
+        if (outcome === NO) return NO;
+        if (outcome < truth) truth = outcome;
+      }
+      if (!aimed) for (const anchor of mine) found.push(anchor);
+      return truth;
+    },
+  };
+}
+
+/** Of the conditions that must all hold, the one whose triggers are least often met. */
+function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
+  const sets = parts.flatMap((part) => (part.triggers ? [part.triggers] : []));
+  return sets.find((set) => set.every((trigger) => 'list' in trigger)) ?? sets[0];
+}
+
+/** At least one part must hold; all that do leave their anchors. */
+export function any(says: string, parts: readonly Condition[]): Condition {
+  if (parts.length === 1) return parts[0]!;
+  const triggers = parts.every((part) => part.triggers) ? parts.flatMap((part) => part.triggers ?? []) : undefined;
+  const aimed = parts.every((part) => part.aimed);
+  return {
+    kind: 'any',
+    says,
+    parts,
+    triggers,
+    ...(aimed ? { aimed } : {}),
+    test(reading, found) {
+      const given = [...found];
+      const kept = new Set<Anchor>();
+      let truth: Truth = NO;
+      for (const part of parts) {
+        const mine = aimed ? [...given] : [];
+        const outcome = part.test(reading, mine);
+        if (outcome === NO) continue;
+        if (outcome > truth) truth = outcome;
+        for (const anchor of mine) kept.add(anchor);
+      }
+      if (aimed) found.splice(0, found.length, ...given.filter((anchor) => kept.has(anchor)));
+      else for (const anchor of kept) found.push(anchor);
+      return truth;
+    },
+  };
+}
+
+export function not(says: string, part: Condition): Condition {
+  return {
+    kind: 'not',
+    says,
+    parts: [part],
+    ...(part.aimed ? { aimed: true } : {}),
+    test(reading, found) {
+      if (!part.aimed) return opposite(part.test(reading, []));
+      // Of what was found beside it, what the part does not speak of remains.
+      const fits = new Set(found);
+      const given = [...found];
+      const outcome = part.test(reading, given);
+      for (const anchor of given) fits.delete(anchor);
+      if (found.length === 0 || outcome === UNKNOWN) return opposite(outcome);
+      if (outcome === NO) return YES;
+      found.splice(0, found.length, ...fits);
+      return found.length > 0 ? YES : NO;
+    },
+  };
+}
+
+function opposite(truth: Truth): Truth {
+  return truth === YES ? NO : truth === NO ? YES : UNKNOWN;
+}

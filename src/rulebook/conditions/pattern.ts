@@ -1,0 +1,56 @@
+import { RE2JS } from 're2js';
+import { NO, YES, type Condition } from './condition.ts';
+
+/** Longest expression, and greatest automaton, that is taken on. */
+export const LONGEST_REGEX = 500;
+export const LARGEST_PROGRAM = 2_000;
+/** A pattern looks at this much of a comment, in UTF-16 units: the engine is linear but slow. */
+const READS = 20_000;
+const MOST_MATCHES = 100;
+
+export type RegexFault = { readonly code: 'regex-syntax' | 'regex-not-linear' | 'regex-empty' | 'regex-long'; readonly detail: string };
+
+/** Compiles an expression for the linear-time engine, or says why it is refused. */
+export function compileRegex(source: string): { regex: RE2JS } | { fault: RegexFault } {
+  if (source.length > LONGEST_REGEX) return { fault: { code: 'regex-long', detail: '' } };
+  let regex: RE2JS;
+  try {
+    regex = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const code = /\(\?<?[=!]|\\[1-9]|\\k</.test(source) ? 'regex-not-linear' : 'regex-syntax';
+    return { fault: { code, detail } };
+  }
+  if (regex.programSize() > LARGEST_PROGRAM) return { fault: { code: 'regex-long', detail: '' } };
+  if (matchesNothing(regex)) return { fault: { code: 'regex-empty', detail: '' } };
+  return { regex };
+}
+
+/** An expression that can match the empty text would match every comment. */
+function matchesNothing(regex: RE2JS): boolean {
+  for (const text of ['', '0 a']) {
+    const matcher = regex.matcher(text);
+    while (matcher.find()) if (matcher.end() === matcher.start()) return true;
+  }
+  return false;
+}
+
+/** A regular expression on the text as typed, tried only where one of the literals stands. */
+export function pattern(says: string, regex: RE2JS, literals: readonly string[]): Condition {
+  const small = literals.map((literal) => literal.normalize('NFC').toLowerCase());
+  return {
+    kind: 'pattern',
+    says,
+    test(reading, found) {
+      const lower = reading.lowerCase();
+      if (!small.some((literal) => lower.includes(literal))) return NO;
+      const matcher = regex.matcher(reading.input.text.slice(0, READS));
+      let matches = 0;
+      while (matches < MOST_MATCHES && matcher.find()) {
+        matches++;
+        found.push({ start: matcher.start(), end: matcher.end(), first: -1, last: -1, steps: 0 });
+      }
+      return matches > 0 ? YES : NO;
+    },
+  };
+}

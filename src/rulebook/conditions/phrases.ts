@@ -1,0 +1,142 @@
+import { TOKEN } from '../../domain/text/fold.ts';
+import type { Reading } from '../reading.ts';
+import { NO, YES, type Anchor, type Condition, type Truth } from './condition.ts';
+
+/** How near before a phrase a negating word must stand, in tokens. */
+const NEGATION_REACH = 3;
+
+/** A list of phrases in the matcher, with the modifiers that are tested after matching. */
+export interface PhraseTest {
+  readonly list: number;
+  /** List of words that undo a match when one stands just before it. */
+  readonly negators: number | undefined;
+  readonly ignoreQuoted: boolean;
+}
+
+/** The hits of a list that count: not negated, not (if so asked) quoted. Indexes into `reading.hits`. */
+export function hitsOf(reading: Reading, test: PhraseTest): readonly number[] {
+  const all = reading.hitsOf(test.list);
+  if (all.length === 0 || (test.negators === undefined && !test.ignoreQuoted)) return all;
+  return all.filter((hit) => !negated(reading, hit, test.negators) && !(test.ignoreQuoted && quoted(reading, hit)));
+}
+
+function negated(reading: Reading, hit: number, negators: number | undefined): boolean {
+  if (negators === undefined) return false;
+  const { firstToken, lastToken } = reading.hits;
+  const first = firstToken[hit]!;
+  const { sentence } = reading.folded;
+  return reading
+    .hitsOf(negators)
+    .some(
+      (other) =>
+        lastToken[other]! < first &&
+        lastToken[other]! >= first - NEGATION_REACH &&
+        sentence[lastToken[other]!] === sentence[first],
+    );
+}
+
+function quoted(reading: Reading, hit: number): boolean {
+  const { quote } = reading.folded;
+  return quote[reading.hits.firstToken[hit]!] === 1 && quote[reading.hits.lastToken[hit]!] === 1;
+}
+
+export function anchorOf(reading: Reading, hit: number): Anchor {
+  const { start, end, firstToken, lastToken, steps } = reading.hits;
+  return {
+    start: start[hit]!,
+    end: end[hit]!,
+    first: firstToken[hit]!,
+    last: lastToken[hit]!,
+    steps: steps[hit]!,
+  };
+}
+
+function found(reading: Reading, hits: readonly number[], anchors: Anchor[]): Truth {
+  for (const hit of hits) anchors.push(anchorOf(reading, hit));
+  return hits.length > 0 ? YES : NO;
+}
+
+export function phrase(says: string, test: PhraseTest): Condition {
+  return {
+    kind: 'phrase',
+    says,
+    triggers: [{ list: test.list }],
+    test: (reading, anchors) => found(reading, hitsOf(reading, test), anchors),
+  };
+}
+
+/** A phrase at a place: alone in the comment, at its beginning, at its end. Emoji around do not count. */
+export function placed(kind: 'whole' | 'starts' | 'ends', says: string, test: PhraseTest): Condition {
+  return {
+    kind,
+    says,
+    triggers: [{ list: test.list }],
+    test(reading, anchors) {
+      const { kind: kinds, size } = reading.folded;
+      let first = 0;
+      let last = size - 1;
+      while (first < size && kinds[first] === TOKEN.emoji) first++;
+      while (last > first && kinds[last] === TOKEN.emoji) last--;
+      const { firstToken, lastToken } = reading.hits;
+      const fits = hitsOf(reading, test).filter(
+        (hit) =>
+          (kind === 'ends' || firstToken[hit]! <= first) && (kind === 'starts' || lastToken[hit]! >= last),
+      );
+      return found(reading, fits, anchors);
+    },
+  };
+}
+
+export function count(says: string, test: PhraseTest, atLeast: number): Condition {
+  return {
+    kind: 'count',
+    says,
+    triggers: [{ list: test.list }],
+    test(reading, anchors) {
+      const hits = hitsOf(reading, test);
+      if (hits.length < atLeast) return NO;
+      if (new Set(hits.map((hit) => reading.hits.phrase[hit])).size < atLeast) return NO;
+      return found(reading, hits, anchors);
+    },
+  };
+}
+
+/** Two phrases with at most `within` tokens between them, in one order or either. */
+export function near(says: string, a: PhraseTest, b: PhraseTest, within: number, ordered: boolean): Condition {
+  return {
+    kind: 'near',
+    says,
+    triggers: [{ list: b.list }],
+    test(reading, anchors) {
+      const left = hitsOf(reading, a);
+      const right = hitsOf(reading, b);
+      if (left.length === 0 || right.length === 0) return NO;
+      const fitting = new Set<number>();
+      follow(reading, left, right, within, fitting);
+      if (!ordered) follow(reading, right, left, within, fitting);
+      return found(reading, [...fitting].sort((x, y) => x - y), anchors);
+    },
+  };
+}
+
+/** Adds each hit of `before` with the first hit of `after` that follows it closely enough. Linear: hits come in order. */
+function follow(
+  reading: Reading,
+  before: readonly number[],
+  after: readonly number[],
+  within: number,
+  fitting: Set<number>,
+): void {
+  const { firstToken, lastToken } = reading.hits;
+  let next = 0;
+  for (const hit of before) {
+    while (next < after.length && firstToken[after[next]!]! <= firstToken[hit]!) next++;
+    // A phrase has few words, so few of the hits that begin after this one's start can lie within it.
+    let at = next;
+    while (at < after.length && firstToken[after[at]!]! <= lastToken[hit]!) at++;
+    if (at < after.length && firstToken[after[at]!]! - lastToken[hit]! - 1 <= within) {
+      fitting.add(hit);
+      fitting.add(after[at]!);
+    }
+  }
+}

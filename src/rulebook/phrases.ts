@@ -1,0 +1,87 @@
+import { Folded } from '../domain/text/fold.ts';
+import type { Path, YamlFile } from './document.ts';
+import { fault, type Fault } from './fault.ts';
+import { Packs, type PlacedPhrase } from './packs.ts';
+
+/** Longest phrase, in syllables. */
+export const LONGEST_PHRASE = 16;
+const INVISIBLE = /[\p{Cf}\p{Cc}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFFA0]/u;
+const YES_NO = /^(yes|no|on|off|y|n)$/i;
+
+/**
+ * Reads the phrase lists of rules: packs expanded, every phrase checked once for what would make it match nothing,
+ * everything, or something else than it looks like.
+ */
+export class PhraseReader {
+  readonly #packs: Packs;
+  readonly #faults: Fault[];
+  readonly #warnings: Fault[];
+  /** Phrases of packs already checked: a pack in ten rules reports its faults once. */
+  readonly #checked = new Set<PlacedPhrase>();
+  readonly #folded = new Folded();
+
+  constructor(packs: Packs, faults: Fault[], warnings: Fault[]) {
+    this.#packs = packs;
+    this.#faults = faults;
+    this.#warnings = warnings;
+  }
+
+  /** The phrases of a list as the file has it at `path`: a text, or several, or packs. */
+  read(source: string | readonly string[], yaml: YamlFile, path: Path, rule?: string): PlacedPhrase[] {
+    const texts = typeof source === 'string' ? [{ text: source, at: path }] : source.map((text, index) => ({ text, at: [...path, index] }));
+    const phrases: PlacedPhrase[] = [];
+    for (const { text, at } of texts) {
+      const place = yaml.place(at);
+      if (Packs.isReference(text)) {
+        for (const phrase of this.#packs.phrases(text, place)) phrases.push(phrase);
+        continue;
+      }
+      if (YES_NO.test(text) && yaml.isPlain(at)) {
+        this.#warnings.push(fault('yes-no-word', place, { value: text, rule }));
+      }
+      phrases.push({ text, place });
+    }
+    const seen = new Set<string>();
+    return phrases.filter((phrase) => {
+      if (!this.#sound(phrase, rule)) return false;
+      const same = phrase.text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+      if (!seen.has(same)) {
+        seen.add(same);
+        return true;
+      }
+      this.#warnings.push(fault('phrase-twice', phrase.place, { value: phrase.text, rule }));
+      return false;
+    });
+  }
+
+  /** Number of tokens the matcher sees in a phrase. */
+  syllables(text: string): number {
+    return this.#folded.read(text).size;
+  }
+
+  #sound(phrase: PlacedPhrase, rule: string | undefined): boolean {
+    const { text, place } = phrase;
+    const report = this.#checked.has(phrase) ? undefined : this.#faults;
+    this.#checked.add(phrase);
+    if (text.trim() === '') {
+      report?.push(fault('phrase-empty', place, { rule }));
+      return false;
+    }
+    const hidden = INVISIBLE.exec(text.replaceAll('\t', ' ').replaceAll(/\p{Extended_Pictographic}[\u200D\uFE0F]/gu, ''));
+    if (hidden) {
+      const code = hidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      report?.push(fault('phrase-invisible', place, { value: `U+${code}`, rule }));
+      return false;
+    }
+    const size = this.syllables(text);
+    if (size === 0) {
+      report?.push(fault('phrase-no-letters', place, { value: text, rule }));
+      return false;
+    }
+    if (size > LONGEST_PHRASE) {
+      report?.push(fault('phrase-long', place, { slots: { limit: LONGEST_PHRASE }, rule }));
+      return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,144 @@
+import type { ScreenInput } from '../domain/comment.ts';
+import { Hits } from '../domain/detect/hits.ts';
+import type { Matcher } from '../domain/detect/matcher.ts';
+import { Folded } from '../domain/text/fold.ts';
+import { languageOf } from '../domain/text/language.ts';
+import type { Language } from '../domain/verdict.ts';
+import type { Anchor } from './conditions/condition.ts';
+import {
+  contactsIn,
+  shapeOf,
+  stanceOf,
+  targetOf,
+  type Contact,
+  type Shape,
+  type Stance,
+  type Target,
+} from './detectors.ts';
+
+const NOBODY: ScreenInput = { text: '' };
+const NONE: readonly number[] = [];
+
+/**
+ * One comment as the conditions see it: folded, matched, and with what else they ask for worked out once, when first
+ * asked. A buffer that is used again for every comment, so nothing of it may be kept.
+ */
+export class Reading {
+  input: ScreenInput = NOBODY;
+  now = new Date(0);
+  /** Set by the canary gate: what depends on the moment or the author counts as possible. */
+  probing = false;
+  readonly folded = new Folded();
+  readonly hits = new Hits();
+  language: Language = { code: 'und', accents: 'none' };
+
+  readonly #matcher: Matcher;
+  readonly #listsOf: (phrase: number) => readonly number[];
+  readonly #lists: (number[] | undefined)[];
+  readonly #touched: number[] = [];
+  #contacts: readonly Contact[] | undefined;
+  #shape: Shape | undefined;
+  #lower: string | undefined;
+  readonly #post: PostReader;
+
+  constructor(matcher: Matcher, listsOf: (phrase: number) => readonly number[], lists: number) {
+    this.#matcher = matcher;
+    this.#listsOf = listsOf;
+    this.#lists = new Array<number[] | undefined>(lists).fill(undefined);
+    this.#post = new PostReader(matcher, listsOf);
+  }
+
+  /** Reads a comment; afterwards `touched` and the lists' hits are its own. */
+  read(input: ScreenInput, now: Date): void {
+    for (const list of this.#touched) this.#lists[list] = undefined;
+    this.#touched.length = 0;
+    this.input = input;
+    this.now = now;
+    this.#contacts = undefined;
+    this.#shape = undefined;
+    this.#lower = undefined;
+    this.folded.read(input.text);
+    this.hits.clear();
+    this.#matcher.match(this.folded, this.hits);
+    for (let hit = 0; hit < this.hits.size; hit++) {
+      for (const list of this.#listsOf(this.hits.phrase[hit]!)) {
+        const known = this.#lists[list];
+        if (known) known.push(hit);
+        else {
+          this.#lists[list] = [hit];
+          this.#touched.push(list);
+        }
+      }
+    }
+    this.language = languageOf(this.folded);
+  }
+
+  /** The lists that have hits. */
+  get touched(): readonly number[] {
+    return this.#touched;
+  }
+
+  /** Hits of a list, in order of their first token: indexes into `hits`. */
+  hitsOf(list: number): readonly number[] {
+    return this.#lists[list] ?? NONE;
+  }
+
+  get contacts(): readonly Contact[] {
+    this.#contacts ??= contactsIn(this.folded, this.input.page);
+    return this.#contacts;
+  }
+
+  get shape(): Shape {
+    this.#shape ??= shapeOf(this.folded);
+    return this.#shape;
+  }
+
+  targetOf({ first, last }: Anchor): Target {
+    return targetOf(this.folded, first, last);
+  }
+
+  stanceOf({ first, last }: Anchor): Stance {
+    return stanceOf(this.folded, first, last);
+  }
+
+  /** The text in NFC and small letters, for literals before a pattern. */
+  lowerCase(): string {
+    this.#lower ??= this.input.text.normalize('NFC').toLowerCase();
+    return this.#lower;
+  }
+
+  /** Whether the post the comment stands under has a phrase of a list. */
+  postSays(list: number): boolean {
+    const { post } = this.input;
+    return post !== undefined && this.#post.lists(post.text).has(list);
+  }
+}
+
+/** Matches posts with a buffer of their own; comments of one post come together, so the last one is remembered. */
+class PostReader {
+  readonly #matcher: Matcher;
+  readonly #listsOf: (phrase: number) => readonly number[];
+  readonly #folded = new Folded();
+  readonly #hits = new Hits();
+  #text: string | undefined;
+  #lists: ReadonlySet<number> = new Set();
+
+  constructor(matcher: Matcher, listsOf: (phrase: number) => readonly number[]) {
+    this.#matcher = matcher;
+    this.#listsOf = listsOf;
+  }
+
+  lists(text: string): ReadonlySet<number> {
+    if (text === this.#text) return this.#lists;
+    this.#folded.read(text);
+    this.#hits.clear();
+    this.#matcher.match(this.#folded, this.#hits);
+    const lists = new Set<number>();
+    for (let hit = 0; hit < this.#hits.size; hit++) {
+      for (const list of this.#listsOf(this.#hits.phrase[hit]!)) lists.add(list);
+    }
+    this.#text = text;
+    this.#lists = lists;
+    return lists;
+  }
+}

@@ -1,0 +1,204 @@
+import type { ScreenInput } from '../domain/comment.ts';
+import { decide, type DecisionRow } from '../domain/decide/table.ts';
+import { raisedByWave } from '../domain/decide/wave.ts';
+import { stepNames } from '../domain/text/steps.ts';
+import type { Finding, Span, Verdict } from '../domain/verdict.ts';
+import { assertions, type ClaimTest } from './conditions/claim.ts';
+import { NO, YES, type Anchor, type Condition, type Truth } from './conditions/condition.ts';
+import type { Reading } from './reading.ts';
+import type { CompiledRule } from './rulebook.ts';
+
+/** Most places reported for one finding. */
+const MOST_SPANS = 100;
+const NO_FINDINGS: readonly Finding[] = [];
+
+/** A rule with its compiled conditions. */
+export interface RunningRule {
+  readonly rule: CompiledRule;
+  readonly when: Condition;
+  readonly unless: readonly Condition[];
+}
+
+/** What a rule found, or the exception that held it back. */
+export interface RuleOutcome {
+  readonly truth: Truth;
+  readonly anchors: readonly Anchor[];
+  readonly savedBy?: Condition;
+}
+
+/** Runs the rules of a rulebook over one reading at a time; only rules whose triggers fired are looked at. */
+export class Screener {
+  readonly rules: readonly RunningRule[];
+  readonly #reading: Reading;
+  readonly #rows: readonly DecisionRow[];
+  readonly #claims: readonly ClaimTest[];
+  readonly #hash: string;
+  /** Rules by the phrase list, or kind of contact, that can make them true; and those nothing cheap announces. */
+  readonly #byList: (readonly number[] | undefined)[];
+  readonly #byContact: ReadonlyMap<string, readonly number[]>;
+  readonly #always: readonly number[];
+  readonly #marked: Uint8Array;
+  readonly #candidates: number[] = [];
+
+  constructor(
+    rules: readonly RunningRule[],
+    rows: readonly DecisionRow[],
+    claims: readonly ClaimTest[],
+    reading: Reading,
+    lists: number,
+    hash: string,
+  ) {
+    this.rules = rules;
+    this.#rows = rows;
+    this.#claims = claims;
+    this.#reading = reading;
+    this.#hash = hash;
+    const byList = new Array<number[] | undefined>(lists).fill(undefined);
+    const byContact = new Map<string, number[]>();
+    const always: number[] = [];
+    for (const [index, { when }] of rules.entries()) {
+      if (when.triggers === undefined) always.push(index);
+      for (const trigger of when.triggers ?? []) {
+        if ('list' in trigger) (byList[trigger.list] ??= []).push(index);
+        else byContact.set(trigger.contact, [...(byContact.get(trigger.contact) ?? []), index]);
+      }
+    }
+    this.#byList = byList;
+    this.#byContact = byContact;
+    this.#always = always;
+    this.#marked = new Uint8Array(rules.length);
+  }
+
+  /** The verdict on a comment; a text that breaks the screening is `unjudged` and goes to a person. */
+  screen(input: ScreenInput, now: Date): Verdict {
+    try {
+      this.#reading.probing = false;
+      this.#reading.read(input, now);
+      return this.judge();
+    } catch {
+      return {
+        decision: 'flag',
+        suggest: 'none',
+        row: 'unjudged',
+        findings: NO_FINDINGS,
+        shadow: NO_FINDINGS,
+        language: { code: 'und', accents: 'none' },
+        rulebook: this.#hash,
+        unjudged: 'screening-failed',
+      };
+    }
+  }
+
+  /** The verdict on what was last read. */
+  judge(): Verdict {
+    let findings: Finding[] | undefined;
+    let shadow: Finding[] | undefined;
+    for (const index of this.candidates()) {
+      const running = this.rules[index]!;
+      const { stage } = running.rule;
+      if (stage === 'draft') continue;
+      const outcome = this.run(running);
+      if (outcome.truth !== YES) continue;
+      for (const finding of this.findingsOf(running, outcome)) {
+        if (stage === 'shadow') (shadow ??= []).push(finding);
+        else (findings ??= []).push(finding);
+      }
+    }
+    const raised = findings === undefined ? NO_FINDINGS : raisedByWave(findings, this.#reading.input.wave);
+    const advice = decide(this.#rows, raised);
+    return {
+      decision: advice.decision,
+      suggest: advice.suggest,
+      row: advice.row,
+      findings: raised,
+      shadow: shadow ?? NO_FINDINGS,
+      language: this.#reading.language,
+      rulebook: this.#hash,
+    };
+  }
+
+  /** Rules that may hold for what was last read, in file order. The list is used again by the next call. */
+  candidates(): readonly number[] {
+    const found = this.#candidates;
+    found.length = 0;
+    const mark = (rules: readonly number[] | undefined): void => {
+      if (rules === undefined) return;
+      for (const index of rules) {
+        if (this.#marked[index] === 1) continue;
+        this.#marked[index] = 1;
+        found.push(index);
+      }
+    };
+    for (const list of this.#reading.touched) mark(this.#byList[list]);
+    mark(this.#always);
+    if (this.#byContact.size > 0 && this.#reading.contacts.length > 0) {
+      mark(this.#byContact.get('any'));
+      for (const { kind } of this.#reading.contacts) mark(this.#byContact.get(kind));
+    }
+    for (const index of found) this.#marked[index] = 0;
+    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+  }
+
+  /** Runs one rule over what was last read. What is unknown does not hold a rule back. */
+  run({ when, unless }: RunningRule): RuleOutcome {
+    const anchors: Anchor[] = [];
+    const truth = when.test(this.#reading, anchors);
+    if (truth === NO) return { truth, anchors };
+    for (const exception of unless) {
+      const outcome = this.#except(exception, anchors);
+      if (outcome === 'saved') return { truth: NO, anchors, savedBy: exception };
+    }
+    return { truth, anchors };
+  }
+
+  /** An exception about the words found (their target, their stance) lets go only those it speaks of. */
+  #except(exception: Condition, anchors: Anchor[]): 'saved' | 'stands' {
+    if (!exception.aimed) return exception.test(this.#reading, []) === YES ? 'saved' : 'stands';
+    const spoken = [...anchors];
+    if (exception.test(this.#reading, spoken) !== YES) return 'stands';
+    const gone = new Set(spoken);
+    const rest = anchors.filter((anchor) => !gone.has(anchor));
+    anchors.splice(0, anchors.length, ...rest);
+    return rest.some((anchor) => anchor.first >= 0) ? 'stands' : 'saved';
+  }
+
+  /** The findings of a rule that holds: one, or one for each claim asserted. */
+  findingsOf({ rule }: RunningRule, { anchors }: RuleOutcome): Finding[] {
+    if (rule.category !== 'false-claim') return [this.#finding(rule, anchors)];
+    const asserted = assertions(this.#reading, this.#claims).filter(({ anchors: own }) =>
+      own.some((one) => anchors.some((anchor) => anchor.start === one.start && anchor.end === one.end)),
+    );
+    if (asserted.length === 0) return [this.#finding(rule, anchors)];
+    return asserted.map(({ claim, anchors: own }) => this.#finding(rule, own, claim.id));
+  }
+
+  #finding(rule: CompiledRule, anchors: readonly Anchor[], claim?: string): Finding {
+    let steps = 0;
+    for (const anchor of anchors) steps |= anchor.steps;
+    return {
+      rule: rule.id,
+      category: rule.category,
+      severity: rule.severity,
+      stage: rule.stage,
+      spans: spansOf(anchors, this.#reading.input.text.length),
+      steps: stepNames(steps),
+      why: rule.why,
+      ...(claim === undefined ? {} : { claim }),
+    };
+  }
+}
+
+/** Places in order, each once, those inside another left out; the whole text where nothing in particular was found. */
+export function spansOf(anchors: readonly Anchor[], length: number): Span[] {
+  if (anchors.length === 0) return [[0, length]];
+  const sorted = [...anchors].sort((a, b) => a.start - b.start || b.end - a.end);
+  const spans: Span[] = [];
+  let end = -1;
+  for (const anchor of sorted) {
+    if (anchor.end <= end) continue;
+    spans.push([anchor.start, anchor.end]);
+    end = anchor.end;
+    if (spans.length === MOST_SPANS) break;
+  }
+  return spans;
+}
