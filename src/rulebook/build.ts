@@ -50,7 +50,8 @@ export class ConditionBuilder {
   build(source: ConditionSource, path: Path): Condition {
     const parts: Condition[] = [];
     const says = (key: keyof ConditionSource): string => `${key}: ${inFewWords(source[key])}`;
-    const test = (list: string | string[], ...keys: string[]): PhraseTest => this.#list(source, list, [...path, ...keys], keys[0]!);
+    const test = (list: string | string[], ...keys: string[]): PhraseTest =>
+      this.#list(source, list, [...path, ...keys], keys[0]!);
 
     if (source.phrase) parts.push(phrase(says('phrase'), test(source.phrase, 'phrase')));
     if (source.near) {
@@ -108,8 +109,16 @@ export class ConditionBuilder {
         ? undefined
         : phrases.read(source.negated_by, this.#yaml, negatorPath, this.#rule);
     return {
-      list: lists.add(read.map(({ text }) => text), modifiers),
-      negators: negators && lists.add(negators.map(({ text }) => text), { accents: 'typed' }),
+      list: lists.add(
+        read.map(({ text }) => text),
+        modifiers,
+      ),
+      negators:
+        negators &&
+        lists.add(
+          negators.map(({ text }) => text),
+          { accents: 'typed' },
+        ),
       ignoreQuoted: source.ignore_quoted ?? false,
     };
   }

@@ -8,7 +8,7 @@ import type { Claim } from './rulebook.ts';
 import { Claim as ClaimSchema, type ClaimSource } from './schema.ts';
 import { readShape } from './shape-faults.ts';
 
-const SHORTEST_CLAIM = 5;
+const SHORTEST_CLAIM = 4;
 /** Words of judgement: a sentence that needs them says what somebody thinks, not what is so. */
 const JUDGEMENTS =
   /(?<![\p{L}\p{M}])(tệ|dở|tồi|kém|xấu xa|đáng ghét|đáng xấu hổ|vô trách nhiệm|vô cảm|bất công|tham lam|ngu|dốt|quá đáng|thối nát|tốt nhất|tệ nhất|nên từ chức|phải từ chức)(?![\p{L}\p{M}])/iu;
@@ -138,7 +138,11 @@ function checkSource({ source, yaml, at }: PlacedClaim, faults: Fault[]): string
   const { about } = source;
   const small = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
   if (about !== undefined && (small(about) === small(publisher) || small(about) === host)) {
-    faults.push(fault('claim-own-publisher', yaml.place([...at, source.publisher ? 'publisher' : 'source_url']), { value: about }));
+    faults.push(
+      fault('claim-own-publisher', yaml.place([...at, source.publisher ? 'publisher' : 'source_url']), {
+        value: about,
+      }),
+    );
   }
   return publisher;
 }

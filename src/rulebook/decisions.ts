@@ -21,7 +21,9 @@ export function readDecisions(file: RuleFile | undefined): { rows: DecisionRow[]
   }
   const rows: DecisionRow[] = [];
   const ids = new Set<string>();
-  const open = new Set(CATEGORIES.flatMap((category) => SEVERITIES.map((severity) => `${category} ${severity}`)));
+  const open = new Set(
+    CATEGORIES.flatMap((category) => SEVERITIES.map((severity) => `${category} ${severity}`)),
+  );
   for (const [index, item] of yaml.value.entries()) {
     const read = readShape(RowSchema, yaml, item, [index]);
     faults.push(...read.faults);

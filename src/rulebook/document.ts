@@ -64,7 +64,7 @@ export function readYaml(file: RuleFile, firstLine = 1): { yaml?: YamlFile; faul
   if (documents.length > 1) faults.push(fault('many-documents', at(documents[1]?.range?.[0] ?? 0)));
   faults.push(...refusedSyntax(document, at));
   if (faults.length > 0) return { faults };
-  return { yaml: new Positions(document, at, file.text), faults };
+  return { yaml: new Positions(document, document.contents, at, file.text), faults };
 }
 
 function syntaxFault(error: YAMLError, at: (offset: number) => Place, text: string): Fault {
@@ -105,12 +105,12 @@ function refusedSyntax(document: Document, at: (offset: number) => Place): Fault
 
 class Positions implements YamlFile {
   readonly value: unknown;
-  readonly #document: Document;
+  readonly #root: Node;
   readonly #at: (offset: number) => Place;
   readonly #text: string;
 
-  constructor(document: Document, at: (offset: number) => Place, text: string) {
-    this.#document = document;
+  constructor(document: Document, root: Node, at: (offset: number) => Place, text: string) {
+    this.#root = root;
     this.#at = at;
     this.#text = text;
     this.value = document.toJS();
@@ -141,10 +141,12 @@ class Positions implements YamlFile {
   }
 
   #walk(path: Path): { node: Node; found: boolean } {
-    let node = this.#document.contents as Node;
+    let node = this.#root;
     for (const step of path) {
       const next: unknown =
-        isMap(node) || isSeq(node) ? node.get(typeof step === 'symbol' ? String(step) : step, true) : undefined;
+        isMap(node) || isSeq(node)
+          ? node.get(typeof step === 'symbol' ? String(step) : step, true)
+          : undefined;
       if (!isNode(next)) return { node, found: false };
       node = next;
     }

@@ -35,7 +35,11 @@ export class PhraseLists {
   }
 
   /** One automaton of all lists; to be called once, after the last list. */
-  build(): { matcher: Matcher; listsOf: (phrase: number) => readonly number[]; text: (phrase: number) => string } {
+  build(): {
+    matcher: Matcher;
+    listsOf: (phrase: number) => readonly number[];
+    text: (phrase: number) => string;
+  } {
     const lists = this.#lists;
     const specs = this.#specs;
     return {

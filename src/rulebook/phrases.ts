@@ -5,7 +5,7 @@ import { Packs, type PlacedPhrase } from './packs.ts';
 
 /** Longest phrase, in syllables. */
 export const LONGEST_PHRASE = 16;
-const INVISIBLE = /[\p{Cf}\p{Cc}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFFA0]/u;
+const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 const YES_NO = /^(yes|no|on|off|y|n)$/i;
 
 /**
@@ -28,7 +28,10 @@ export class PhraseReader {
 
   /** The phrases of a list as the file has it at `path`: a text, or several, or packs. */
   read(source: string | readonly string[], yaml: YamlFile, path: Path, rule?: string): PlacedPhrase[] {
-    const texts = typeof source === 'string' ? [{ text: source, at: path }] : source.map((text, index) => ({ text, at: [...path, index] }));
+    const texts =
+      typeof source === 'string'
+        ? [{ text: source, at: path }]
+        : source.map((text, index) => ({ text, at: [...path, index] }));
     const phrases: PlacedPhrase[] = [];
     for (const { text, at } of texts) {
       const place = yaml.place(at);
@@ -67,7 +70,9 @@ export class PhraseReader {
       report?.push(fault('phrase-empty', place, { rule }));
       return false;
     }
-    const hidden = INVISIBLE.exec(text.replaceAll('\t', ' ').replaceAll(/\p{Extended_Pictographic}[\u200D\uFE0F]/gu, ''));
+    const hidden = INVISIBLE.exec(
+      text.replaceAll('\t', ' ').replaceAll(/\p{Extended_Pictographic}(?:\u200D|\uFE0F)+/gu, ''),
+    );
     if (hidden) {
       const code = hidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
       report?.push(fault('phrase-invisible', place, { value: `U+${code}`, rule }));

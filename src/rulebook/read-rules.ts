@@ -30,7 +30,9 @@ export function readRules(files: readonly RuleFile[], faults: Fault[]): PlacedRu
       const place = yaml.place([...at, 'id']);
       const other = id === undefined ? undefined : known.get(id);
       if (id !== undefined && other) {
-        faults.push(fault('duplicate-id', place, { value: id, slots: { other: `${other.file}:${other.line}` } }));
+        faults.push(
+          fault('duplicate-id', place, { value: id, slots: { other: `${other.file}:${other.line}` } }),
+        );
         continue;
       }
       if (id !== undefined) known.set(id, place);

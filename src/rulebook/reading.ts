@@ -44,7 +44,7 @@ export class Reading {
   constructor(matcher: Matcher, listsOf: (phrase: number) => readonly number[], lists: number) {
     this.#matcher = matcher;
     this.#listsOf = listsOf;
-    this.#lists = new Array<number[] | undefined>(lists).fill(undefined);
+    this.#lists = Array.from({ length: lists }, () => undefined);
     this.#post = new PostReader(matcher, listsOf);
   }
 

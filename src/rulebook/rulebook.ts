@@ -89,7 +89,11 @@ export interface Explanation {
   readonly folded: string;
   /** All normalisation steps used anywhere in the text. */
   readonly steps: readonly string[];
-  readonly matches: readonly { readonly phrase: string; readonly span: Span; readonly steps: readonly string[] }[];
+  readonly matches: readonly {
+    readonly phrase: string;
+    readonly span: Span;
+    readonly steps: readonly string[];
+  }[];
   readonly contacts: readonly { readonly kind: string; readonly owner: string; readonly span: Span }[];
   /** Rules that were looked at, matched ones first. */
   readonly rules: readonly RuleTrace[];

@@ -77,7 +77,9 @@ const shape = strict({
   syllables: number.optional(),
   emoji: share.optional().describe('share of emoji, e.g. "> 50%"'),
   caps: share.optional().describe('share of capitals among letters, e.g. "> 70%"'),
-  only: oneOrMany(z.enum(['mentions', 'link', 'emoji'])).optional().describe('nothing else in the comment'),
+  only: oneOrMany(z.enum(['mentions', 'link', 'emoji']))
+    .optional()
+    .describe('nothing else in the comment'),
 });
 
 const author = strict({
@@ -112,7 +114,9 @@ export const Condition = strict({
   whole: phrases.optional().describe('the whole comment is one of these'),
   starts: phrases.optional().describe('the comment begins with one of these'),
   ends: phrases.optional().describe('the comment ends with one of these'),
-  pattern: pattern.optional().describe('a regular expression behind a literal; for the few cases phrases cannot say'),
+  pattern: pattern
+    .optional()
+    .describe('a regular expression behind a literal; for the few cases phrases cannot say'),
   contact: contact.optional().describe('a phone number, link, account … in the comment'),
   target: target.optional().describe('whom the words beside it are aimed at'),
   stance: oneOrMany(z.enum(['statement', 'question', 'denial', 'warning', 'quote']))
@@ -123,7 +127,9 @@ export const Condition = strict({
   post: post.optional().describe('the post the comment stands under'),
   time: time.optional().describe('when the comment was written'),
   velocity: velocity.optional().describe('repetition; only beside another condition'),
-  language: oneOrMany(z.string().regex(/^[a-z]{2,3}$/)).optional().describe('vi, en, …'),
+  language: oneOrMany(z.string().regex(/^[a-z]{2,3}$/))
+    .optional()
+    .describe('vi, en, …'),
   claim: oneOrMany(z.string()).optional().describe('asserts one of these claims by id, or "any"'),
   get all() {
     return z.array(Condition).min(1).optional().describe('every one of these');
@@ -137,7 +143,9 @@ export const Condition = strict({
   accents: z
     .enum(['typed', 'exact', 'bare'])
     .optional()
-    .describe('typed: marks may be left out where the writer does so (default); exact: as written; bare: marks never matter'),
+    .describe(
+      'typed: marks may be left out where the writer does so (default); exact: as written; bare: marks never matter',
+    ),
   deobfuscate: z.boolean().optional().describe('see through l.ừ.a, 1ừa and the like; default true'),
   collapse: z.boolean().optional().describe('see through luừaaaa; default true'),
   case: z.enum(['any', 'exact']).optional().describe('exact: capitals as written; default any'),
@@ -167,8 +175,15 @@ export const Rule = strict({
 });
 
 export const Claim = strict({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/).max(80),
-  claim: z.string().min(1).max(300).describe('the false statement as it is spread; "…" stands for up to 8 syllables'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/)
+    .max(80),
+  claim: z
+    .string()
+    .min(1)
+    .max(300)
+    .describe('the false statement as it is spread; "…" stands for up to 8 syllables'),
   variants: z.array(z.string()).optional().describe('other wordings of it'),
   correction: z.string().min(1).max(1000),
   publisher: z.string().min(1).optional().describe("who published the correction; default: the link's host"),
@@ -179,7 +194,10 @@ export const Claim = strict({
 });
 
 export const DecisionRow = strict({
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/).max(60),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/)
+    .max(60),
   category: oneOrMany(z.enum(CATEGORIES)).optional().describe('default: every category'),
   severity: oneOrMany(z.enum(SEVERITIES)).optional().describe('default: every severity'),
   decision: z.enum(DECISIONS),

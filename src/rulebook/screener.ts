@@ -53,7 +53,7 @@ export class Screener {
     this.#claims = claims;
     this.#reading = reading;
     this.#hash = hash;
-    const byList = new Array<number[] | undefined>(lists).fill(undefined);
+    const byList: (number[] | undefined)[] = Array.from({ length: lists }, () => undefined);
     const byContact = new Map<string, number[]>();
     const always: number[] = [];
     for (const [index, { when }] of rules.entries()) {

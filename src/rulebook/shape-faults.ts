@@ -40,7 +40,8 @@ function faultsOf(issue: Issue, yaml: YamlFile, base: Path): Fault[] {
     case 'invalid_value': {
       if (typeof issue.input !== 'string') return typeFault({ ...issue, expected: 'string' }, yaml, path);
       const known = issue.values.map(String);
-      const code = path.at(-1) === 'category' || known.includes('false-claim') ? 'category-unknown' : 'not-in-list';
+      const code =
+        path.at(-1) === 'category' || known.includes('false-claim') ? 'category-unknown' : 'not-in-list';
       return say(code, { slots: { known: known.join(', ') }, candidates: known });
     }
     case 'invalid_format':
@@ -52,21 +53,31 @@ function faultsOf(issue: Issue, yaml: YamlFile, base: Path): Fault[] {
     case 'too_big':
       if (issue.origin === 'string') return say('text-too-long', { slots: { limit: String(issue.maximum) } });
       return say('number-range', { slots: { limit: `≤ ${issue.maximum}` } });
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
     default:
       return say('mapping-needed');
   }
 }
 
 /** A value that fits no branch is told what is wrong with the branch it comes closest to. */
-function faultsOfUnion(issue: Extract<Issue, { code: 'invalid_union' }>, yaml: YamlFile, path: Path): Fault[] {
+function faultsOfUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  yaml: YamlFile,
+  path: Path,
+): Fault[] {
   const branches = issue.errors.filter((issues) => issues.length > 0);
   const fits = (issues: readonly Issue[]): boolean =>
     !issues.some(
       (inner) =>
         inner.path.length === 0 &&
-        (inner.code === 'invalid_type' || (inner.code === 'invalid_value' && typeof issue.input !== 'string')),
+        (inner.code === 'invalid_type' ||
+          (inner.code === 'invalid_value' && typeof issue.input !== 'string')),
     );
-  const chosen = branches.find(fits) ?? branches.find((issues) => issues[0]!.code === 'invalid_union') ?? branches[0];
+  const chosen =
+    branches.find(fits) ?? branches.find((issues) => issues[0]!.code === 'invalid_union') ?? branches[0];
   if (!chosen) return [fault('text-needed', yaml.place(path))];
   return chosen.flatMap((inner) => faultsOf(inner, yaml, path));
 }

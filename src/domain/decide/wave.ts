@@ -9,7 +9,10 @@ export const WAVE = { similar: 5, byAuthor: 3 } as const;
  * Raises scam and spam findings by one severity where the comment is one of a wave. Repetition adds no finding:
  * many people saying the same is how people speak up.
  */
-export function raisedByWave(findings: readonly Finding[], wave: WaveContext | undefined): readonly Finding[] {
+export function raisedByWave(
+  findings: readonly Finding[],
+  wave: WaveContext | undefined,
+): readonly Finding[] {
   if (!wave || (wave.similar < WAVE.similar && wave.byAuthor < WAVE.byAuthor)) return findings;
   return findings.map((finding) => {
     if (finding.category !== 'scam' && finding.category !== 'spam') return finding;

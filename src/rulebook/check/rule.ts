@@ -8,7 +8,12 @@ import type { PlacedRule } from '../read-rules.ts';
 const HIDE_EXAMPLES = { match: 3, no_match: 5 } as const;
 
 /** Checks what one rule says about itself: stage, category, owner, review, examples. */
-export function checkRule({ source, yaml, at, place }: PlacedRule, now: Date, faults: Fault[], warnings: Fault[]): void {
+export function checkRule(
+  { source, yaml, at, place }: PlacedRule,
+  now: Date,
+  faults: Fault[],
+  warnings: Fault[],
+): void {
   const { id, category, stage = 'shadow' } = source;
   const say = (code: FaultCode, key: string, details: FaultDetails): Fault => {
     const written = key in source;

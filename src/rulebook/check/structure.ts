@@ -19,7 +19,7 @@ const ABOUT_THE_TEXT = [
   'shape',
   'claim',
 ] as const;
-const CONTEXT = ['author', 'post', 'time', 'language'] as const;
+const MODIFIERS = new Set(['accents', 'deobfuscate', 'collapse', 'case', 'negated_by', 'ignore_quoted']);
 const AIMED_AT_PEOPLE: readonly Category[] = ['abuse', 'hate', 'threat'];
 const NEEDS_STRUCTURE: readonly Category[] = ['scam', 'spam'];
 
@@ -65,7 +65,11 @@ export function* walk(source: PlacedRule['source'], at: Path): Generator<[Path, 
   }
 }
 
-function* walkCondition(condition: ConditionSource, path: Path, depth: number): Generator<[Path, ConditionSource, number]> {
+function* walkCondition(
+  condition: ConditionSource,
+  path: Path,
+  depth: number,
+): Generator<[Path, ConditionSource, number]> {
   yield [path, condition, depth];
   if (depth >= DEEPEST) return;
   for (const key of ['all', 'any'] as const) {
@@ -77,20 +81,16 @@ function* walkCondition(condition: ConditionSource, path: Path, depth: number): 
 }
 
 /** The conditions that must all hold, each with one key: nested `all` opened, keys side by side taken apart. */
-function conjuncts(condition: ConditionSource): ConditionSource[] {
-  return Object.entries(condition).flatMap(([key, value]): ConditionSource[] => {
-    if (value === undefined) return [];
-    if (key === 'all') return (value as ConditionSource[]).flatMap((part) => conjuncts(part));
-    return [{ [key]: value } as ConditionSource];
-  }).filter((part) => !isModifier(part));
-}
-
-function isModifier(part: ConditionSource): boolean {
-  return ['accents', 'deobfuscate', 'collapse', 'case', 'negated_by', 'ignore_quoted'].some((key) => key in part);
+function conjuncts({ all = [], ...rest }: ConditionSource): ConditionSource[] {
+  const own = Object.entries(rest)
+    .filter(([key, value]) => value !== undefined && !MODIFIERS.has(key))
+    .map(([key, value]): ConditionSource => ({ [key]: value }));
+  return [...own, ...all.flatMap((part) => conjuncts(part))];
 }
 
 function everyBranch(part: ConditionSource, test: (inner: ConditionSource) => boolean): boolean {
-  if (part.any) return part.any.every((branch) => conjuncts(branch).some((inner) => everyBranch(inner, test)));
+  if (part.any)
+    return part.any.every((branch) => conjuncts(branch).some((inner) => everyBranch(inner, test)));
   return test(part);
 }
 
@@ -121,7 +121,11 @@ function* impossible({ time }: ConditionSource): Generator<string> {
 }
 
 /** A phrase list that is both required and, word for word, excluded: the rule can never match. */
-function checkCancelling({ source, yaml, at }: PlacedRule, required: readonly ConditionSource[], faults: Fault[]): void {
+function checkCancelling(
+  { source, yaml, at }: PlacedRule,
+  required: readonly ConditionSource[],
+  faults: Fault[],
+): void {
   const excluded: [Path, ConditionSource][] = [];
   for (const [index, condition] of (source.unless ?? []).entries()) {
     excluded.push([[...at, 'unless', index], condition]);
@@ -134,7 +138,7 @@ function checkCancelling({ source, yaml, at }: PlacedRule, required: readonly Co
     const clash = required.find((part) => covers(out!, part));
     if (!clash) continue;
     const [key, value] = Object.entries(clash)[0]!;
-    const text = `${key}: ${[value].flat().slice(0, 3).join(', ')}`;
+    const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`.slice(0, 80);
     faults.push(fault('cancels-itself', yaml.place(path), { value: text, rule: source.id }));
   }
 }

@@ -4,7 +4,7 @@ import { NO, UNKNOWN, YES, type Condition, type Truth } from './condition.ts';
 export function comparison(text: string): (value: number) => boolean {
   const [, operator, digits, unit] = /^(<=|>=|<|>|=) *([\d.]+) ?([%hd]?)$/.exec(text) ?? [];
   const limit = Number(digits) * (unit === 'd' ? 24 : unit === '%' ? 0.01 : 1);
-  switch (operator) {
+  switch (operator ?? '') {
     case '<':
       return (value) => value < limit;
     case '<=':
@@ -27,7 +27,9 @@ const hours = (from: Date, to: Date): number => (to.getTime() - from.getTime()) 
 
 /** Numbers under names, each held against its bound; a missing number is UNKNOWN unless another bound fails. */
 function within(bounds: Bounds): (value: (name: string) => number | undefined) => Truth {
-  const tests = Object.entries(bounds).flatMap(([name, text]) => (text ? [{ name, holds: comparison(text) }] : []));
+  const tests = Object.entries(bounds).flatMap(([name, text]) =>
+    text ? [{ name, holds: comparison(text) }] : [],
+  );
   return (value) => {
     let outcome: Truth = YES;
     for (const { name, holds } of tests) {
@@ -59,8 +61,7 @@ export function velocity(says: string, bounds: Bounds): Condition {
   return {
     kind: 'velocity',
     says,
-    test: ({ input: { wave } }) =>
-      test((name) => (name === 'similar' ? wave?.similar : wave?.byAuthor)),
+    test: ({ input: { wave } }) => test((name) => (name === 'similar' ? wave?.similar : wave?.byAuthor)),
   };
 }
 
@@ -90,7 +91,12 @@ const VIETNAM_MINUTES = 7 * 60;
 
 export function time(
   says: string,
-  bounds: { from?: string | undefined; to?: string | undefined; after?: string | undefined; before?: string | undefined },
+  bounds: {
+    from?: string | undefined;
+    to?: string | undefined;
+    after?: string | undefined;
+    before?: string | undefined;
+  },
 ): Condition {
   const from = minutes(bounds.from ?? '00:00');
   const to = minutes(bounds.to ?? '24:00');

@@ -34,7 +34,9 @@ function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
 /** At least one part must hold; all that do leave their anchors. */
 export function any(says: string, parts: readonly Condition[]): Condition {
   if (parts.length === 1) return parts[0]!;
-  const triggers = parts.every((part) => part.triggers) ? parts.flatMap((part) => part.triggers ?? []) : undefined;
+  const triggers = parts.every((part) => part.triggers)
+    ? parts.flatMap((part) => part.triggers ?? [])
+    : undefined;
   const aimed = parts.every((part) => part.aimed);
   return {
     kind: 'any',

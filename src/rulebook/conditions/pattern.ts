@@ -8,7 +8,10 @@ export const LARGEST_PROGRAM = 2_000;
 const READS = 20_000;
 const MOST_MATCHES = 100;
 
-export type RegexFault = { readonly code: 'regex-syntax' | 'regex-not-linear' | 'regex-empty' | 'regex-long'; readonly detail: string };
+export type RegexFault = {
+  readonly code: 'regex-syntax' | 'regex-not-linear' | 'regex-empty' | 'regex-long';
+  readonly detail: string;
+};
 
 /** Compiles an expression for the linear-time engine, or says why it is refused. */
 export function compileRegex(source: string): { regex: RE2JS } | { fault: RegexFault } {

@@ -17,7 +17,9 @@ export interface PhraseTest {
 export function hitsOf(reading: Reading, test: PhraseTest): readonly number[] {
   const all = reading.hitsOf(test.list);
   if (all.length === 0 || (test.negators === undefined && !test.ignoreQuoted)) return all;
-  return all.filter((hit) => !negated(reading, hit, test.negators) && !(test.ignoreQuoted && quoted(reading, hit)));
+  return all.filter(
+    (hit) => !negated(reading, hit, test.negators) && !(test.ignoreQuoted && quoted(reading, hit)),
+  );
 }
 
 function negated(reading: Reading, hit: number, negators: number | undefined): boolean {
@@ -102,7 +104,13 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
 }
 
 /** Two phrases with at most `within` tokens between them, in one order or either. */
-export function near(says: string, a: PhraseTest, b: PhraseTest, within: number, ordered: boolean): Condition {
+export function near(
+  says: string,
+  a: PhraseTest,
+  b: PhraseTest,
+  within: number,
+  ordered: boolean,
+): Condition {
   return {
     kind: 'near',
     says,
@@ -114,7 +122,11 @@ export function near(says: string, a: PhraseTest, b: PhraseTest, within: number,
       const fitting = new Set<number>();
       follow(reading, left, right, within, fitting);
       if (!ordered) follow(reading, right, left, within, fitting);
-      return found(reading, [...fitting].sort((x, y) => x - y), anchors);
+      return found(
+        reading,
+        [...fitting].sort((x, y) => x - y),
+        anchors,
+      );
     },
   };
 }

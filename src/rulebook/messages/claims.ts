@@ -10,7 +10,10 @@ export const CLAIM_MESSAGES = {
   'claim-json': {
     vi: 'dòng này không phải JSON đúng',
     en: 'this line is not valid JSON',
-    hint: { vi: 'mỗi dòng một tin: {"id": …, "claim": …, "correction": …, "source_url": …, "published": …}', en: 'one claim a line: {"id": …, "claim": …, "correction": …, "source_url": …, "published": …}' },
+    hint: {
+      vi: 'mỗi dòng một tin: {"id": …, "claim": …, "correction": …, "source_url": …, "published": …}',
+      en: 'one claim a line: {"id": …, "claim": …, "correction": …, "source_url": …, "published": …}',
+    },
   },
   'claim-url': {
     vi: 'liên kết “{value}” không phải địa chỉ http(s) công khai',
@@ -28,8 +31,8 @@ export const CLAIM_MESSAGES = {
     hint: { vi: 'viết lại thành câu khẳng định', en: 'write it as a statement' },
   },
   'claim-short': {
-    vi: 'tin “{value}” quá ngắn để là một khẳng định cụ thể (cần ít nhất 5 tiếng)',
-    en: '“{value}” is too short to be a specific statement (at least 5 syllables)',
+    vi: 'tin “{value}” quá ngắn để là một khẳng định cụ thể (cần ít nhất 4 tiếng)',
+    en: '“{value}” is too short to be a specific statement (at least 4 syllables)',
     hint: { vi: 'viết đủ: ai, làm gì, ở đâu', en: 'say who did what where' },
   },
   'claim-opinion': {

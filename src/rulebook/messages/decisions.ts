@@ -15,12 +15,18 @@ export const DECISION_MESSAGES = {
   'row-too-strong': {
     vi: 'quyết định “{value}” mạnh hơn mức cho phép của loại {category} (tối đa “{limit}”)',
     en: 'the decision “{value}” is stronger than {category} allows (at most “{limit}”)',
-    hint: { vi: 'hạ xuống “{limit}” hoặc bỏ loại {category} khỏi dòng này', en: 'lower it to “{limit}” or take {category} out of the row' },
+    hint: {
+      vi: 'hạ xuống “{limit}” hoặc bỏ loại {category} khỏi dòng này',
+      en: 'lower it to “{limit}” or take {category} out of the row',
+    },
   },
   'row-suggestion': {
     vi: 'gợi ý “{value}” không dành cho loại {category}',
     en: 'the suggestion “{value}” is not for {category}',
-    hint: { vi: 'loại {category} chỉ gợi ý “{limit}” hoặc none', en: '{category} may suggest “{limit}” or none' },
+    hint: {
+      vi: 'loại {category} chỉ gợi ý “{limit}” hoặc none',
+      en: '{category} may suggest “{limit}” or none',
+    },
   },
   'row-suggestion-alone': {
     vi: 'gợi ý “hide” cần quyết định hide hoặc urgent',
@@ -39,12 +45,18 @@ export const DECISION_MESSAGES = {
   'row-last': {
     vi: 'dòng cuối phải bắt tất cả (không có category, severity)',
     en: 'the last row must catch everything (no category, no severity)',
-    hint: { vi: 'thêm dòng cuối: { id: rest, decision: none, suggest: none }', en: 'end with { id: rest, decision: none, suggest: none }' },
+    hint: {
+      vi: 'thêm dòng cuối: { id: rest, decision: none, suggest: none }',
+      en: 'end with { id: rest, decision: none, suggest: none }',
+    },
   },
   'canary-hidden': {
     vi: 'sẽ gợi ý ẩn một câu được bảo vệ: “{value}”',
     en: 'it would suggest hiding a protected sentence: “{value}”',
-    hint: { vi: 'thu hẹp điều kiện hoặc thêm “unless”; không ai được ẩn lời phê bình', en: 'narrow the conditions or add “unless”; criticism is never hidden' },
+    hint: {
+      vi: 'thu hẹp điều kiện hoặc thêm “unless”; không ai được ẩn lời phê bình',
+      en: 'narrow the conditions or add “unless”; criticism is never hidden',
+    },
   },
   'canary-flagged': {
     vi: 'sẽ coi một câu được bảo vệ là gây hại: “{value}”',

@@ -24,12 +24,18 @@ export const RULE_MESSAGES = {
   'phrase-empty': {
     vi: 'cụm từ trống',
     en: 'the phrase is empty',
-    hint: { vi: 'xoá dòng này: cụm từ trống sẽ khớp mọi thứ', en: 'delete it: an empty phrase would match everything' },
+    hint: {
+      vi: 'xoá dòng này: cụm từ trống sẽ khớp mọi thứ',
+      en: 'delete it: an empty phrase would match everything',
+    },
   },
   'phrase-invisible': {
     vi: 'cụm từ có ký tự vô hình {value}',
     en: 'the phrase holds the invisible character {value}',
-    hint: { vi: 'gõ lại cụm từ; chương trình tự nhìn xuyên ký tự vô hình trong bình luận', en: 'type it again; invisible characters in comments are seen through anyway' },
+    hint: {
+      vi: 'gõ lại cụm từ; chương trình tự nhìn xuyên ký tự vô hình trong bình luận',
+      en: 'type it again; invisible characters in comments are seen through anyway',
+    },
   },
   'phrase-no-letters': {
     vi: 'cụm từ “{value}” không có chữ hay số nào',
@@ -52,7 +58,10 @@ export const RULE_MESSAGES = {
   'phrase-common': {
     vi: 'bỏ dấu, “{value}” thành từ rất thường gặp ({frequency} lần mỗi triệu tiếng)',
     en: 'without marks, “{value}” is a common word ({frequency} per million syllables)',
-    hint: { vi: 'thêm tiếng cho rõ nghĩa, hoặc đặt “accents: exact”', en: 'add a syllable, or set “accents: exact”' },
+    hint: {
+      vi: 'thêm tiếng cho rõ nghĩa, hoặc đặt “accents: exact”',
+      en: 'add a syllable, or set “accents: exact”',
+    },
   },
   'bare-common': {
     vi: '“accents: bare” với “{value}”: dạng không dấu là từ rất thường gặp ({frequency} lần mỗi triệu tiếng)',
@@ -67,12 +76,18 @@ export const RULE_MESSAGES = {
   'bare-hide': {
     vi: '“accents: bare” không dùng được ở bậc hide',
     en: '“accents: bare” is refused at stage hide',
-    hint: { vi: 'dùng “accents: typed”, hoặc hạ xuống “stage: flag”', en: 'use “accents: typed”, or “stage: flag”' },
+    hint: {
+      vi: 'dùng “accents: typed”, hoặc hạ xuống “stage: flag”',
+      en: 'use “accents: typed”, or “stage: flag”',
+    },
   },
   'examples-missing': {
     vi: 'luật chưa có ví dụ “{value}”',
     en: 'the rule has no “{value}” examples',
-    hint: { vi: 'thêm ít nhất một câu phải bắt và một câu không được bắt', en: 'add at least one comment to find and one to leave alone' },
+    hint: {
+      vi: 'thêm ít nhất một câu phải bắt và một câu không được bắt',
+      en: 'add at least one comment to find and one to leave alone',
+    },
   },
   'examples-few': {
     vi: 'bậc hide cần ít nhất {limit} ví dụ “{value}”',
@@ -115,12 +130,18 @@ export const RULE_MESSAGES = {
   'structure-needed': {
     vi: 'luật {value} trên bậc shadow cần hai điều kiện độc lập, trong đó một điều kiện về cấu trúc (contact, shape, pattern)',
     en: 'a {value} rule above shadow needs two independent conditions, one of them structural (contact, shape, pattern)',
-    hint: { vi: 'thêm “contact:” (hoặc shape) bên cạnh cụm từ, trong “all:”', en: 'add “contact:” (or shape) beside the phrases under “all:”' },
+    hint: {
+      vi: 'thêm “contact:” (hoặc shape) bên cạnh cụm từ, trong “all:”',
+      en: 'add “contact:” (or shape) beside the phrases under “all:”',
+    },
   },
   'target-needed': {
     vi: 'luật {value} cần “target:” để biết lời nói nhắm vào ai',
     en: 'a {value} rule needs a “target:” to know whom the words are aimed at',
-    hint: { vi: 'thêm “target: [person]” hoặc “target: [group]”', en: 'add “target: [person]” or “target: [group]”' },
+    hint: {
+      vi: 'thêm “target: [person]” hoặc “target: [group]”',
+      en: 'add “target: [person]” or “target: [group]”',
+    },
   },
   'velocity-alone': {
     vi: '“velocity” chỉ được đứng cạnh điều kiện khác: lặp lại tự nó không phải lỗi',
@@ -153,7 +174,10 @@ export const RULE_MESSAGES = {
   'rule-shadowed': {
     vi: 'mọi cụm từ của luật đã có trong luật “{other}” cùng loại, mức bằng hoặc cao hơn',
     en: 'all its phrases are already in “{other}”, of the same category at no lower severity',
-    hint: { vi: 'xoá luật này hoặc bỏ các cụm từ ấy khỏi luật kia', en: 'delete it, or take the phrases out of the other rule' },
+    hint: {
+      vi: 'xoá luật này hoặc bỏ các cụm từ ấy khỏi luật kia',
+      en: 'delete it, or take the phrases out of the other rule',
+    },
   },
   'regex-syntax': {
     vi: 'biểu thức “{value}” sai cú pháp RE2',
@@ -187,7 +211,10 @@ export const RULE_MESSAGES = {
   'pack-path': {
     vi: 'tham chiếu gói “{value}” không hợp lệ',
     en: 'the pack reference “{value}” is not allowed',
-    hint: { vi: 'viết "@packs/nhóm/tên": chữ thường, số, gạch nối; không có “..”', en: 'write "@packs/group/name": small letters, digits, hyphens; no “..”' },
+    hint: {
+      vi: 'viết "@packs/nhóm/tên": chữ thường, số, gạch nối; không có “..”',
+      en: 'write "@packs/group/name": small letters, digits, hyphens; no “..”',
+    },
   },
   'pack-cycle': {
     vi: 'gói “{value}” gọi lại chính nó: {cycle}',

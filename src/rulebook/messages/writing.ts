@@ -10,7 +10,10 @@ export const WRITING_MESSAGES = {
   'no-rules': {
     vi: 'thư mục không có tệp luật nào (*.yaml)',
     en: 'the directory holds no rule file (*.yaml)',
-    hint: { vi: 'chép thư mục rules/ đi kèm chương trình rồi sửa', en: 'start from a copy of the shipped rules/' },
+    hint: {
+      vi: 'chép thư mục rules/ đi kèm chương trình rồi sửa',
+      en: 'start from a copy of the shipped rules/',
+    },
   },
   'file-unreadable': {
     vi: 'không đọc được tệp: {detail}',
@@ -35,7 +38,10 @@ export const WRITING_MESSAGES = {
   'file-too-large': {
     vi: 'tệp quá lớn (trên {limit} ký tự)',
     en: 'the file is too large (more than {limit} characters)',
-    hint: { vi: 'tách thành nhiều tệp, hoặc chuyển cụm từ sang packs/', en: 'split it, or move phrases into packs/' },
+    hint: {
+      vi: 'tách thành nhiều tệp, hoặc chuyển cụm từ sang packs/',
+      en: 'split it, or move phrases into packs/',
+    },
   },
   'file-empty': {
     vi: 'tệp trống',
@@ -45,7 +51,10 @@ export const WRITING_MESSAGES = {
   'many-documents': {
     vi: 'tệp có nhiều phần ngăn bởi “---”',
     en: 'the file holds several documents separated by “---”',
-    hint: { vi: 'viết nhiều luật thành danh sách: mỗi luật bắt đầu bằng “- id: …”', en: 'write several rules as a list: each starts with “- id: …”' },
+    hint: {
+      vi: 'viết nhiều luật thành danh sách: mỗi luật bắt đầu bằng “- id: …”',
+      en: 'write several rules as a list: each starts with “- id: …”',
+    },
   },
   'duplicate-key': {
     vi: 'khoá “{value}” viết hai lần',
@@ -65,22 +74,34 @@ export const WRITING_MESSAGES = {
   'missing-char': {
     vi: 'thiếu dấu đóng (ngoặc, nháy hoặc dấu hai chấm) ở “{value}”',
     en: 'a closing bracket, quote or colon is missing at “{value}”',
-    hint: { vi: 'câu có dấu “:” hoặc “#” phải đặt trong nháy kép', en: 'put texts with “:” or “#” into double quotes' },
+    hint: {
+      vi: 'câu có dấu “:” hoặc “#” phải đặt trong nháy kép',
+      en: 'put texts with “:” or “#” into double quotes',
+    },
   },
   'bad-yaml': {
     vi: 'YAML sai cú pháp ở “{value}”',
     en: 'the YAML is malformed at “{value}”: {detail}',
-    hint: { vi: 'câu có ký tự đặc biệt (: # @ % * & ! | >) phải đặt trong nháy kép', en: 'put texts with special characters (: # @ % * & ! | >) into double quotes' },
+    hint: {
+      vi: 'câu có ký tự đặc biệt (: # @ % * & ! | >) phải đặt trong nháy kép',
+      en: 'put texts with special characters (: # @ % * & ! | >) into double quotes',
+    },
   },
   anchor: {
     vi: 'không dùng được neo YAML “{value}”',
     en: 'YAML anchors (“{value}”) are not allowed',
-    hint: { vi: 'muốn dùng chung cụm từ thì đặt vào packs/ và viết "@packs/tên"; chữ bắt đầu bằng & đặt trong nháy', en: 'share phrases through packs/ and "@packs/name"; quote a text that starts with &' },
+    hint: {
+      vi: 'muốn dùng chung cụm từ thì đặt vào packs/ và viết "@packs/tên"; chữ bắt đầu bằng & đặt trong nháy',
+      en: 'share phrases through packs/ and "@packs/name"; quote a text that starts with &',
+    },
   },
   alias: {
     vi: 'không dùng được tham chiếu YAML “{value}”',
     en: 'YAML aliases (“{value}”) are not allowed',
-    hint: { vi: 'muốn dùng chung cụm từ thì đặt vào packs/ và viết "@packs/tên"; chữ bắt đầu bằng * đặt trong nháy', en: 'share phrases through packs/ and "@packs/name"; quote a text that starts with *' },
+    hint: {
+      vi: 'muốn dùng chung cụm từ thì đặt vào packs/ và viết "@packs/tên"; chữ bắt đầu bằng * đặt trong nháy',
+      en: 'share phrases through packs/ and "@packs/name"; quote a text that starts with *',
+    },
   },
   tag: {
     vi: 'không dùng được nhãn kiểu YAML “{value}”',
@@ -184,12 +205,18 @@ export const WRITING_MESSAGES = {
   'bad-id': {
     vi: 'mã “{value}” sai dạng',
     en: 'the id “{value}” is malformed',
-    hint: { vi: 'chữ thường không dấu, nhóm và tên cách bằng dấu chấm, ví dụ scam.deposit', en: 'small letters, group and name joined by a dot: scam.deposit' },
+    hint: {
+      vi: 'chữ thường không dấu, nhóm và tên cách bằng dấu chấm, ví dụ scam.deposit',
+      en: 'small letters, group and name joined by a dot: scam.deposit',
+    },
   },
   'bad-comparison': {
     vi: 'so sánh “{value}” sai dạng',
     en: 'the comparison “{value}” is malformed',
-    hint: { vi: 'viết như "< 2", ">= 10", "> 50%" (tỉ lệ), "< 2d" hoặc "< 6h" (thời gian)', en: 'write "< 2", ">= 10", "> 50%" (shares), "< 2d" or "< 6h" (ages)' },
+    hint: {
+      vi: 'viết như "< 2", ">= 10", "> 50%" (tỉ lệ), "< 2d" hoặc "< 6h" (thời gian)',
+      en: 'write "< 2", ">= 10", "> 50%" (shares), "< 2d" or "< 6h" (ages)',
+    },
   },
   'bad-clock': {
     vi: 'giờ “{value}” sai dạng',

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { STAGES, type Stage } from '../domain/verdict.ts';
+import { ConditionBuilder, type Building } from './build.ts';
+import { checkBook, type CheckedRule } from './check/book.ts';
+import { checkCommonPhrases } from './check/common.ts';
+import { checkRule } from './check/rule.ts';
+import { checkStructure } from './check/structure.ts';
+import { readClaims } from './claims.ts';
+import { DECISIONS_FILE, readDecisions } from './decisions.ts';
+import type { RuleFile } from './document.ts';
+import { explain } from './explain.ts';
+import { fault, inReadingOrder, type Fault } from './fault.ts';
+import { checkCanaries, checkExamples, type Canary } from './gates.ts';
+import { Packs } from './packs.ts';
+import { PhraseLists } from './phrase-lists.ts';
+import { PhraseReader } from './phrases.ts';
+import { readRules, type PlacedRule } from './read-rules.ts';
+import { Reading } from './reading.ts';
+import type { CompiledRule, Rulebook } from './rulebook.ts';
+import { Screener, type RunningRule } from './screener.ts';
+import { TABLES_VERSION } from './version.ts';
+
+export interface CompileOptions {
+  /** For dates in the files: expiry, review. */
+  readonly now: Date;
+  /**
+   * Stages the rules have earned, by rule id. A rule that is not listed has earned `flag`, on its examples; whoever
+   * publishes a rulebook lists every rule that has earned less or more.
+   */
+  readonly stages?: ReadonlyMap<string, Stage>;
+  /** The sentences shipped inside the program; the files' own `canaries/*.txt` are added to them. */
+  readonly canaries: readonly Canary[];
+}
+
+/** A rulebook, or every fault that kept it from being one. Warnings never do. */
+export interface Compiled {
+  readonly rulebook?: Rulebook;
+  readonly faults: Fault[];
+  readonly warnings: Fault[];
+}
+
+/** Compiles a rulebook from the texts of its files; pure. Paths are relative to the rules directory, with `/`. */
+export function compileRulebook(files: readonly RuleFile[], options: CompileOptions): Compiled {
+  const faults: Fault[] = [];
+  const warnings: Fault[] = [];
+  const sorted = sortFiles(files);
+  const packs = new Packs(sorted.packs, faults);
+  const lists = new PhraseLists();
+  const phrases = new PhraseReader(packs, faults, warnings);
+  const { rows, faults: rowFaults } = readDecisions(sorted.decisions);
+  for (const found of rowFaults) faults.push(found);
+  const claims = readClaims(sorted.claims, lists, phrases, options.now, faults, warnings);
+  const placed = readRules(sorted.rules, faults);
+  if (sorted.rules.length === 0) faults.push(fault('no-rules', { file: '.', line: 0, column: 0 }));
+
+  const building: Building = { lists, phrases, claims, faults };
+  const running: RunningRule[] = [];
+  const checked: CheckedRule[] = [];
+  for (const rule of placed) {
+    const { source, yaml, at } = rule;
+    checkRule(rule, options.now, faults, warnings);
+    checkStructure(rule, faults);
+    const builder = new ConditionBuilder(building, yaml, source.id);
+    const when = builder.build(source.when, [...at, 'when']);
+    const unless = (source.unless ?? []).map((part, index) => builder.build(part, [...at, 'unless', index]));
+    checked.push({ rule, used: builder.used });
+    checkCommonPhrases(rule, builder.used, faults, warnings);
+    running.push({ rule: compiledRule(rule, builder, options.stages), when, unless });
+  }
+  checkBook(checked, faults, warnings);
+  for (const { path, text } of packs.unused()) {
+    warnings.push(
+      fault(
+        'pack-unused',
+        { file: path, line: text === '' ? 0 : 1, column: 1 },
+        { value: `@${path.slice(0, -4)}` },
+      ),
+    );
+  }
+  if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
+
+  const { matcher, listsOf, text } = lists.build();
+  const reading = new Reading(matcher, listsOf, lists.size);
+  const hash = hashOf(files, options.stages);
+  const screener = new Screener(running, rows, claims, reading, lists.size, hash);
+  checkExamples(placed, screener, reading, faults);
+  checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, faults);
+  if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
+
+  const rulebook: Rulebook = {
+    hash,
+    rules: running.map(({ rule }) => rule),
+    claims: claims.map(({ claim }) => claim),
+    screen: (input, now) => screener.screen(input, now),
+    explain: (input, now) => explain(screener, reading, rows, text, input, now),
+  };
+  return { rulebook, faults: [], warnings: inReadingOrder(warnings) };
+}
+
+interface SortedFiles {
+  readonly rules: RuleFile[];
+  readonly packs: RuleFile[];
+  readonly claims: RuleFile[];
+  readonly canaries: Canary[];
+  readonly decisions: RuleFile | undefined;
+}
+
+function sortFiles(files: readonly RuleFile[]): SortedFiles {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const under = (folder: string): RuleFile[] => sorted.filter(({ path }) => path.startsWith(`${folder}/`));
+  return {
+    rules: sorted.filter(
+      ({ path }) =>
+        /\.ya?ml$/.test(path) && path !== DECISIONS_FILE && !/^(packs|claims|canaries)\//.test(path),
+    ),
+    packs: under('packs').filter(({ path }) => path.endsWith('.txt')),
+    claims: under('claims'),
+    canaries: under('canaries').flatMap(({ text }) => canariesIn(text)),
+    decisions: sorted.find(({ path }) => path === DECISIONS_FILE),
+  };
+}
+
+/** Canaries are plain text: one sentence a line, `#` begins a comment line. */
+function canariesIn(text: string): Canary[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ text: line }));
+}
+
+function compiledRule(
+  { source, place }: PlacedRule,
+  { used }: ConditionBuilder,
+  stages: ReadonlyMap<string, Stage> | undefined,
+): CompiledRule {
+  const asked = source.stage ?? 'shadow';
+  const earned = stages?.get(source.id) ?? 'flag';
+  const detects = [
+    source.category,
+    source.when,
+    source.unless,
+    used.map(({ phrases }) => phrases.map(({ text }) => text)),
+  ];
+  return {
+    id: source.id,
+    title: source.title,
+    category: source.category,
+    severity: source.severity ?? 'medium',
+    asked,
+    stage: STAGES[Math.min(STAGES.indexOf(asked), STAGES.indexOf(earned))]!,
+    ...(source.owner === undefined ? {} : { owner: source.owner }),
+    why: source.why,
+    ...(source.review_by === undefined ? {} : { reviewBy: source.review_by }),
+    examples: { match: source.examples?.match ?? [], noMatch: source.examples?.no_match ?? [] },
+    file: place.file,
+    line: place.line,
+    fingerprint: createHash('sha256').update(JSON.stringify(detects)).digest('hex').slice(0, 16),
+  };
+}
+
+function hashOf(files: readonly RuleFile[], stages: ReadonlyMap<string, Stage> | undefined): string {
+  const parts = [
+    TABLES_VERSION,
+    files.map(({ path, text }) => [path, text]).sort(([a], [b]) => (a! < b! ? -1 : 1)),
+    [...(stages ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)),
+  ];
+  return `sha256${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}

@@ -1,0 +1,116 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LARGEST_FILE, type RuleFile } from './document.ts';
+import { fault, type Fault } from './fault.ts';
+
+/** Packs and claims may be longer than a rule file. */
+const LARGEST_LIST = 20_000_000;
+const DEEPEST_FOLDER = 6;
+const CONTROL = /(?![\t\n\r])\p{Cc}/u;
+
+/** The rules directory shipped with the program, found from this file upwards (source tree or build). */
+export function shippedRules(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const rules = path.join(folder, 'rules');
+    if (existsSync(path.join(rules, 'decisions.yaml'))) return rules;
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error('the rules directory shipped with the program is missing');
+    folder = parent;
+  }
+}
+
+/**
+ * Reads every file of a rules directory that belongs to a rulebook: `*.yaml`, `packs/**.txt`, `claims/**` (YAML,
+ * JSONL), `canaries/**.txt`. Hidden files and others are left alone; links must stay inside.
+ */
+export function readRuleFiles(directory: string): { files: RuleFile[]; faults: Fault[] } {
+  const files: RuleFile[] = [];
+  const faults: Fault[] = [];
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    faults.push(fault('directory-missing', { file: directory, line: 0, column: 0 }, { value: directory }));
+    return { files, faults };
+  }
+  const root = realpathSync(directory);
+  const visit = (folder: string, depth: number): void => {
+    const names = readdirSync(path.join(directory, folder)).sort();
+    for (const name of names) {
+      if (name.startsWith('.') || name === 'node_modules') continue;
+      const relative = folder === '' ? name : `${folder}/${name}`;
+      const full = path.join(directory, relative);
+      const place = { file: relative, line: 0, column: 0 };
+      try {
+        if (lstatSync(full).isSymbolicLink() && !inside(root, realpathSync(full))) {
+          faults.push(fault('link-outside', place));
+        } else if (statSync(full).isDirectory()) {
+          if (depth < DEEPEST_FOLDER) visit(relative, depth + 1);
+        } else if (belongs(relative)) {
+          readInto(full, relative, files, faults);
+        }
+      } catch (error) {
+        const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        faults.push(fault('file-unreadable', place, { slots: { detail } }));
+      }
+    }
+  };
+  visit('', 0);
+  return { files, faults };
+}
+
+/** Claims from a file or directory of their own, as if they stood in `claims/`. */
+export function readClaimFiles(where: string): { files: RuleFile[]; faults: Fault[] } {
+  if (!existsSync(where)) {
+    return {
+      files: [],
+      faults: [fault('directory-missing', { file: where, line: 0, column: 0 }, { value: where })],
+    };
+  }
+  const files: RuleFile[] = [];
+  const faults: Fault[] = [];
+  const names = statSync(where).isDirectory()
+    ? readdirSync(where)
+        .sort()
+        .filter((name) => /\.(ya?ml|jsonl)$/.test(name))
+        .map((name) => path.join(where, name))
+    : [where];
+  for (const full of names) readInto(full, `claims/+/${path.basename(full)}`, files, faults);
+  return { files, faults };
+}
+
+function belongs(relative: string): boolean {
+  if (/^(packs|canaries)\//.test(relative)) return relative.endsWith('.txt');
+  if (relative.startsWith('claims/')) return /\.(ya?ml|jsonl)$/.test(relative);
+  return /\.ya?ml$/.test(relative);
+}
+
+function readInto(full: string, relative: string, files: RuleFile[], faults: Fault[]): void {
+  const limit = /\.ya?ml$/.test(relative) ? LARGEST_FILE * 3 : LARGEST_LIST;
+  const place = { file: relative, line: 1, column: 1 };
+  if (statSync(full).size > limit) {
+    faults.push(fault('file-too-large', { ...place, line: 0 }, { slots: { limit } }));
+    return;
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(full));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    faults.push(fault('not-utf8', place));
+    return;
+  }
+  const control = CONTROL.exec(text);
+  if (control) {
+    const before = text.slice(0, control.index).split('\n');
+    const where = { file: relative, line: before.length, column: before.at(-1)!.length + 1 };
+    const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    faults.push(fault('control-character', where, { value: `U+${code}` }));
+    return;
+  }
+  files.push({ path: relative, text });
+}
+
+function inside(root: string, target: string): boolean {
+  const relative = path.relative(root, target);
+  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+}

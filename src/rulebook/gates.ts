@@ -1,0 +1,92 @@
+import { isHarm, pressure } from '../domain/categories.ts';
+import type { ScreenInput } from '../domain/comment.ts';
+import { rowFor, type DecisionRow } from '../domain/decide/table.ts';
+import { raisedByWave } from '../domain/decide/wave.ts';
+import { NO, YES } from './conditions/condition.ts';
+import { fault, type Fault } from './fault.ts';
+import type { PlacedRule } from './read-rules.ts';
+import type { Reading } from './reading.ts';
+import type { RunningRule, Screener } from './screener.ts';
+
+/** A sentence no rule may touch. */
+export interface Canary {
+  readonly text: string;
+}
+
+const NOW_FOR_GATES = new Date('2026-01-15T10:00:00+07:00');
+/** A canary said by many: a petition, a boycott, a call to sign. */
+const MANY = { similar: 1000, byAuthor: 1000 };
+
+/** Every rule finds its `match` examples and leaves its `no_match` examples alone; drafts too. */
+export function checkExamples(
+  placed: readonly PlacedRule[],
+  screener: Screener,
+  reading: Reading,
+  faults: Fault[],
+): void {
+  for (const [index, { source, yaml, at }] of placed.entries()) {
+    const running = screener.rules[index]!;
+    for (const kind of ['match', 'no_match'] as const) {
+      for (const [number, text] of (source.examples?.[kind] ?? []).entries()) {
+        if (text.trim() === '' || finds(running, screener, reading, text) === (kind === 'match')) continue;
+        const place = yaml.place([...at, 'examples', kind, number]);
+        const code = kind === 'match' ? 'example-not-found' : 'example-found';
+        faults.push(fault(code, place, { value: text, rule: source.id }));
+      }
+    }
+  }
+}
+
+function finds(running: RunningRule, screener: Screener, reading: Reading, text: string): boolean {
+  reading.probing = false;
+  reading.read({ text }, NOW_FOR_GATES);
+  return screener.run(running).truth === YES;
+}
+
+/**
+ * No rule from stage `shadow` up may flag a canary as harm or suggest hiding it, said once or by many, at any hour and
+ * whoever the author: what is not known counts as possible.
+ */
+export function checkCanaries(
+  canaries: readonly Canary[],
+  placed: readonly PlacedRule[],
+  screener: Screener,
+  reading: Reading,
+  rows: readonly DecisionRow[],
+  faults: Fault[],
+): void {
+  const told = new Set<number>();
+  for (const { text } of canaries) {
+    const input: ScreenInput = { text, wave: MANY };
+    reading.probing = true;
+    reading.read(input, NOW_FOR_GATES);
+    for (const index of screener.candidates()) {
+      const running = screener.rules[index]!;
+      // One sentence a rule is enough to refuse it; the others would only bury it.
+      if (running.rule.stage === 'draft' || told.has(index)) continue;
+      const outcome = screener.run(running);
+      if (outcome.truth === NO) continue;
+      const harm = harmOf(running, screener, outcome, rows);
+      if (harm === undefined) continue;
+      told.add(index);
+      const { yaml, at, source } = placed[index]!;
+      faults.push(fault(harm, yaml.place([...at, 'when']), { value: text, rule: source.id }));
+    }
+  }
+  reading.probing = false;
+}
+
+function harmOf(
+  running: RunningRule,
+  screener: Screener,
+  outcome: ReturnType<Screener['run']>,
+  rows: readonly DecisionRow[],
+): 'canary-hidden' | 'canary-flagged' | undefined {
+  for (const { category, severity } of raisedByWave(screener.findingsOf(running, outcome), MANY)) {
+    const row = rowFor(rows, category, severity);
+    if (row.suggest === 'hide' || row.decision === 'hide') return 'canary-hidden';
+    const named = isHarm(category) || category === 'false-claim';
+    if (named && pressure(row.decision) >= pressure('flag')) return 'canary-flagged';
+  }
+  return undefined;
+}
