@@ -1,4 +1,4 @@
-import { parseLossless } from '../lossless-json.ts';
+import { readJson } from '../../http/json.ts';
 import { type Columns, CsvRecord, readHeader } from './csv.ts';
 import { type Line, MAX_LINE_BYTES, type Position, START, splitLines } from './lines.ts';
 import { type CommentRecord, toRecord } from './record.ts';
@@ -71,18 +71,16 @@ function jsonlReader(): LineTaker {
       if (line.fault !== undefined) {
         into.push(broken(line, line.fault));
       } else if (line.text.trim() !== '') {
-        into.push({ line: line.at.line, next: line.next, partial: line.partial, ...readJson(line.text) });
+        into.push({ line: line.at.line, next: line.next, partial: line.partial, ...readObject(line.text) });
       }
     },
     end() {},
   };
 }
 
-function readJson(text: string): { record: CommentRecord } | { error: string; id?: string } {
-  let value: unknown;
-  try {
-    value = parseLossless(text);
-  } catch {
+function readObject(text: string): { record: CommentRecord } | { error: string; id?: string } {
+  const value = readJson(text);
+  if (value === undefined) {
     return { error: 'not valid JSON' };
   }
   return isObject(value) ? wrap(toRecord(value)) : { error: 'not a JSON object' };
