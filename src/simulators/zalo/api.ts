@@ -135,6 +135,7 @@ function argsOf(call: ApiCall, route: Route): Args {
       return Object.fromEntries(call.query);
     case 'data':
       return readArgs(call.query.get('data') ?? '') ?? fail('data');
+    case 'body':
     default:
       return readArgs(call.body) ?? fail('body');
   }

@@ -57,6 +57,8 @@ function attachmentsOf(message: Message): unknown[] {
       return [{ type: 'location', payload: { coordinates: message.location } }];
     case 'file':
       return [{ type: 'file', payload: { size: '1', name: 'a.pdf', checksum: '0', type: 'pdf', url } }];
+    case 'text':
+    case undefined:
     default:
       return [];
   }

@@ -72,6 +72,7 @@ function charge(user: User, world: World): Record<string, string> | undefined {
       throw new ApiError(-321);
     case 'money':
       return undefined;
+    case 'quota':
     default:
       if (world.paidQuota === 0) {
         throw new ApiError(-211);

@@ -91,6 +91,8 @@ export class Webhooks {
         return `mac=${hex.toUpperCase()}`;
       case 'missing':
         return undefined;
+      case 'plain':
+      case 'wrong':
       default:
         return `mac=${hex}`;
     }
