@@ -9,7 +9,7 @@ const count = z.coerce.number().catch(0);
 export const Envelope = z.looseObject({
   error: z.union([z.number(), z.string()]).transform(String),
   message: text,
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export const Row = z.looseObject({
