@@ -1,0 +1,112 @@
+import type pg from 'pg';
+import type { Finding } from '../../domain/verdict.ts';
+import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
+import { settleCases } from './settle-cases.ts';
+import { storePrints } from './waves.ts';
+
+/** Samples of shadow rules shown to people, per day and page. */
+const SAMPLES_A_DAY = 20;
+
+/**
+ * Stores what a batch came to, inside the claim's transaction: verdicts, findings, cases, provisional hides,
+ * samples, fingerprints. Unique keys make a repeat harmless.
+ */
+export async function settle(
+  client: pg.PoolClient,
+  judged: readonly Judged[],
+  rulebookId: number,
+  now: Date,
+): Promise<Settled> {
+  if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0 };
+  const verdicts = await storeVerdicts(client, judged, rulebookId);
+  await storeSamples(client, judged);
+  await storePrints(
+    client,
+    judged.flatMap(({ owed, print }) => (print === undefined ? [] : [{ owed, print }])),
+    now,
+  );
+  const { cases, hides } = await settleCases(client, judged, rulebookId, now);
+  return { verdicts, cases, hides };
+}
+
+async function storeVerdicts(
+  client: pg.PoolClient,
+  judged: readonly Judged[],
+  rulebookId: number,
+): Promise<number> {
+  const findings = judged.flatMap(({ owed, verdict }) =>
+    [...verdict.findings, ...verdict.shadow].map((finding, ordinal) =>
+      findingRow(owed.revisionId, finding, ordinal),
+    ),
+  );
+  const result = await client.query<{ verdicts: string }>({
+    name: 'settle.verdicts',
+    text: `with made as (
+        insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents, unjudged)
+        select v.revision_id, $1, v.decision, v.suggest, v.row, v.language, v.accents, v.unjudged
+        from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+          as v(revision_id, decision, suggest, row, language, accents, unjudged)
+        on conflict (revision_id, rulebook_id) do nothing
+        returning id, revision_id
+      ), found as (
+        insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why, claim)
+        select made.id, f.ordinal, f.rule, f.category, f.severity, f.stage, f.spans, f.steps, f.why, f.claim
+        from jsonb_to_recordset($9::jsonb) as f(revision_id bigint, ordinal smallint, rule text, category text,
+          severity text, stage text, spans int[], steps text[], why text, claim text)
+        join made using (revision_id)
+      )
+      select count(*) as verdicts from made`,
+    values: [
+      rulebookId,
+      judged.map(({ owed }) => owed.revisionId),
+      judged.map(({ verdict }) => verdict.decision),
+      judged.map(({ verdict }) => verdict.suggest),
+      judged.map(({ verdict }) => verdict.row),
+      judged.map(({ verdict }) => verdict.language.code),
+      judged.map(({ verdict }) => verdict.language.accents),
+      judged.map(({ verdict }) => verdict.unjudged ?? null),
+      JSON.stringify(findings),
+    ],
+  });
+  return Number(result.rows[0]?.verdicts ?? 0);
+}
+
+function findingRow(revisionId: number, finding: Finding, ordinal: number): Record<string, unknown> {
+  return {
+    revision_id: revisionId,
+    ordinal,
+    rule: finding.rule,
+    category: finding.category,
+    severity: finding.severity,
+    stage: finding.stage,
+    spans: finding.spans.flat(),
+    steps: finding.steps,
+    why: finding.why,
+    claim: finding.claim ?? null,
+  };
+}
+
+/** What shadow rules saw goes to the check lane, a few a day; nothing is ever done about it. */
+async function storeSamples(client: pg.PoolClient, judged: readonly Judged[]): Promise<void> {
+  const samples = judged.flatMap(({ owed, verdict }) =>
+    verdict.shadow.map((finding) => ({
+      rule: finding.rule,
+      source_id: owed.source.id,
+      revision_id: owed.revisionId,
+      spans: finding.spans.flat(),
+      category: finding.category,
+    })),
+  );
+  if (samples.length === 0) return;
+  await client.query(
+    `insert into samples (rule, source_id, revision_id, day, spans, category)
+     select s.rule, s.source_id, s.revision_id, d.day, s.spans, s.category
+     from (select *, row_number() over (partition by source_id order by revision_id) as place
+           from jsonb_to_recordset($1::jsonb)
+             as s(rule text, source_id bigint, revision_id bigint, spans int[], category text)) s
+     cross join (select to_char(sang_now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day) d
+     where s.place + (select count(*) from samples o where o.source_id = s.source_id and o.day = d.day) <= $2
+     on conflict (rule, revision_id) do nothing`,
+    [JSON.stringify(samples), SAMPLES_A_DAY],
+  );
+}

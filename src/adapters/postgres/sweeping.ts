@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { SweepStore } from '../../pipeline/ports/sweeping.ts';
+
+/** The sweep over Postgres. */
+export function createSweepStore(pool: pg.Pool): SweepStore {
+  const count = async (text: string): Promise<number> => {
+    const { rows } = await pool.query<{ count: number }>(text);
+    return rows[0]?.count ?? 0;
+  };
+  return {
+    actionsDue: () =>
+      count(`select count(*)::int as count from (
+        select 1 from actions where state in ('pending', 'postponed')
+          and (not_before is null or not_before <= sang_now())
+          and (lease_until is null or lease_until <= sang_now()) limit 1000) a`),
+    noticesDue: () =>
+      count(`select count(*)::int as count from (
+        select 1 from notices where state = 'pending' and next_at <= sang_now()
+          and (lease_until is null or lease_until <= sang_now()) limit 1000) n`),
+    async expire(limit) {
+      // One statement: the case, its unhide and the audit change together or not at all.
+      const { rowCount } = await pool.query(
+        `with over as (
+           select id, source_id, decision_number, state from cases
+           where expires_at <= sang_now() order by expires_at limit $1 for update skip locked
+         ), ended as (
+           update cases k set state = 'expired', expires_at = null, decided_by = 'sweep',
+             decided_at = sang_now(), decision_number = k.decision_number + 1, updated_at = sang_now()
+           from over where k.id = over.id
+           returning k.id, k.source_id, k.decision_number, over.state as before
+         ), undone as (
+           insert into actions (case_id, source_id, number, kind, by)
+           select id, source_id, decision_number, 'unhide', 'sweep' from ended
+           on conflict (case_id, number, kind) do nothing
+         )
+         insert into audit (actor, source_id, case_id, what, why, before, after)
+         select 'sweep', source_id, id, 'case.expired', 'provisional hide not confirmed in time',
+           jsonb_build_object('state', before), '{"state":"expired"}' from ended`,
+        [limit],
+      );
+      return rowCount ?? 0;
+    },
+    async forgetPrints() {
+      const { rowCount } = await pool.query(
+        `delete from prints where ctid in (
+           select ctid from prints where at < sang_now() - interval '24 hours' limit 10000)`,
+      );
+      return rowCount ?? 0;
+    },
+  };
+}

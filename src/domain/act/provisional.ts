@@ -1,0 +1,48 @@
+import { type AutoHideCategory, isAutoHideCategory } from '../categories.ts';
+import type { Finding, Verdict } from '../verdict.ts';
+
+/** What stands for or against hiding a comment by itself, beside its verdict. */
+export interface Circumstances {
+  readonly mode: 'observe' | 'enforce';
+  /** Rules whose automatic hiding is braked on this source, or past `review_by`. */
+  readonly brakedRules: ReadonlySet<string>;
+  /** Automatic hiding of the whole source or installation is off. */
+  readonly stopped: boolean;
+  /** The platform lets us hide this comment. */
+  readonly canHide: boolean;
+  /** A person has decided on this comment before. */
+  readonly decidedByPerson: boolean;
+  readonly expiresAt: Date;
+}
+
+/** An automatic hide that a person confirms or that ends by itself. */
+export interface ProvisionalHide {
+  readonly rule: string;
+  readonly category: AutoHideCategory;
+  readonly expiresAt: Date;
+}
+
+/**
+ * The provisional hide a verdict leads to, or undefined. The type of `category` is the first of three locks on
+ * what may be hidden automatically; the rule checker and a database constraint are the others.
+ */
+export function provisionalHide(verdict: Verdict, about: Circumstances): ProvisionalHide | undefined {
+  if (about.mode !== 'enforce' || about.stopped || !about.canHide || about.decidedByPerson) return undefined;
+  if (verdict.suggest !== 'hide' || verdict.unjudged !== undefined) return undefined;
+  // Someone who also asks or complains is owed an answer, not silence.
+  if (verdict.findings.some((finding) => finding.category === 'needs-reply')) return undefined;
+  // Someone at risk is never silenced by a machine.
+  if (verdict.findings.some((finding) => finding.category === 'at-risk')) return undefined;
+  const reason = verdict.findings.find((finding) => eligible(finding, about.brakedRules));
+  if (reason === undefined || !isAutoHideCategory(reason.category)) return undefined;
+  return { rule: reason.rule, category: reason.category, expiresAt: about.expiresAt };
+}
+
+function eligible(finding: Finding, braked: ReadonlySet<string>): boolean {
+  return (
+    finding.stage === 'hide' &&
+    finding.severity !== 'low' &&
+    isAutoHideCategory(finding.category) &&
+    !braked.has(finding.rule)
+  );
+}

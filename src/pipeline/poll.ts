@@ -1,0 +1,119 @@
+import { PlatformFailure } from '../domain/failure.ts';
+import type { Log } from './ports/log.ts';
+import type { CallBudget, Platform, PlatformName } from './ports/platform.ts';
+import type { Queues } from './ports/queue.ts';
+import { LeaseLost, type PollEnd, type PollLease, type PollStore, type Source } from './ports/sources.ts';
+
+/** Longer than any single call with its retries; extended with every batch. */
+const LEASE_SECONDS = 120;
+const MINUTE = 60_000;
+/** A failing source is asked again after 1, 2, 4 … minutes, at most this many. */
+const MAX_PAUSE_MINUTES = 60;
+
+export interface PollDeps {
+  readonly store: PollStore;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly budget: (source: Source) => CallBudget;
+  readonly queues: Pick<Queues, 'ring'>;
+  readonly log: Log;
+  /** Multiplies poll intervals while the service is behind; 1 = none. */
+  readonly slowdown?: () => Promise<number>;
+}
+
+export interface Polled {
+  readonly fresh: number;
+  readonly edited: number;
+  readonly gone: number;
+  readonly owed: number;
+  /** Failure that ended the cycle early. */
+  readonly code?: string;
+}
+
+/**
+ * One poll cycle of one source. Each batch is stored with the adapter's memory in one transaction and then rings
+ * `screen`; whatever ends the cycle, the source's next moment is written down. Resolves to undefined when the
+ * source is not due, waits, stands still or is polled by another process.
+ */
+export async function poll(
+  deps: PollDeps,
+  sourceId: number,
+  signal: AbortSignal,
+): Promise<Polled | undefined> {
+  const lease = await deps.store.lease(sourceId, LEASE_SECONDS);
+  if (lease === undefined) return undefined;
+  const total = { fresh: 0, edited: 0, gone: 0, owed: 0 };
+  try {
+    await walk(deps, lease, signal, total);
+  } catch (error) {
+    if (error instanceof LeaseLost) return total;
+    if (!(error instanceof PlatformFailure)) {
+      await deps.store.finish(lease, await backOff(deps, lease, 'poll.failed'));
+      throw error;
+    }
+    await deps.store.finish(lease, await endOf(deps, lease, error));
+    return { ...total, code: error.code };
+  }
+  await deps.store.finish(lease, { nextAt: await nextAt(deps, lease.source) });
+  return total;
+}
+
+async function walk(
+  deps: PollDeps,
+  lease: PollLease,
+  signal: AbortSignal,
+  total: { fresh: number; edited: number; gone: number; owed: number },
+): Promise<void> {
+  const { source } = lease;
+  const platform = deps.platforms.get(source.platform);
+  if (platform === undefined) throw new PlatformFailure('stop-source', `${source.platform}.not-configured`);
+  const offset = (await deps.store.now()).getTime() - Date.now();
+  const context = {
+    access: source,
+    budget: deps.budget(source),
+    now: () => new Date(Date.now() + offset),
+    signal,
+  };
+  for await (const batch of platform.poll(context, deps.store.memory(lease))) {
+    const kept = await deps.store.keep(lease, batch, LEASE_SECONDS);
+    total.fresh += kept.fresh;
+    total.edited += kept.edited;
+    total.gone += kept.gone;
+    total.owed += kept.owed;
+    if (kept.owed > 0) await deps.queues.ring('screen', {}, { dedupe: 'screen' });
+    if (signal.aborted) throw new PlatformFailure('wait', 'poll.draining');
+  }
+}
+
+/** What a failure at the platform means for the source's next moment. */
+async function endOf(deps: PollDeps, lease: PollLease, failure: PlatformFailure): Promise<PollEnd> {
+  switch (failure.kind) {
+    case 'wait': {
+      const now = await deps.store.now();
+      const until = failure.until ?? now;
+      return { nextAt: until, notBefore: until, code: failure.code };
+    }
+    case 'stop-source':
+      return { nextAt: await nextAt(deps, lease.source), code: failure.code, stop: true };
+    case 'retry':
+    case 'give-up':
+    case 'stop-writes':
+      return backOff(deps, lease, failure.code);
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+async function backOff(deps: PollDeps, lease: PollLease, code: string): Promise<PollEnd> {
+  const now = await deps.store.now();
+  const pause = Math.min(2 ** lease.failures, MAX_PAUSE_MINUTES) * MINUTE;
+  return { nextAt: new Date(now.getTime() + Math.max(pause, lease.source.pollSeconds * 1000)), code };
+}
+
+/** The fuller the budget, the longer the pause: ×2 above 70 %, ×4 above 85 %. */
+async function nextAt(deps: PollDeps, source: Source): Promise<Date> {
+  const now = await deps.store.now();
+  const percent = await deps.store.budgetPercent(source.id);
+  const stretch = percent > 85 ? 4 : percent > 70 ? 2 : 1;
+  const slowdown = (await deps.slowdown?.()) ?? 1;
+  return new Date(now.getTime() + source.pollSeconds * 1000 * Math.max(stretch, slowdown));
+}
