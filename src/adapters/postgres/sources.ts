@@ -1,0 +1,182 @@
+import type pg from 'pg';
+import type { SourceDraft, SourceStore, SourceView } from '../../pipeline/ports/sources.ts';
+import { transaction } from './database.ts';
+import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
+
+interface ViewRecord extends SourceRecord {
+  polled_at: Date | null;
+  not_before: Date | null;
+  writes_not_before: Date | null;
+  last_failure: string | null;
+  failures: number;
+  percent: number;
+  comments: string;
+}
+
+/** Names of the fields `update` may change and the columns they live in. */
+const CHANGEABLE = [
+  ['name', 'name'],
+  ['pollSeconds', 'poll_seconds'],
+  ['tokenEnv', 'token_env'],
+  ['contacts', 'contacts'],
+  ['settings', 'settings'],
+] as const;
+
+/** Sources over Postgres; every change leaves an audit row. */
+export function createSourceStore(pool: pg.Pool): SourceStore {
+  return {
+    add: (draft, by) =>
+      transaction(pool, async (client) => {
+        const { rows } = await client.query<SourceRecord & { made: boolean }>(
+          `insert into sources (platform, external_id, name, poll_seconds, token_env, contacts, settings)
+           values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (platform, external_id) do update set
+             status = case when sources.status = 'removed' then 'active' else sources.status end,
+             removed_at = null
+           returning ${SOURCE_COLUMNS}, xmax = 0 as made`,
+          insertValues(draft),
+        );
+        const row = rows[0];
+        if (row === undefined) throw new Error('source.not-stored');
+        const source = sourceFrom(row);
+        if (row.made) await note(client, source.id, 'source.added', by, null, { name: source.name });
+        return source;
+      }),
+
+    async list() {
+      const { rows } = await pool.query<ViewRecord>(
+        `select ${SOURCE_COLUMNS.split(', ')
+          .map((column) => `s.${column}`)
+          .join(', ')}, s.polled_at, s.not_before, s.writes_not_before, s.last_failure, s.failures,
+           coalesce(b.percent, 0) as percent,
+           (select count(*) from (select 1 from comments c where c.source_id = s.id limit 100000) x) as comments
+         from sources s left join budgets b on b.key = 'source:' || s.id
+         where s.status <> 'removed' order by s.id`,
+      );
+      return rows.map(viewFrom);
+    },
+
+    async get(sourceId) {
+      const { rows } = await pool.query<SourceRecord>(`select ${SOURCE_COLUMNS} from sources where id = $1`, [
+        sourceId,
+      ]);
+      return rows[0] === undefined ? undefined : sourceFrom(rows[0]);
+    },
+
+    async find(platform, externalId) {
+      const { rows } = await pool.query<SourceRecord>(
+        `select ${SOURCE_COLUMNS} from sources where platform = $1 and external_id = $2`,
+        [platform, externalId],
+      );
+      return rows[0] === undefined ? undefined : sourceFrom(rows[0]);
+    },
+
+    setStatus: (sourceId, status, by, why) =>
+      transaction(pool, async (client) => {
+        const { rows } = await client.query<{ before: string }>(
+          `update sources s set status = $2,
+             stopped_code = case when $2 = 'stopped' then stopped_code end,
+             removed_at = case when $2 = 'removed' then sang_now() end,
+             poll_due_at = case when $2 = 'active' then sang_now() else poll_due_at end,
+             not_before = case when $2 = 'active' then null else not_before end
+           from (select id, status as before from sources where id = $1 for update) o
+           where s.id = o.id returning o.before`,
+          [sourceId, status],
+        );
+        const before = rows[0]?.before;
+        if (before === undefined || before === status) return;
+        await note(client, sourceId, `source.${status}`, by, { status: before }, { status }, why);
+      }),
+
+    setMode: (sourceId, mode, by) =>
+      transaction(pool, async (client) => {
+        const { rows } = await client.query<{ before: string }>(
+          `update sources s set mode = $2
+           from (select id, mode as before from sources where id = $1 for update) o
+           where s.id = o.id returning o.before`,
+          [sourceId, mode],
+        );
+        const before = rows[0]?.before;
+        if (before === undefined || before === mode) return;
+        await note(client, sourceId, 'source.mode', by, { mode: before }, { mode });
+      }),
+
+    update: (sourceId, change, by) =>
+      transaction(pool, async (client) => {
+        const set: string[] = [];
+        const values: unknown[] = [sourceId];
+        for (const [field, column] of CHANGEABLE) {
+          const value = change[field];
+          if (value === undefined) continue;
+          values.push(typeof value === 'object' ? JSON.stringify(value) : value);
+          // Contacts and settings are merged key by key: what is not named stays.
+          set.push(
+            typeof value === 'object'
+              ? `${column} = ${column} || $${values.length}::jsonb`
+              : `${column} = $${values.length}`,
+          );
+        }
+        if (set.length === 0) return;
+        await client.query(`update sources set ${set.join(', ')} where id = $1`, values);
+        await note(client, sourceId, 'source.changed', by, null, { fields: Object.keys(change) });
+      }),
+
+    async due(limit) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from sources where status = 'active' and poll_due_at <= sang_now()
+           and (not_before is null or not_before <= sang_now())
+           and (poll_lease_until is null or poll_lease_until <= sang_now())
+         order by poll_due_at limit $1`,
+        [limit],
+      );
+      return rows.map((row) => Number(row.id));
+    },
+  };
+}
+
+function insertValues(draft: SourceDraft): unknown[] {
+  return [
+    draft.platform,
+    draft.externalId,
+    draft.name,
+    draft.pollSeconds ?? 60,
+    draft.tokenEnv ?? null,
+    JSON.stringify(draft.contacts ?? {}),
+    JSON.stringify(draft.settings ?? {}),
+  ];
+}
+
+function viewFrom(row: ViewRecord): SourceView {
+  return {
+    ...sourceFrom(row),
+    failures: row.failures,
+    budgetPercent: row.percent,
+    comments: Number(row.comments),
+    ...(row.polled_at === null ? {} : { polledAt: row.polled_at }),
+    ...(row.not_before === null ? {} : { notBefore: row.not_before }),
+    ...(row.writes_not_before === null ? {} : { writesNotBefore: row.writes_not_before }),
+    ...(row.last_failure === null ? {} : { lastFailure: row.last_failure }),
+  };
+}
+
+async function note(
+  client: pg.PoolClient,
+  sourceId: number,
+  what: string,
+  by: string,
+  before: unknown,
+  after: unknown,
+  why?: string,
+): Promise<void> {
+  await client.query(
+    `insert into audit (actor, source_id, what, why, before, after)
+     values ('operator', $1, $2, $3, $4, $5)`,
+    [
+      sourceId,
+      what,
+      why === undefined ? by : `${by}: ${why}`,
+      before === null ? null : JSON.stringify(before),
+      JSON.stringify(after),
+    ],
+  );
+}

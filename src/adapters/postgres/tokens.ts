@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { TokenPair, TokenVault } from '../../pipeline/ports/tokens.ts';
+
+/** Encrypts at rest; see `secrets`. */
+export interface Sealer {
+  seal(plain: string): Buffer;
+  open(sealed: Buffer): string;
+}
+
+interface Stored {
+  accessToken: string;
+  refreshToken?: string;
+  expiresAt?: string;
+  renewAt?: string;
+}
+
+/**
+ * Tokens over Postgres, encrypted. A source whose `token_env` names an environment variable reads its access
+ * token there; such a token is never renewed by us.
+ */
+export function createTokenVault(
+  pool: pg.Pool,
+  sealer: Sealer,
+  environment: Readonly<Record<string, string | undefined>>,
+): TokenVault {
+  async function read(db: pg.Pool | pg.PoolClient, sourceId: number): Promise<TokenPair | undefined> {
+    const { rows } = await db.query<{ token_env: string | null; sealed: Buffer | null }>(
+      `select s.token_env, t.sealed from sources s left join tokens t on t.source_id = s.id where s.id = $1`,
+      [sourceId],
+    );
+    const row = rows[0];
+    if (row === undefined) return undefined;
+    if (row.token_env !== null) {
+      const accessToken = environment[row.token_env];
+      return accessToken === undefined || accessToken === '' ? undefined : { accessToken };
+    }
+    return row.sealed === null ? undefined : parse(sealer.open(row.sealed));
+  }
+
+  async function write(db: pg.Pool | pg.PoolClient, sourceId: number, pair: TokenPair): Promise<void> {
+    await db.query(
+      `insert into tokens (source_id, sealed, expires_at) values ($1, $2, $3)
+       on conflict (source_id) do update set sealed = excluded.sealed, expires_at = excluded.expires_at,
+         updated_at = sang_now()`,
+      [sourceId, sealer.seal(JSON.stringify(pair)), pair.expiresAt ?? null],
+    );
+  }
+
+  return {
+    read: (sourceId) => read(pool, sourceId),
+    write: (sourceId, pair) => write(pool, sourceId, pair),
+    async renew(sourceId, stale, renew) {
+      // A session lock, not a transaction: the call to the platform happens while it is held, and a process
+      // that dies gives it back with its connection.
+      const client = await pool.connect();
+      const key = ['sang.token', String(sourceId)];
+      try {
+        await client.query('select pg_advisory_lock(hashtext($1), hashtext($2))', key);
+        try {
+          const current = await read(client, sourceId);
+          if (current === undefined) return stale;
+          if (current.accessToken !== stale.accessToken) return current;
+          const fresh = await renew(current);
+          await write(client, sourceId, fresh);
+          return fresh;
+        } finally {
+          await client.query('select pg_advisory_unlock(hashtext($1), hashtext($2))', key);
+        }
+      } finally {
+        client.release();
+      }
+    },
+  };
+}
+
+function parse(plain: string): TokenPair {
+  const stored: Stored = JSON.parse(plain);
+  return {
+    accessToken: stored.accessToken,
+    ...(stored.refreshToken === undefined ? {} : { refreshToken: stored.refreshToken }),
+    ...(stored.expiresAt === undefined ? {} : { expiresAt: new Date(stored.expiresAt) }),
+    ...(stored.renewAt === undefined ? {} : { renewAt: new Date(stored.renewAt) }),
+  };
+}
