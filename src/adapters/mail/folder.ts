@@ -1,0 +1,20 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Writes the files of one digest into a folder, each first under a side name, so that nobody reads a half one.
+ * Resolves to the path of the HTML file. Throws what the file system says (full disk, no permission).
+ */
+export async function writeDigest(
+  folder: string,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const [extension, content] of Object.entries(files)) {
+    const target = path.join(folder, `${name}.${extension}`);
+    await writeFile(`${target}.part`, content, { mode: 0o600 });
+    await rename(`${target}.part`, target);
+  }
+  return path.join(folder, `${name}.html`);
+}

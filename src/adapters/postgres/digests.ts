@@ -1,0 +1,199 @@
+import type pg from 'pg';
+import type { Category, Severity, Suggestion } from '../../domain/categories.ts';
+import type { DigestFinding, DigestItem, Trouble } from '../../domain/digest/digest.ts';
+import type { Span } from '../../domain/verdict.ts';
+import type { DigestStore } from '../../pipeline/ports/digests.ts';
+import { databaseNow } from './clock.ts';
+import { transaction } from './database.ts';
+
+interface ItemRow {
+  id: string;
+  source_id: string;
+  source_name: string;
+  platform: string;
+  decision: DigestItem['decision'];
+  suggest: Suggestion;
+  text: string;
+  attachment: string | null;
+  permalink: string | null;
+  created_at: Date;
+  opened_at: Date;
+  waiting_since: Date | null;
+  expires_at: Date | null;
+  unjudged: string | null;
+  parent: string | null;
+  post: string | null;
+  similar: number;
+  findings: FindingRow[] | null;
+}
+
+interface FindingRow {
+  rule: string;
+  category: Category;
+  severity: Severity;
+  spans: number[];
+  steps: string[];
+  why: string;
+  claim: string | null;
+}
+
+/** Digests over Postgres. */
+export function createDigestStore(pool: pg.Pool): DigestStore {
+  return {
+    now: () => databaseNow(pool),
+
+    async read({ from, to, sources, limit }) {
+      const { rows } = await pool.query<ItemRow>(
+        `select k.id, k.source_id, s.name as source_name, s.platform, k.decision, k.suggest, r.text,
+           c.attachment, coalesce(c.permalink, p.permalink) as permalink, c.created_at, k.opened_at,
+           k.waiting_since, k.expires_at, v.unjudged, p.text as post,
+           (select pr.text from comments pc join revisions pr on pr.id = pc.current_revision
+            where pc.source_id = c.source_id and pc.external_id = c.parent_external_id) as parent,
+           case when k.group_key is null then 0 else (
+             select count(*)::int - 1 from cases g where g.source_id = k.source_id and g.state = 'open'
+               and g.group_key = k.group_key and g.opened_at > $1 and g.opened_at <= $2) end as similar,
+           (select jsonb_agg(jsonb_build_object('rule', f.rule, 'category', f.category, 'severity', f.severity,
+              'spans', f.spans, 'steps', f.steps, 'why', f.why, 'claim', f.claim) order by f.ordinal)
+            from findings f where f.verdict_id = k.verdict_id and f.stage <> 'shadow') as findings
+         from cases k
+         join sources s on s.id = k.source_id
+         join comments c on c.id = k.comment_id
+         join posts p on p.id = c.post_id
+         join verdicts v on v.id = k.verdict_id
+         join revisions r on r.id = v.revision_id
+         where k.state = 'open' and k.opened_at > $1 and k.opened_at <= $2 and c.gone_at is null
+           and ($3::bigint[] is null or k.source_id = any($3))
+         order by case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end,
+           k.opened_at, k.id
+         limit $4`,
+        [from, to, sources ?? null, limit],
+      );
+      const counted = await pool.query<{ count: number }>(
+        `select count(*)::int as count from comments
+         where seen_at > $1 and seen_at <= $2 and not by_page and ($3::bigint[] is null or source_id = any($3))`,
+        [from, to, sources ?? null],
+      );
+      return {
+        from,
+        to,
+        items: oneOfEachGroup(rows).map(itemFrom),
+        screened: counted.rows[0]?.count ?? 0,
+        trouble: await readTrouble(pool, from, to, sources),
+      };
+    },
+
+    begin: (audience, to, earliest) =>
+      transaction(pool, async (client) => {
+        const last = await client.query<{ to: Date | null }>(
+          'select max(window_to) as to from digests where audience = $1',
+          [audience.key],
+        );
+        const from = last.rows[0]?.to ?? earliest;
+        if (from >= to) return undefined;
+        const { rows } = await client.query<{ id: string }>(
+          `insert into digests (audience, window_from, window_to, cases) values ($1, $2, $3, 0)
+           on conflict (audience, kind, window_to) do nothing returning id`,
+          [audience.key, from, to],
+        );
+        return rows[0] === undefined ? undefined : { id: Number(rows[0].id), from, to };
+      }),
+
+    async written(id, path, cases) {
+      await pool.query('update digests set path = $2, cases = $3 where id = $1', [id, path, cases]);
+    },
+
+    async sent(id) {
+      await pool.query('update digests set sent_at = sang_now() where id = $1 and sent_at is null', [id]);
+    },
+  };
+}
+
+/** Near-identical texts are shown once, with their number; only texts with a single reading are grouped. */
+function oneOfEachGroup(rows: readonly ItemRow[]): ItemRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    if (row.similar === 0) return true;
+    const key = `${row.source_id}:${row.text}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function itemFrom(row: ItemRow): DigestItem {
+  return {
+    caseId: Number(row.id),
+    source: { id: Number(row.source_id), name: row.source_name, platform: row.platform },
+    decision: row.decision,
+    suggest: row.suggest,
+    text: row.text,
+    findings: (row.findings ?? []).map(findingFrom),
+    createdAt: row.created_at,
+    openedAt: row.opened_at,
+    similar: row.similar,
+    ...(row.attachment === null ? {} : { attachment: row.attachment }),
+    ...(row.parent === null ? {} : { parent: row.parent }),
+    ...(row.post === null ? {} : { post: row.post }),
+    ...(row.permalink === null ? {} : { permalink: row.permalink }),
+    ...(row.waiting_since === null ? {} : { waitingSince: row.waiting_since }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.unjudged === null ? {} : { unjudged: row.unjudged }),
+  };
+}
+
+function findingFrom(row: FindingRow): DigestFinding {
+  return {
+    rule: row.rule,
+    category: row.category,
+    severity: row.severity,
+    spans: spansFrom(row.spans),
+    steps: row.steps,
+    why: row.why,
+    ...(row.claim === null ? {} : { claim: row.claim }),
+  };
+}
+
+/** Spans as stored: flat [start, end, …]. */
+export function spansFrom(flat: readonly number[]): Span[] {
+  const spans: Span[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) spans.push([flat[at] ?? 0, flat[at + 1] ?? 0]);
+  return spans;
+}
+
+async function readTrouble(
+  pool: pg.Pool,
+  from: Date,
+  to: Date,
+  sources: readonly number[] | undefined,
+): Promise<Trouble[]> {
+  const { rows } = await pool.query<{
+    kind: Trouble['kind'];
+    subject: string;
+    code: string | null;
+    at: Date;
+  }>(
+    `select 'source-stopped' as kind, s.name as subject, s.stopped_code as code, max(a.at) as at
+       from audit a join sources s on s.id = a.source_id
+       where a.what = 'source.stopped' and s.status = 'stopped' and a.at > $1 and a.at <= $2
+         and ($3::bigint[] is null or s.id = any($3)) group by s.id
+     union all
+     select 'action-failed', x.case_id::text, x.code, x.created_at from actions x
+       where x.state = 'failed' and x.created_at > $1 and x.created_at <= $2
+         and ($3::bigint[] is null or x.source_id = any($3))
+     union all
+     select 'rule-demoted', a.rule, null, a.at from audit a
+       where a.what = 'rule.demoted' and a.at > $1 and a.at <= $2
+     union all
+     select 'brake', coalesce(b.rule, (select name from sources where id = b.source_id), '*'), null, b.at
+       from brakes b where b.at > $1 and b.at <= $2 and b.automatic
+         and ($3::bigint[] is null or b.source_id = any($3))
+     order by at limit 50`,
+    [from, to, sources ?? null],
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    subject: row.subject,
+    at: row.at,
+    ...(row.code === null ? {} : { code: row.code }),
+  }));
+}
