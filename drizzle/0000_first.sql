@@ -70,6 +70,9 @@ CREATE TABLE "cases" (
 	"appealed_at" timestamp with time zone,
 	"held_by" bigint,
 	"held_until" timestamp with time zone,
+	"proposed_by" bigint,
+	"proposed_category" text,
+	"proposed_at" timestamp with time zone,
 	"acknowledged_at" timestamp with time zone,
 	"acknowledged_by" bigint,
 	"group_key" text,
@@ -123,6 +126,7 @@ CREATE TABLE "samples" (
 --> statement-breakpoint
 CREATE TABLE "stages" (
 	"rule" text PRIMARY KEY NOT NULL,
+	"fingerprint" text NOT NULL,
 	"earned" text NOT NULL,
 	"proposed_by" bigint,
 	"proposed" text,
@@ -386,6 +390,7 @@ ALTER TABLE "cases" ADD CONSTRAINT "cases_comment_id_comments_id_fk" FOREIGN KEY
 ALTER TABLE "cases" ADD CONSTRAINT "cases_verdict_id_verdicts_id_fk" FOREIGN KEY ("verdict_id") REFERENCES "public"."verdicts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cases" ADD CONSTRAINT "cases_moderator_id_moderators_id_fk" FOREIGN KEY ("moderator_id") REFERENCES "public"."moderators"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cases" ADD CONSTRAINT "cases_held_by_moderators_id_fk" FOREIGN KEY ("held_by") REFERENCES "public"."moderators"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cases" ADD CONSTRAINT "cases_proposed_by_moderators_id_fk" FOREIGN KEY ("proposed_by") REFERENCES "public"."moderators"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cases" ADD CONSTRAINT "cases_acknowledged_by_moderators_id_fk" FOREIGN KEY ("acknowledged_by") REFERENCES "public"."moderators"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "judgements" ADD CONSTRAINT "judgements_moderator_id_moderators_id_fk" FOREIGN KEY ("moderator_id") REFERENCES "public"."moderators"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -60,6 +60,10 @@ export const cases = pgTable(
     /** A person who looks at it now, so that two never work the same case unknowingly. */
     heldBy: ref().references(() => moderators.id),
     heldUntil: at(),
+    /** A hide the rules gave no reason for: proposed by one person, carried out when another one agrees. */
+    proposedBy: ref().references(() => moderators.id),
+    proposedCategory: text(),
+    proposedAt: at(),
     /** Urgent cases: who has taken notice. */
     acknowledgedAt: at(),
     acknowledgedBy: ref().references(() => moderators.id),
@@ -200,6 +204,8 @@ export const samples = pgTable(
 /** What a rule has earned; the file states what it asks for. */
 export const stages = pgTable('stages', {
   rule: text().primaryKey(),
+  /** Hash of what the rule detects: what it earned belongs to that, not to its name. */
+  fingerprint: text().notNull(),
   earned: text().notNull(),
   /** The second person a change to `hide` needs. */
   proposedBy: ref().references(() => moderators.id),

@@ -1,0 +1,72 @@
+import type { Category, HideCategory } from '../../domain/categories.ts';
+import type { CaseEvent, CaseState } from '../../domain/act/transitions.ts';
+import type { Effect, Standing } from '../../domain/act/effects.ts';
+import type { CommentKind, PlatformName } from './platform.ts';
+
+/** A case under its row lock, as a decision needs it. */
+export interface LockedCase {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly platform: PlatformName;
+  readonly commentKind: CommentKind;
+  readonly state: CaseState;
+  readonly decisionNumber: number;
+  readonly decidedBy?: { readonly moderatorId: number; readonly name: string; readonly at: Date };
+  readonly categories: readonly Category[];
+  readonly rules: readonly string[];
+  readonly reply: boolean;
+  readonly canHide: boolean;
+  readonly standing: Standing;
+  /** Ends by itself then, while a provisional hide stands. */
+  readonly expiresAt?: Date;
+  readonly appealedAt?: Date;
+  readonly proposal?: { readonly moderatorId: number; readonly category: HideCategory };
+}
+
+/** Who acts: a person of the team, the command line's operator, a rule or the sweep. */
+export type Actor =
+  | { readonly kind: 'person'; readonly moderatorId: number }
+  | { readonly kind: 'operator'; readonly name: string }
+  | { readonly kind: 'sweep' };
+
+/** Everything one decision writes, in one transaction. */
+export interface Outcome {
+  readonly event: CaseEvent;
+  readonly to: CaseState;
+  readonly actor: Actor;
+  readonly why?: string;
+  readonly effect: Effect;
+  /** Replies and other verbs that go along. */
+  readonly further: readonly FurtherAction[];
+  /** The platform lets us do it; otherwise a by-hand task is written. */
+  readonly byHand: boolean;
+  /** Yes or no to each rule of the case; absent = the decision says nothing about them; `clear` takes it back. */
+  readonly judgement?: 'confirmed' | 'refuted' | 'clear';
+}
+
+export interface FurtherAction {
+  readonly kind: 'reply' | 'tag' | 'untag' | 'remove-member' | 'comments-off' | 'comments-on';
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/** Storage of decisions. */
+export interface CaseStore {
+  /** Runs `decide` with the case locked; what it returns is written in the same transaction. */
+  decide<T>(
+    caseId: number,
+    decide: (
+      found: LockedCase,
+      now: Date,
+    ) => { readonly outcome?: Outcome; readonly proposal?: Proposal; readonly result: T },
+  ): Promise<T | undefined>;
+  /** Makes a case for a comment the rules left alone, so that a person can decide on it. */
+  openByHand(commentId: number, actor: Actor): Promise<number | undefined>;
+  /** Open or decided cases an automatic action of `rule` touched since `since`, newest first. */
+  touchedByRule(rule: string, since: Date): Promise<readonly number[]>;
+}
+
+/** One person's wish to hide what the rules left alone; a different person must agree. */
+export interface Proposal {
+  readonly moderatorId: number;
+  readonly category: HideCategory;
+}

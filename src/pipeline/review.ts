@@ -1,0 +1,161 @@
+import { effectOf, mayHideAlone } from '../domain/act/effects.ts';
+import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
+import type { HideCategory } from '../domain/categories.ts';
+import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal } from './ports/cases.ts';
+import type { Platform, PlatformName } from './ports/platform.ts';
+import type { Queues } from './ports/queue.ts';
+
+/** What a person wants done with a case. */
+export interface Decide {
+  readonly caseId: number;
+  readonly event: Extract<CaseEvent, 'keep' | 'hide' | 'reply' | 'escalate' | 'undo' | 'appeal'>;
+  readonly actor: Actor;
+  /**
+   * The decision number the person saw. Another one means that somebody decided in between; nothing is
+   * overwritten then. Absent only for orders that hold whatever happened (`sang undo`).
+   */
+  readonly seen?: number;
+  readonly category?: HideCategory;
+  /** Text of a reply, as previewed. */
+  readonly reply?: string;
+  readonly why?: string;
+}
+
+export type Decided =
+  | { readonly kind: 'done'; readonly state: CaseState; readonly number: number; readonly byHand: boolean }
+  /** Somebody was faster; `by` and `at` say who and when. */
+  | { readonly kind: 'conflict'; readonly state: CaseState; readonly by?: string; readonly at?: Date }
+  /** The case's state knows no such step. */
+  | { readonly kind: 'refused'; readonly code: Refusal; readonly state: CaseState }
+  /** Noted; a second person has to agree. */
+  | { readonly kind: 'proposed' }
+  | { readonly kind: 'missing' };
+
+export type Refusal =
+  | 'no-such-step'
+  | 'category-needed'
+  | 'cannot-hide'
+  | 'second-person-needed'
+  | 'same-person'
+  | 'reply-empty'
+  | 'reply-too-long';
+
+export interface ReviewDeps {
+  readonly store: CaseStore;
+  readonly platforms: ReadonlyMap<PlatformName, Pick<Platform, 'capabilities'>>;
+  readonly queues: Pick<Queues, 'ring'>;
+}
+
+/**
+ * One decision on one case: checked against the transition table under the case's row lock, written together with
+ * the actions it needs, then rung. Deciding twice changes nothing: the second call is a conflict.
+ */
+export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
+  const result = await deps.store.decide<Decided>(wish.caseId, (found) => {
+    const refusal = refuse(deps, wish, found);
+    if (refusal !== undefined) return { result: refusal };
+    const proposal = proposalOf(wish, found);
+    if (proposal !== undefined) return { proposal, result: { kind: 'proposed' } };
+    const outcome = outcomeOf(deps, wish, found);
+    return {
+      outcome,
+      result: { kind: 'done', state: outcome.to, number: found.decisionNumber + 1, byHand: outcome.byHand },
+    };
+  });
+  if (result === undefined) return { kind: 'missing' };
+  if (result.kind === 'done') await deps.queues.ring('act', {}, { dedupe: 'act' });
+  return result;
+}
+
+function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase): Decided | undefined {
+  if (wish.seen !== undefined && wish.seen !== found.decisionNumber) {
+    return {
+      kind: 'conflict',
+      state: found.state,
+      ...(found.decidedBy === undefined ? {} : { by: found.decidedBy.name, at: found.decidedBy.at }),
+    };
+  }
+  const no = (code: Refusal): Decided => ({ kind: 'refused', code, state: found.state });
+  if (transition(found.state, wish.event) === undefined) return no('no-such-step');
+  const person = wish.actor.kind === 'person' ? wish.actor.moderatorId : undefined;
+  if (
+    found.appealedAt !== undefined &&
+    wish.event === 'hide' &&
+    person !== undefined &&
+    person === found.decidedBy?.moderatorId
+  ) {
+    return no('same-person');
+  }
+  if (wish.event === 'hide') {
+    if (wish.category === undefined) return no('category-needed');
+    if (!found.canHide) return no('cannot-hide');
+    if (person === undefined && !mayHideAlone(found.categories)) return no('second-person-needed');
+  }
+  if (wish.event === 'reply') return refuseReply(deps, wish, found, no);
+  return undefined;
+}
+
+function refuseReply(
+  deps: ReviewDeps,
+  wish: Decide,
+  found: LockedCase,
+  no: (code: Refusal) => Decided,
+): Decided | undefined {
+  const text = wish.reply?.trim() ?? '';
+  if (text === '') return no('reply-empty');
+  const capability = deps.platforms.get(found.platform)?.capabilities.reply;
+  if (capability !== undefined && capability !== false && Array.from(text).length > capability.maxLength) {
+    return no('reply-too-long');
+  }
+  return undefined;
+}
+
+/** A hide the rules give no reason for waits for a different person's agreement. */
+function proposalOf(wish: Decide, found: LockedCase): Proposal | undefined {
+  if (wish.event !== 'hide' || wish.category === undefined || wish.actor.kind !== 'person') return undefined;
+  if (mayHideAlone(found.categories)) return undefined;
+  const agreed = found.proposal !== undefined && found.proposal.moderatorId !== wish.actor.moderatorId;
+  return agreed ? undefined : { moderatorId: wish.actor.moderatorId, category: wish.category };
+}
+
+function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase): Outcome {
+  const to = transition(found.state, wish.event);
+  if (to === undefined) throw new TypeError('checked before');
+  const capabilities = deps.platforms.get(found.platform)?.capabilities;
+  const effect = effectOf(wish.event, found.standing, wish.category);
+  const further: FurtherAction[] =
+    wish.event === 'reply' && wish.reply !== undefined
+      ? [{ kind: 'reply', detail: { text: wish.reply.trim() } }]
+      : [];
+  const judgement = judgementOf(wish.event);
+  return {
+    event: wish.event,
+    to,
+    actor: wish.actor,
+    effect,
+    further,
+    byHand:
+      (effect.verb !== 'none' && capabilities?.hide !== true) ||
+      (further.length > 0 && (capabilities === undefined || capabilities.reply === false)),
+    ...(wish.why === undefined ? {} : { why: wish.why }),
+    ...(judgement === undefined ? {} : { judgement }),
+  };
+}
+
+/** What a decision says about the rules that fired. An appeal alone says nothing yet. */
+function judgementOf(event: Decide['event']): Outcome['judgement'] {
+  switch (event) {
+    case 'hide':
+    case 'reply':
+    case 'escalate':
+      return 'confirmed';
+    case 'keep':
+      return 'refuted';
+    case 'undo':
+      return 'clear';
+    case 'appeal':
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
