@@ -1,4 +1,4 @@
-import { effectOf, mayHideAlone } from '../domain/act/effects.ts';
+import { type Effect, effectOf, mayHideAlone } from '../domain/act/effects.ts';
 import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
 import type { HideCategory } from '../domain/categories.ts';
 import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal } from './ports/cases.ts';
@@ -122,7 +122,9 @@ function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase): Outcome {
   const to = transition(found.state, wish.event);
   if (to === undefined) throw new TypeError('checked before');
   const capabilities = deps.platforms.get(found.platform)?.capabilities;
-  const effect = effectOf(wish.event, found.standing, wish.category);
+  const wanted = effectOf(wish.event, found.standing, wish.category);
+  // Only a person hides; the command line restores visibility and nothing else.
+  const effect: Effect = wanted.verb === 'hide' && wish.actor.kind !== 'person' ? { verb: 'none' } : wanted;
   const further: FurtherAction[] =
     wish.event === 'reply' && wish.reply !== undefined
       ? [{ kind: 'reply', detail: { text: wish.reply.trim() } }]

@@ -1,0 +1,176 @@
+import { PlatformFailure } from '../domain/failure.ts';
+import type { ActionFailure, ActionStore, ClaimedAction } from './ports/acting.ts';
+import type { Log } from './ports/log.ts';
+import type { People } from './ports/people.ts';
+import type { CallBudget, Ensured, Lane, Order, Platform, PlatformName } from './ports/platform.ts';
+import type { Source } from './ports/sources.ts';
+
+const BATCH = 20;
+const PER_SOURCE = 5;
+/** Longer than a call with its read-back can take. */
+const LEASE_SECONDS = 120;
+/** After so many tries an action is failed and shown to people with its reason. */
+const MAX_ATTEMPTS = 8;
+
+export interface ActDeps {
+  readonly store: ActionStore;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly budget: (source: Source, lane: Lane) => CallBudget;
+  readonly people: Pick<People, 'open'>;
+  readonly log: Log;
+}
+
+/**
+ * Carries out what was decided, until nothing is due or `signal` is aborted. Each action is claimed under a lease,
+ * called outside any transaction with `ensure` semantics, and confirmed. Resolves to the number carried out.
+ */
+export async function act(deps: ActDeps, signal: AbortSignal): Promise<number> {
+  let done = 0;
+  while (!signal.aborted) {
+    const claimed = await deps.store.claim(BATCH, PER_SOURCE, LEASE_SECONDS);
+    if (claimed.length === 0) break;
+    // Sources side by side, the actions of one source one after the other.
+    const bySource = groupBySource(claimed);
+    const counts = await Promise.all(
+      [...bySource.values()].map(async (actions) => actInOrder(deps, actions, signal)),
+    );
+    done += counts.reduce((sum, count) => sum + count, 0);
+  }
+  return done;
+}
+
+function groupBySource(claimed: readonly ClaimedAction[]): Map<number, ClaimedAction[]> {
+  const groups = new Map<number, ClaimedAction[]>();
+  for (const action of claimed) {
+    const group = groups.get(action.source.id);
+    if (group === undefined) groups.set(action.source.id, [action]);
+    else group.push(action);
+  }
+  return groups;
+}
+
+async function actInOrder(
+  deps: ActDeps,
+  actions: readonly ClaimedAction[],
+  signal: AbortSignal,
+): Promise<number> {
+  let done = 0;
+  for (const [index, action] of actions.entries()) {
+    if (signal.aborted) {
+      await Promise.all(actions.slice(index).map((left) => deps.store.release(left)));
+      break;
+    }
+    const failure = await carryOut(deps, action, signal);
+    if (failure === undefined) {
+      done += 1;
+    } else if (failure.kind === 'wait' || failure.kind === 'stop-source' || failure.kind === 'stop-writes') {
+      // The whole source rests; what is left of it was never tried.
+      await Promise.all(actions.slice(index + 1).map((left) => deps.store.release(left)));
+      break;
+    }
+  }
+  return done;
+}
+
+async function carryOut(
+  deps: ActDeps,
+  action: ClaimedAction,
+  signal: AbortSignal,
+): Promise<ActionFailure | undefined> {
+  const order = orderOf(deps, action);
+  if (order === undefined || (action.kind === 'unhide' && action.comment.hiddenByOther)) {
+    const code = order === undefined ? 'unsupported' : 'hidden-by-other';
+    const failure: ActionFailure = { kind: order === undefined ? 'give-up' : 'cancelled', code };
+    await deps.store.failed(action, failure);
+    return undefined;
+  }
+  if (!(await deps.store.attempt(action))) return undefined;
+  try {
+    await deps.store.done(action, await ensure(deps, action, order, signal));
+    deps.log.info(
+      { step: 'act', action: action.id, kind: action.kind, attempt: action.attempts + 1 },
+      'action done',
+    );
+    return undefined;
+  } catch (error) {
+    const failure = failureOf(error, action);
+    await deps.store.failed(action, failure);
+    deps.log.warn(
+      { step: 'act', action: action.id, kind: action.kind, code: failure.code, failure: failure.kind },
+      'action not done',
+    );
+    if (!(error instanceof PlatformFailure)) throw error;
+    return failure;
+  }
+}
+
+async function ensure(
+  deps: ActDeps,
+  action: ClaimedAction,
+  order: Order,
+  signal: AbortSignal,
+): Promise<Ensured> {
+  const platform = deps.platforms.get(action.source.platform);
+  if (platform === undefined) {
+    throw new PlatformFailure('stop-source', `${action.source.platform}.not-configured`);
+  }
+  const offset = (await deps.store.now()).getTime() - Date.now();
+  return platform.ensure(
+    {
+      access: action.source,
+      budget: deps.budget(action.source, action.by === 'person' ? 'human' : 'automatic'),
+      now: () => new Date(Date.now() + offset),
+      signal,
+    },
+    order,
+  );
+}
+
+/** An error the platform did not cause is a bug: tried again like a fault, and visible once tries are used up. */
+function failureOf(error: unknown, action: ClaimedAction): ActionFailure {
+  if (!(error instanceof PlatformFailure)) return limited('retry', 'act.failed', action);
+  if (error.kind === 'retry') return limited('retry', error.code, action);
+  return {
+    kind: error.kind,
+    code: error.code,
+    ...(error.until === undefined ? {} : { until: error.until }),
+  };
+}
+
+function limited(kind: 'retry', code: string, action: ClaimedAction): ActionFailure {
+  return action.attempts + 1 >= MAX_ATTEMPTS ? { kind: 'give-up', code } : { kind, code };
+}
+
+function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {
+  const { comment, detail } = action;
+  const answerTo = comment.answerTo === undefined ? undefined : deps.people.open(comment.answerTo);
+  switch (action.kind) {
+    case 'hide':
+    case 'unhide':
+      return { verb: action.kind, comment: comment.externalId, post: comment.postExternalId };
+    case 'reply':
+      return {
+        verb: 'reply',
+        comment: comment.externalId,
+        kind: comment.kind,
+        text: detail['text'] ?? '',
+        post: comment.postExternalId,
+        ...(answerTo === undefined ? {} : { answerTo }),
+        ...(action.attemptedAt === undefined ? {} : { attemptedAt: action.attemptedAt }),
+      };
+    case 'tag':
+    case 'untag':
+      return answerTo === undefined
+        ? undefined
+        : { verb: action.kind, answerTo, tag: detail['tag'] ?? 'sang' };
+    case 'remove-member':
+      return answerTo === undefined
+        ? undefined
+        : { verb: 'remove-member', post: comment.postExternalId, answerTo };
+    case 'comments-off':
+    case 'comments-on':
+      return { verb: action.kind, post: comment.postExternalId };
+    default:
+      return action.kind satisfies never;
+  }
+}

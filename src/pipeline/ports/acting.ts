@@ -1,0 +1,62 @@
+import type { FailureKind } from '../../domain/failure.ts';
+import type { CommentKind, Ensured } from './platform.ts';
+import type { Source } from './sources.ts';
+
+export type ActionKind =
+  | 'hide'
+  | 'unhide'
+  | 'reply'
+  | 'tag'
+  | 'untag'
+  | 'remove-member'
+  | 'comments-off'
+  | 'comments-on';
+
+/** One action in the hands of this process, until its lease ends. */
+export interface ClaimedAction {
+  readonly id: number;
+  readonly caseId: number;
+  readonly lease: string;
+  readonly kind: ActionKind;
+  readonly by: 'person' | 'rule' | 'sweep';
+  readonly detail: Readonly<Record<string, string>>;
+  readonly attempts: number;
+  /** When the platform was first called for it; set means the call may have been applied. */
+  readonly attemptedAt?: Date;
+  readonly source: Source;
+  readonly comment: {
+    readonly id: number;
+    readonly externalId: string;
+    readonly postExternalId: string;
+    readonly kind: CommentKind;
+    readonly answerTo?: Buffer;
+    /** The platform or a person there hid it; never shown again by us. */
+    readonly hiddenByOther: boolean;
+  };
+}
+
+/** How a try ended when it did not succeed. */
+export interface ActionFailure {
+  readonly kind: FailureKind | 'cancelled';
+  readonly code: string;
+  readonly until?: Date;
+}
+
+/** Storage of actions. */
+export interface ActionStore {
+  now(): Promise<Date>;
+  /**
+   * Claims actions that are due under a lease: people's first, then the oldest, no more than `perSource` of one
+   * source, and of one case only its earliest. Nothing of a source that waits or stands still, and nothing but
+   * restored visibility while actions are stopped.
+   */
+  claim(limit: number, perSource: number, leaseSeconds: number): Promise<readonly ClaimedAction[]>;
+  /** Notes, before the call, that it is about to be made. False when the lease was lost: do not call. */
+  attempt(action: ClaimedAction): Promise<boolean>;
+  done(action: ClaimedAction, ensured: Ensured): Promise<void>;
+  failed(action: ClaimedAction, failure: ActionFailure): Promise<void>;
+  /** Gives an unattempted action back. */
+  release(action: ClaimedAction): Promise<void>;
+  /** Puts a failed action among the pending ones again, by a person's wish. */
+  retry(actionId: number, moderatorId: number | undefined): Promise<boolean>;
+}
