@@ -146,7 +146,9 @@ export class Webhooks {
       await answer.arrayBuffer();
       return answer.status === 200 ? 'delivered' : 'failed';
     } catch (error) {
-      return error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'refused';
+      return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError'
+        ? 'late'
+        : 'refused';
     }
   }
 }
