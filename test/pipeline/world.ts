@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createActionStore } from '../../src/adapters/postgres/acting.ts';
+import { createBudget } from '../../src/adapters/postgres/budgets.ts';
+import { createCaseStore } from '../../src/adapters/postgres/cases.ts';
+import { createDigestStore } from '../../src/adapters/postgres/digests.ts';
+import { createPollStore } from '../../src/adapters/postgres/poll.ts';
+import { createRulebookStore } from '../../src/adapters/postgres/rulebooks.ts';
+import { createScreenStore } from '../../src/adapters/postgres/screening.ts';
+import { createSourceStore } from '../../src/adapters/postgres/sources.ts';
+import { createSweepStore } from '../../src/adapters/postgres/sweeping.ts';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import type { Log } from '../../src/pipeline/ports/log.ts';
+import type { People } from '../../src/pipeline/ports/people.ts';
+import type {
+  CommentSeen,
+  Ensured,
+  Order,
+  Platform,
+  PlatformName,
+  PollBatch,
+} from '../../src/pipeline/ports/platform.ts';
+import { type Compile, followRulebook, publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { type ScreenDeps, screen } from '../../src/pipeline/screen.ts';
+import { compileFiles } from '../../src/rulebook/load.ts';
+import type { Pool } from 'pg';
+
+export const QUIET: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** Recognisable stand-in for the keyed hash: the pipeline must not care how it is made. */
+export const PEOPLE: People = {
+  key: (sourceId, id) => Buffer.from(`key:${sourceId}:${id}`),
+  version: 1,
+  seal: (id) => Buffer.from(`sealed:${id}`),
+  open: (sealed) => sealed.toString().replace(/^sealed:/u, ''),
+};
+
+function printOf(text: string): { exact: bigint; simhash: bigint } {
+  const exact = createHash('sha256').update(text).digest().readBigInt64BE();
+  return { exact, simhash: exact };
+}
+
+/** A few small rules, so that these tests do not move when the shipped ones do. */
+export const RULES = [
+  {
+    path: 'decisions.yaml',
+    text: readFileSync(new URL('../../rules/decisions.yaml', import.meta.url), 'utf8'),
+  },
+  {
+    path: 'small.yaml',
+    text: `- id: sexual.test
+  title: Mời gọi
+  category: sexual
+  stage: flag
+  severity: high
+  owner: test
+  why: Mời gọi tình dục
+  review_by: 2099-01-01
+  when:
+    phrase: [đi khách qua đêm]
+  examples:
+    match: ["em nhận đi khách qua đêm"]
+    no_match: ["đi chơi qua đêm với lớp"]
+- id: reply.test
+  title: Hỏi giá
+  category: needs-reply
+  stage: flag
+  severity: low
+  owner: test
+  why: Khách hỏi giá
+  review_by: 2099-01-01
+  when:
+    phrase: [bao nhiêu tiền]
+  examples:
+    match: ["cái này bao nhiêu tiền vậy shop"]
+    no_match: ["đẹp quá"]
+`,
+  },
+];
+
+/** A platform held in memory: remembers what it was asked and can be told to fail. */
+export class MemoryPlatform implements Platform {
+  readonly name: PlatformName = 'facebook';
+  readonly capabilities = {
+    hide: true,
+    reply: { maxLength: 8000 },
+    tag: false,
+    removeMember: false,
+    commentsToggle: false,
+    webhooks: false,
+  };
+  readonly batches: PollBatch[] = [];
+  readonly calls: Order[] = [];
+  readonly hidden = new Set<string>();
+  readonly faults: (PlatformFailure | { applied: PlatformFailure })[] = [];
+
+  async *poll(): AsyncGenerator<PollBatch> {
+    while (this.batches.length > 0) {
+      const batch = this.batches.shift();
+      if (batch !== undefined) yield batch;
+    }
+  }
+
+  async ensure(_context: unknown, order: Order): Promise<Ensured> {
+    this.calls.push(order);
+    const fault = this.faults.shift();
+    if (fault instanceof PlatformFailure) throw fault;
+    const already =
+      (order.verb === 'hide' && this.hidden.has(order.comment)) ||
+      (order.verb === 'unhide' && !this.hidden.has(order.comment));
+    if (order.verb === 'hide') this.hidden.add(order.comment);
+    if (order.verb === 'unhide') this.hidden.delete(order.comment);
+    if (fault !== undefined) throw fault.applied;
+    return { already };
+  }
+
+  async read(): Promise<undefined> {
+    return undefined;
+  }
+
+  async check(): Promise<[]> {
+    return [];
+  }
+}
+
+export function seen(externalId: string, text: string, more: Partial<CommentSeen> = {}): CommentSeen {
+  return {
+    externalId,
+    postExternalId: 'p1',
+    kind: 'comment',
+    text,
+    createdAt: new Date('2026-11-01T00:00:00Z'),
+    authorId: 'u1',
+    byPage: false,
+    hidden: false,
+    ...more,
+  };
+}
+
+export function batchOf(comments: readonly CommentSeen[], gone: readonly string[] = []): PollBatch {
+  return { posts: [{ externalId: 'p1', kind: 'post', text: 'Bài đầu' }], comments, gone, cursor: { n: 1 } };
+}
+
+/** All stores over one database, with the small rulebook published. */
+export async function openWorld(pool: Pool, rules = RULES) {
+  const rings: string[] = [];
+  const queues = {
+    ring: async (queue: string) => {
+      rings.push(queue);
+    },
+    ringMany: async (queue: string, many: readonly unknown[]) => {
+      for (let count = 0; count < many.length; count += 1) rings.push(queue);
+    },
+  };
+  const platform = new MemoryPlatform();
+  const platforms = new Map<PlatformName, Platform>([['facebook', platform]]);
+  const rulebooks = createRulebookStore(pool);
+  const compile: Compile = (files, stages) => {
+    const { rulebook, faults } = compileFiles(files, { now: new Date(), stages });
+    return {
+      faults: faults.map((fault) => `${fault.file}:${fault.line}:${fault.column} ${fault.en}`),
+      ...(rulebook === undefined ? {} : { rulebook }),
+    };
+  };
+  const deps = { store: rulebooks, compile, log: QUIET };
+  const publication = await publishRulebook(deps, rules, 'test');
+  if (!publication.published) throw new Error(publication.faults.join('\n'));
+  const screening = createScreenStore(pool);
+  const screenDeps: ScreenDeps = {
+    store: screening,
+    rulebook: followRulebook(deps),
+    fingerprint: printOf,
+    canHide: () => true,
+    log: QUIET,
+  };
+  return {
+    rings,
+    queues,
+    platform,
+    platforms,
+    rulebooks,
+    publication,
+    publish: (files: typeof RULES) => publishRulebook(deps, files, 'test'),
+    sources: createSourceStore(pool),
+    polls: createPollStore(pool, PEOPLE),
+    screening,
+    screenDeps,
+    screen: (signal = new AbortController().signal) => screen(screenDeps, signal),
+    cases: createCaseStore(pool),
+    actions: createActionStore(pool),
+    sweeping: createSweepStore(pool),
+    digests: createDigestStore(pool),
+    budget: (source: Parameters<typeof createBudget>[1], lane: Parameters<typeof createBudget>[2] = 'poll') =>
+      createBudget(pool, source, lane),
+    people: PEOPLE,
+    log: QUIET,
+  };
+}
+export type World = Awaited<ReturnType<typeof openWorld>>;
