@@ -22,6 +22,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'rules',
     summary: 'bàn làm việc với bộ luật: check, test, explain, list, diff / the rulebook workbench',
-    load: () => import('./rules.ts'),
+    load: () => import('./rules/rules.ts'),
   },
 ];

@@ -35,6 +35,8 @@ export interface CompileOptions {
 /** A rulebook, or every fault that kept it from being one. Warnings never do. */
 export interface Compiled {
   readonly rulebook?: Rulebook;
+  /** The rulebook also where its examples or a canary refuse it: for the workbench, never for screening comments. */
+  readonly trial?: Rulebook;
   readonly faults: Fault[];
   readonly warnings: Fault[];
 }
@@ -85,7 +87,6 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const screener = new Screener(running, rows, claims, reading, lists.size, hash);
   checkExamples(placed, screener, reading, faults);
   checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, faults);
-  if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
 
   const rulebook: Rulebook = {
     hash,
@@ -94,7 +95,12 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     screen: (input, now) => screener.screen(input, now),
     explain: (input, now) => explain(screener, reading, rows, text, input, now),
   };
-  return { rulebook, faults: [], warnings: inReadingOrder(warnings) };
+  return {
+    ...(faults.length === 0 ? { rulebook } : {}),
+    trial: rulebook,
+    faults: inReadingOrder(faults),
+    warnings: inReadingOrder(warnings),
+  };
 }
 
 interface SortedFiles {

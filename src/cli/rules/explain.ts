@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { ConditionTrace, Explanation } from '../../rulebook/rulebook.ts';
+import { marked, printable } from '../marked.ts';
+import { openTrial, printJson, withWorkbenchOptions, type WorkbenchOptions } from './options.ts';
+
+const WORDS = {
+  vi: {
+    text: 'Bình luận',
+    folded: 'Đọc thành',
+    steps: 'Bước chuẩn hoá',
+    language: 'Ngôn ngữ',
+    phrases: 'Cụm từ gặp',
+    contacts: 'Liên lạc gặp',
+    rules: 'Luật đã xét',
+    matched: 'KHỚP',
+    missed: 'không khớp',
+    saved: 'được tha nhờ unless',
+    decided: 'Dòng quyết định',
+    decision: 'Quyết định',
+    suggest: 'gợi ý',
+    none: 'không có',
+    yes: 'đúng',
+    no: 'sai',
+    unknown: 'không rõ',
+  },
+  en: {
+    text: 'Comment',
+    folded: 'Read as',
+    steps: 'Normalisation steps',
+    language: 'Language',
+    phrases: 'Phrases met',
+    contacts: 'Contacts met',
+    rules: 'Rules looked at',
+    matched: 'MATCHED',
+    missed: 'not matched',
+    saved: 'saved by unless',
+    decided: 'Deciding row',
+    decision: 'Decision',
+    suggest: 'suggestion',
+    none: 'none',
+    yes: 'yes',
+    no: 'no',
+    unknown: 'unknown',
+  },
+} as const;
+
+/** `rules explain TEXT`: step by step how a comment comes to its verdict. */
+export function addExplain(rules: Command): void {
+  withWorkbenchOptions(rules.command('explain'))
+    .description('giải thích từng bước một câu / explain one text step by step')
+    .argument('<text>', 'câu cần xem / the text')
+    .action((text: string, options: WorkbenchOptions) => {
+      const open = openTrial(options);
+      if (!open) return;
+      const explanation = open.trial.explain({ text }, options.now ?? new Date());
+      if (options.json) printJson({ text, ...explanation });
+      else process.stdout.write(renderExplanation(text, explanation, options.lang, process.stdout.isTTY));
+    });
+}
+
+/** An explanation as lines for a terminal. */
+export function renderExplanation(text: string, found: Explanation, lang: 'vi' | 'en', colour: boolean): string {
+  const words = WORDS[lang];
+  const lines: string[] = [];
+  const say = (label: string, value: string): number => lines.push(`${label}: ${value || words.none}`);
+  const all = found.verdict.findings.flatMap(({ spans }) => spans).toSorted(([a], [b]) => a - b);
+  say(words.text, marked(text, all, colour));
+  say(words.folded, printable(found.folded));
+  say(words.steps, found.steps.join(', '));
+  const { code, accents } = found.verdict.language;
+  say(words.language, `${code}, accents: ${accents}`);
+  say(
+    words.phrases,
+    found.matches
+      .map(({ phrase, span: [start, end], steps }) => {
+        const how = steps.length > 0 ? ` (${steps.join(', ')})` : '';
+        return `“${phrase}” ← “${printable(text.slice(start, end))}” [${start}, ${end})${how}`;
+      })
+      .join('; '),
+  );
+  say(
+    words.contacts,
+    found.contacts.map(({ kind, owner, span: [a, b] }) => `${kind} (${owner}) “${printable(text.slice(a, b))}”`).join('; '),
+  );
+  say(words.rules, found.rules.length === 0 ? '' : String(found.rules.length));
+  for (const rule of found.rules) {
+    const outcome = rule.matched ? words.matched : rule.savedBy ? words.saved : words.missed;
+    lines.push(`  ${rule.rule} [${rule.stage}] ${rule.title}: ${outcome}`);
+    lines.push(...renderTrace(rule.when, text, words, 4));
+    if (rule.savedBy) lines.push('    unless', ...renderTrace(rule.savedBy, text, words, 6));
+  }
+  for (const { row, finding, decision } of found.decided) {
+    say(words.decided, `${row} ← ${finding.category}/${finding.severity} (${finding.rule}) → ${decision}`);
+  }
+  const { decision, suggest, row } = found.verdict;
+  say(words.decision, `${decision}, ${words.suggest}: ${suggest} (${row})`);
+  return `${lines.join('\n')}\n`;
+}
+
+function renderTrace(trace: ConditionTrace, text: string, words: (typeof WORDS)['vi' | 'en'], indent: number): string[] {
+  const sign = { yes: '✓', no: '✗', unknown: '?' }[trace.outcome];
+  const where = trace.spans.map(([start, end]) => `“${printable(text.slice(start, end))}”`).join(', ');
+  const own = `${' '.repeat(indent)}${sign} ${trace.says} (${words[trace.outcome]})${where ? `: ${where}` : ''}`;
+  return [own, ...(trace.parts ?? []).flatMap((part) => renderTrace(part, text, words, indent + 2))];
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { addCheck } from './check.ts';
+import { addDiff } from './diff.ts';
+import { addExplain } from './explain.ts';
+import { addList } from './list.ts';
+import { addTest } from './test.ts';
+
+/** `sang rules`: the operator's workbench. */
+export function register(program: Command): void {
+  const rules = program.command('rules').description('bàn làm việc với bộ luật / the rulebook workbench');
+  addCheck(rules);
+  addTest(rules);
+  addExplain(rules);
+  addList(rules);
+  addDiff(rules);
+}
