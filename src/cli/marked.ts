@@ -15,5 +15,8 @@ export function marked(text: string, spans: readonly Span[], colour: boolean): s
 
 /** Comments come from strangers: nothing in them may steer the terminal. */
 export function printable(text: string): string {
-  return text.toWellFormed().replace(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\u00B7').replaceAll('\n', '⏎');
+  return text
+    .toWellFormed()
+    .replace(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\u00B7')
+    .replaceAll('\n', '⏎');
 }

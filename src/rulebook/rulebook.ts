@@ -79,7 +79,7 @@ export interface RuleTrace {
 
 export interface DecidingRow {
   readonly row: string;
-  readonly finding?: Finding;
+  readonly finding: Finding;
   readonly decision: Decision;
 }
 

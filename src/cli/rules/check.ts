@@ -18,7 +18,9 @@ export function addCheck(rules: Command): void {
         process.stdout.write(options.lang === 'vi' ? 'Nên xem lại:\n' : 'Worth a look:\n');
         process.stdout.write(renderFaults(warnings, directory, options.lang));
       }
-      process.stdout.write(`${summary(rulebook?.rules.length, faults.length, warnings.length, options.lang)}\n`);
+      process.stdout.write(
+        `${summary(rulebook?.rules.length, faults.length, warnings.length, options.lang)}\n`,
+      );
     });
 }
 

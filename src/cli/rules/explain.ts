@@ -59,7 +59,12 @@ export function addExplain(rules: Command): void {
 }
 
 /** An explanation as lines for a terminal. */
-export function renderExplanation(text: string, found: Explanation, lang: 'vi' | 'en', colour: boolean): string {
+export function renderExplanation(
+  text: string,
+  found: Explanation,
+  lang: 'vi' | 'en',
+  colour: boolean,
+): string {
   const words = WORDS[lang];
   const lines: string[] = [];
   const say = (label: string, value: string): number => lines.push(`${label}: ${value || words.none}`);
@@ -80,7 +85,9 @@ export function renderExplanation(text: string, found: Explanation, lang: 'vi' |
   );
   say(
     words.contacts,
-    found.contacts.map(({ kind, owner, span: [a, b] }) => `${kind} (${owner}) “${printable(text.slice(a, b))}”`).join('; '),
+    found.contacts
+      .map(({ kind, owner, span: [a, b] }) => `${kind} (${owner}) “${printable(text.slice(a, b))}”`)
+      .join('; '),
   );
   say(words.rules, found.rules.length === 0 ? '' : String(found.rules.length));
   for (const rule of found.rules) {
@@ -97,7 +104,12 @@ export function renderExplanation(text: string, found: Explanation, lang: 'vi' |
   return `${lines.join('\n')}\n`;
 }
 
-function renderTrace(trace: ConditionTrace, text: string, words: (typeof WORDS)['vi' | 'en'], indent: number): string[] {
+function renderTrace(
+  trace: ConditionTrace,
+  text: string,
+  words: (typeof WORDS)['vi' | 'en'],
+  indent: number,
+): string[] {
   const sign = { yes: '✓', no: '✗', unknown: '?' }[trace.outcome];
   const where = trace.spans.map(([start, end]) => `“${printable(text.slice(start, end))}”`).join(', ');
   const own = `${' '.repeat(indent)}${sign} ${trace.says} (${words[trace.outcome]})${where ? `: ${where}` : ''}`;

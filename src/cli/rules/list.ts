@@ -24,7 +24,9 @@ export function addList(rules: Command): void {
       ]);
       const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? [];
       for (const row of rows) {
-        const cells = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column]!)));
+        const cells = row.map((cell, column) =>
+          column === row.length - 1 ? cell : cell.padEnd(widths[column]!),
+        );
         process.stdout.write(`${cells.join('  ')}\n`);
       }
     });

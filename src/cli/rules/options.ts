@@ -36,14 +36,20 @@ export interface Opened extends ReadRulebook {
 }
 
 export function openRulebook(options: WorkbenchOptions, directory = options.rules ?? shippedRules()): Opened {
-  return { directory, ...readRulebook(directory, { claims: options.claims, now: options.now ?? new Date() }) };
+  return {
+    directory,
+    ...readRulebook(directory, { claims: options.claims, now: options.now ?? new Date() }),
+  };
 }
 
 /**
  * The rulebook as its files have it, also where its examples or a canary refuse it; undefined, with the faults
  * printed and exit code 1, where there is none.
  */
-export function openTrial(options: WorkbenchOptions, directory?: string): { trial: Rulebook; opened: Opened } | undefined {
+export function openTrial(
+  options: WorkbenchOptions,
+  directory?: string,
+): { trial: Rulebook; opened: Opened } | undefined {
   const opened = openRulebook(options, directory);
   if (opened.trial) return { trial: opened.trial, opened };
   printFaults(opened, options);
