@@ -1,18 +1,6 @@
 import type { ProtectedGroup } from '../domain/categories.ts';
-import type { Owner, PageContacts } from '../domain/comment.ts';
 import type { Folded } from '../domain/text/fold.ts';
-import type { Span } from '../domain/verdict.ts';
 
-export interface Contact {
-  readonly kind: string;
-  readonly span: Span;
-  readonly value: string;
-  readonly owner: Owner;
-}
-
-export function contactsIn(_folded: Folded, _page: PageContacts | undefined): readonly Contact[] {
-  return [];
-}
 export type Stance = 'statement' | 'question' | 'denial' | 'warning' | 'quote';
 export interface Target {
   readonly kind: 'person' | 'group' | 'thing' | 'situation' | 'self';

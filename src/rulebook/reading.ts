@@ -1,20 +1,13 @@
 import type { ScreenInput } from '../domain/comment.ts';
+import type { Contact } from '../domain/detect/contacts/contact.ts';
+import { findContacts } from '../domain/detect/contacts/find.ts';
 import { Hits } from '../domain/detect/hits.ts';
 import type { Matcher } from '../domain/detect/matcher.ts';
 import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
-import {
-  contactsIn,
-  shapeOf,
-  stanceOf,
-  targetOf,
-  type Contact,
-  type Shape,
-  type Stance,
-  type Target,
-} from './detectors.ts';
+import { shapeOf, stanceOf, targetOf, type Shape, type Stance, type Target } from './detectors.ts';
 
 const NOBODY: ScreenInput = { text: '' };
 const NONE: readonly number[] = [];
@@ -84,7 +77,7 @@ export class Reading {
   }
 
   get contacts(): readonly Contact[] {
-    this.#contacts ??= contactsIn(this.folded, this.input.page);
+    this.#contacts ??= findContacts(this.folded, this.input.page);
     return this.#contacts;
   }
 

@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES, DECISIONS, PROTECTED_GROUPS, SEVERITIES, SUGGESTIONS } from '../domain/categories.ts';
+import { CONTACT_KINDS } from '../domain/detect/contacts/contact.ts';
 import { STAGES } from '../domain/verdict.ts';
-
-/** Contacts a rule can ask for. */
-export const CONTACT_KINDS = [
-  'phone',
-  'email',
-  'url',
-  'shortener',
-  'chat-link',
-  'bank-account',
-  'national-id',
-  'plate',
-  'address',
-] as const;
 
 /** A mapping that allows no other keys; its known keys travel in the message, for "did you mean". */
 function strict<S extends z.core.$ZodLooseShape>(shape: S) {

@@ -1,4 +1,4 @@
-import type { Contact } from '../detectors.ts';
+import type { Contact } from '../../domain/detect/contacts/contact.ts';
 import { NO, YES, type Condition } from './condition.ts';
 
 export interface ContactTest {
@@ -10,14 +10,18 @@ export interface ContactTest {
   readonly atLeast: number;
 }
 
+/** To whoever writes a rule a link is a link, with or without https://, shortened or not. */
+const LINKS = ['url', 'domain', 'shortener'];
+
 /** Phone numbers, links, accounts … found in the comment. */
 export function contact(says: string, test: ContactTest): Condition {
+  const kinds = test.kinds.flatMap((kind) => (kind === 'url' ? LINKS : [kind]));
   return {
     kind: 'contact',
     says,
-    triggers: (test.kinds.length > 0 ? test.kinds : ['any']).map((kind) => ({ contact: kind })),
+    triggers: (kinds.length > 0 ? kinds : ['any']).map((kind) => ({ contact: kind })),
     test(reading, found) {
-      const fitting = reading.contacts.filter((one) => fits(one, test));
+      const fitting = reading.contacts.filter((one) => fits(one, { ...test, kinds }));
       if (new Set(fitting.map((one) => one.value)).size < test.atLeast) return NO;
       for (const { span } of fitting) {
         found.push({ start: span[0], end: span[1], first: -1, last: -1, steps: 0 });
