@@ -7,6 +7,8 @@ import { LeaseLost, type PollEnd, type PollLease, type PollStore, type Source } 
 /** Longer than any single call with its retries; extended with every batch. */
 const LEASE_SECONDS = 120;
 const MINUTE = 60_000;
+/** Screening jobs that may be rung at the same time. */
+const SCREENS = 8;
 /** A failing source is asked again after 1, 2, 4 … minutes, at most this many. */
 const MAX_PAUSE_MINUTES = 60;
 
@@ -79,7 +81,10 @@ async function walk(
     total.edited += kept.edited;
     total.gone += kept.gone;
     total.owed += kept.owed;
-    if (kept.owed > 0) await deps.queues.ring('screen', {}, { dedupe: 'screen' });
+    // A few ids rather than one, so that several processes screen side by side.
+    if (kept.owed > 0) {
+      await deps.queues.ring('screen', {}, { dedupe: `screen:${source.id % SCREENS}` });
+    }
     if (signal.aborted) throw new PlatformFailure('wait', 'poll.draining');
   }
 }

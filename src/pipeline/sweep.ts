@@ -7,6 +7,11 @@ import type { SweepStore } from './ports/sweeping.ts';
 /** Sources rung in one sweep; the next sweep takes the rest. */
 const POLLS = 200;
 const EXPIRIES = 500;
+/** The further behind, the more workers are rung at once, over all processes. */
+const SCREENS = 8;
+const BACKLOG_A_SCREEN = 500;
+const ACTS = 4;
+const ACTIONS_AN_ACT = 20;
 /** A batch of screening takes milliseconds; one this old has lost its worker. */
 const DEAD_BATCH_SECONDS = 15;
 
@@ -39,14 +44,22 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   );
   const recovered = await deps.screening.recover(DEAD_BATCH_SECONDS);
   const backlog = await deps.screening.backlog();
-  if (backlog.count > 0) await deps.queues.ring('screen', {}, { dedupe: 'screen' });
+  await ringMany(deps, 'screen', Math.min(SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN)));
   const expired = await deps.store.expire(EXPIRIES);
   const actions = await deps.store.actionsDue();
-  if (actions > 0) await deps.queues.ring('act', {}, { dedupe: 'act' });
+  await ringMany(deps, 'act', Math.min(ACTS, Math.ceil(actions / ACTIONS_AN_ACT)));
   const notices = await deps.store.noticesDue();
   if (notices > 0) await deps.queues.ring('notify', {}, { dedupe: 'notify' });
   await deps.store.forgetPrints();
   const swept = { polls: due.length, recovered, owed: backlog.count, expired, actions, notices };
   if (recovered > 0 || expired > 0) deps.log.info({ step: 'sweep', ...swept }, 'swept');
   return swept;
+}
+
+/** Rings `count` workers of a queue; each ring stands for itself, so that several may work side by side. */
+async function ringMany(deps: SweepDeps, queue: 'screen' | 'act', count: number): Promise<void> {
+  await deps.queues.ringMany(
+    queue,
+    Array.from({ length: count }, (_, index) => ({ payload: {}, options: { dedupe: `${queue}:${index}` } })),
+  );
 }

@@ -1,0 +1,20 @@
+import { act } from '../src/pipeline/act.ts';
+import type { Processor } from '../src/pipeline/ports/queue.ts';
+import type { Service } from './service.ts';
+
+/** Hears `act`: carries out what was decided. */
+export function actProcessor(service: Service): Processor<'act'> {
+  return async ({ signal }) => {
+    const done = await act(
+      {
+        store: service.actions,
+        platforms: service.platforms,
+        budget: service.budget,
+        people: service.people,
+        log: service.log,
+      },
+      signal,
+    );
+    if (done > 0) service.log.info({ step: 'act', done }, 'acted');
+  };
+}

@@ -1,0 +1,59 @@
+import type { Working } from '../src/pipeline/ports/queue.ts';
+import type { Judged } from '../src/pipeline/ports/screening.ts';
+import { actProcessor } from './act.ts';
+import { digestProcessor } from './digest.ts';
+import { pollProcessor } from './poll.ts';
+import { screenProcessor } from './screen.ts';
+import type { Service } from './service.ts';
+import { sweepProcessor } from './sweep.ts';
+
+/** What a process can be told to do; `sang start` does all of it. */
+export const ROLES = ['poll', 'screen', 'act', 'digest', 'notify', 'sweep', 'console'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Every so often everything due is rung, in milliseconds. */
+const SWEEP_INTERVAL = 5_000;
+/** Morning and afternoon, on the installation's clock. */
+const DIGEST_TIMES = '30 7,16 * * *';
+const POLLS_AT_ONCE = 4;
+
+/** Watching what happens, for the demo's terminal. */
+export interface Watching {
+  readonly onJudged?: (judged: readonly Judged[]) => void;
+  readonly onDigest?: (path: string, count: number) => void;
+}
+
+export interface Running {
+  /** Takes nothing new and finishes what is in hand, for at most `deadline` milliseconds. */
+  stop(deadline: number): Promise<void>;
+}
+
+/** Starts the queue workers of the given roles in this process and makes sure their schedules exist. */
+export async function startWorkers(
+  service: Service,
+  roles: readonly Role[],
+  watching: Watching = {},
+): Promise<Running> {
+  const { queues } = service;
+  const working: Working[] = [];
+  if (roles.includes('poll')) {
+    working.push(await queues.work('poll', pollProcessor(service), { concurrency: POLLS_AT_ONCE }));
+  }
+  if (roles.includes('screen')) {
+    working.push(await queues.work('screen', screenProcessor(service, watching.onJudged)));
+  }
+  if (roles.includes('act')) working.push(await queues.work('act', actProcessor(service)));
+  if (roles.includes('digest')) {
+    working.push(await queues.work('digest', digestProcessor(service, watching.onDigest)));
+    await queues.schedule('digest', 'regular', { cron: DIGEST_TIMES, timezone: service.timeZone }, {});
+  }
+  if (roles.includes('sweep')) {
+    working.push(await queues.work('sweep', sweepProcessor(service)));
+    await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});
+  }
+  return {
+    async stop(deadline) {
+      await Promise.all(working.map((worker) => worker.stop(deadline)));
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { watch } from 'chokidar';
+import { publishRulebook, type Publication } from '../src/pipeline/publish-rulebook.ts';
+import { renderFault } from '../src/rulebook/fault.ts';
+import { readRuleFiles } from '../src/rulebook/files.ts';
+import type { Service } from './service.ts';
+
+/** Editors save in several steps; wait until they are through, in milliseconds. */
+const SETTLE = 300;
+
+export interface RulesWatch {
+  /** The first publication, for refusing to start with broken rules. */
+  readonly first: Publication;
+  /** Reads and publishes now (SIGHUP). */
+  reload(): Promise<Publication>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Publishes the rules folder and again after each change, one publication at a time. A broken edit is reported and
+ * changes nothing.
+ */
+export async function watchRules(service: Service, directory: string): Promise<RulesWatch> {
+  let running: Promise<Publication> = publish(service, directory);
+  const first = await running;
+  const reload = async (): Promise<Publication> => {
+    running = running.then(
+      () => publish(service, directory),
+      () => publish(service, directory),
+    );
+    return running;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(directory, { ignoreInitial: true, ignored: /(^|[/\\])\.|\.(part|swp|tmp)$/u });
+  watcher.on('all', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      reload().catch((error: unknown) => {
+        service.log.error({ step: 'publish', err: error }, 'rules could not be read');
+      });
+    }, SETTLE);
+  });
+  return {
+    first,
+    reload,
+    async stop() {
+      clearTimeout(timer);
+      await watcher.close();
+      await running.catch(() => undefined);
+    },
+  };
+}
+
+async function publish(service: Service, directory: string): Promise<Publication> {
+  const { files, faults } = readRuleFiles(directory);
+  if (faults.length > 0) {
+    const told = faults.map((fault) => renderFault(fault, service.lang));
+    service.log.error(
+      { step: 'publish', faults: told },
+      'rules refused; the last good rulebook stays in force',
+    );
+    return { published: false, faults: told };
+  }
+  return publishRulebook(
+    { store: service.rulebooks, compile: service.compile, log: service.log },
+    files,
+    `files in ${directory}`,
+  );
+}

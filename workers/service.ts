@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { createActionStore } from '../src/adapters/postgres/acting.ts';
+import { createBudget } from '../src/adapters/postgres/budgets.ts';
+import { createCaseStore } from '../src/adapters/postgres/cases.ts';
+import { createDigestStore } from '../src/adapters/postgres/digests.ts';
+import { createPollStore } from '../src/adapters/postgres/poll.ts';
+import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
+import { createScreenStore } from '../src/adapters/postgres/screening.ts';
+import { createSourceStore } from '../src/adapters/postgres/sources.ts';
+import { createSweepStore } from '../src/adapters/postgres/sweeping.ts';
+import { createTokenVault, type Sealer } from '../src/adapters/postgres/tokens.ts';
+import type { Lang } from '../src/domain/digest/digest.ts';
+import type { DigestSink } from '../src/pipeline/digest.ts';
+import type { Log } from '../src/pipeline/ports/log.ts';
+import type { People } from '../src/pipeline/ports/people.ts';
+import type { Lane, Platform, PlatformName } from '../src/pipeline/ports/platform.ts';
+import type { Queues } from '../src/pipeline/ports/queue.ts';
+import type { Source } from '../src/pipeline/ports/sources.ts';
+import type { TokenVault } from '../src/pipeline/ports/tokens.ts';
+import { type Compile, followRulebook } from '../src/pipeline/publish-rulebook.ts';
+import { compileFiles } from '../src/rulebook/load.ts';
+import { renderFault } from '../src/rulebook/fault.ts';
+
+/** What a process needs from outside to work; built once by the entry point. */
+export interface ServiceParts {
+  readonly pool: pg.Pool;
+  readonly queues: Queues;
+  readonly people: People;
+  readonly sealer: Sealer;
+  readonly platforms: (tokens: TokenVault) => ReadonlyMap<PlatformName, Platform>;
+  readonly sink: DigestSink;
+  readonly log: Log;
+  readonly lang: Lang;
+  readonly timeZone: string;
+  readonly consoleUrl?: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** All stores and platforms of one process. */
+export function openService(parts: ServiceParts) {
+  const { pool, people, log } = parts;
+  const tokens = createTokenVault(pool, parts.sealer, parts.environment);
+  const rulebooks = createRulebookStore(pool);
+  const compile = compilerIn(parts.lang);
+  return {
+    ...parts,
+    tokens,
+    platforms: parts.platforms(tokens),
+    sources: createSourceStore(pool),
+    polls: createPollStore(pool, people),
+    screening: createScreenStore(pool),
+    cases: createCaseStore(pool),
+    actions: createActionStore(pool),
+    digests: createDigestStore(pool),
+    sweeping: createSweepStore(pool),
+    rulebooks,
+    compile,
+    rulebook: followRulebook({ store: rulebooks, compile, log }),
+    budget: (source: Source, lane: Lane) => createBudget(pool, source, lane),
+  };
+}
+export type Service = ReturnType<typeof openService>;
+
+/** Compiles rule files, with faults in the operator's language. */
+export function compilerIn(lang: Lang): Compile {
+  return (files, stages) => {
+    const { rulebook, faults } = compileFiles(files, { now: new Date(), stages });
+    return {
+      faults: faults.map((fault) => renderFault(fault, lang)),
+      ...(rulebook === undefined ? {} : { rulebook }),
+    };
+  };
+}
