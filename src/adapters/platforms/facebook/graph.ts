@@ -1,0 +1,237 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { PlatformFailure } from '../../../domain/failure.ts';
+import type { PlatformContext } from '../../../pipeline/ports/platform.ts';
+import { createHttp, type HttpAnswer, type HttpCall } from '../../http/client.ts';
+import { readJson } from '../../http/json.ts';
+import type { FacebookConfig } from './config.ts';
+import { failureOf, TOO_HEAVY } from './failures.ts';
+import { usagesOf } from './usage.ts';
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A call's surroundings: for whom, with what token. */
+export interface Session {
+  readonly context: PlatformContext;
+  readonly token: string;
+}
+
+export interface Read {
+  readonly path: string;
+  readonly query?: Query;
+}
+
+export type Outcome = { readonly body: unknown } | { readonly failure: PlatformFailure };
+
+/** Tells the operator something that is no failure. Fields carry no text, token or address. */
+export type Warn = (code: string, fields: Readonly<Record<string, string | number>>) => void;
+
+const ATTEMPTS = 3;
+const REMEMBERED = 200;
+
+const batchBody = z.array(
+  z
+    .object({
+      code: z.number(),
+      body: z.string().nullish(),
+      headers: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
+    })
+    .nullable(),
+);
+
+/** The Graph API as calls: signed, budgeted, repeated where harmless, every failure with its meaning. */
+export class Graph {
+  readonly config: FacebookConfig;
+  readonly #http;
+  readonly #warn: Warn;
+  /** Pause before the first repetition; four times as long before the second. */
+  readonly #backOffMs: number;
+  /** Answers by their ETag: an unchanged list costs a call, but no bytes. */
+  readonly #remembered = new Map<string, { etag: string; body: unknown }>();
+  /** The version that really answered last. */
+  answeredBy: string | undefined;
+
+  constructor(config: FacebookConfig, warn: Warn, backOffMs: number) {
+    this.config = config;
+    this.#warn = warn;
+    this.#backOffMs = backOffMs;
+    this.#http = createHttp({ baseUrl: `${config.baseUrl}/${config.version}`, timeoutMs: config.timeoutMs });
+  }
+
+  /** Reads once, repeating what failed for no reason of ours. */
+  async get(session: Session, read: Read, options: { readonly etag?: boolean } = {}): Promise<unknown> {
+    return this.#persist(session, async () => {
+      const key = `${session.context.access.id} ${read.path} ${JSON.stringify(read.query ?? {})}`;
+      const known = options.etag ? this.#remembered.get(key) : undefined;
+      const answer = await this.#call(session, {
+        method: 'GET',
+        path: read.path,
+        query: { ...read.query, ...this.#signed(session.token) },
+        ...(known && { headers: { 'if-none-match': known.etag } }),
+      });
+      if (known && answer.status === 304) return known.body;
+      const body = await this.#accept(answer, false, session);
+      if (options.etag) this.#remember(key, answer.headers['etag'], body);
+      return body;
+    });
+  }
+
+  /** Up to `batchSize` reads in one request, each counted as a call; outcomes in the order asked. */
+  async getAll(session: Session, reads: readonly Read[]): Promise<Outcome[]> {
+    const outcomes: (Outcome | undefined)[] = reads.map(() => undefined);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const open = [...reads.keys()].filter((at) => isOpen(outcomes[at]));
+      if (open.length === 0) break;
+      if (attempt > 1) await this.#rest(session, attempt - 1);
+      const answers = await this.#batch(
+        session,
+        open.map((at) => reads[at]),
+      );
+      for (const [position, at] of open.entries()) outcomes[at] = answers[position];
+    }
+    return outcomes.map((outcome) => outcome ?? { failure: new PlatformFailure('retry', 'facebook.batch') });
+  }
+
+  /** Changes something, once: what becomes of a failed attempt is for the caller to find out. */
+  async post(session: Session, path: string, form: Readonly<Record<string, string>>): Promise<unknown> {
+    const answer = await this.#call(session, {
+      method: 'POST',
+      path,
+      form: { ...form, ...this.#signed(session.token) },
+    });
+    return this.#accept(answer, true, session);
+  }
+
+  async #batch(session: Session, reads: readonly (Read | undefined)[]): Promise<Outcome[]> {
+    const items = reads.map((read) => ({ method: 'GET', relative_url: relative(read) }));
+    const answer = await this.#persist(session, async () => {
+      const made = await this.#call(
+        session,
+        {
+          method: 'POST',
+          path: '',
+          form: { batch: JSON.stringify(items), ...this.#signed(session.token) },
+          write: false,
+        },
+        items.length,
+      );
+      await this.#accept(made, false, session);
+      return made;
+    });
+    const read = batchBody.safeParse(answer.body);
+    const answers = read.success ? read.data : [];
+    let headers: Record<string, string> = {};
+    const outcomes = items.map((_, at): Outcome => {
+      const item = answers[at];
+      // A missing item timed out inside the platform: asked again.
+      if (!item) return { failure: new PlatformFailure('retry', 'facebook.batch') };
+      const own = Object.fromEntries(
+        (item.headers ?? []).map((each) => [each.name.toLowerCase(), each.value]),
+      );
+      headers = { ...headers, ...own };
+      const body = readJson(item.body ?? '');
+      if (item.code >= 200 && item.code < 300 && body !== undefined) return { body };
+      const reading = { write: false, now: session.context.now() };
+      return { failure: failureOf({ status: item.code, headers: own, body }, reading) };
+    });
+    await this.#observe(session, headers);
+    for (const outcome of outcomes) {
+      if ('failure' in outcome) await this.#throttled(session, outcome.failure);
+    }
+    return outcomes;
+  }
+
+  async #persist<T>(session: Session, call: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        const again = error instanceof PlatformFailure && isPassing(error) && attempt < ATTEMPTS;
+        if (!again) throw error;
+        await this.#rest(session, attempt);
+      }
+    }
+  }
+
+  /** Every call goes through here: booked before, headers read after. */
+  async #call(session: Session, call: HttpCall, calls = 1): Promise<HttpAnswer> {
+    const { context } = session;
+    await context.budget.spend(calls);
+    const answer = await this.#http.call({ ...call, ...(context.signal && { signal: context.signal }) });
+    this.#noteVersion(answer.headers['facebook-api-version']);
+    await this.#observe(session, answer.headers);
+    return answer;
+  }
+
+  /** The body of a success; anything else is thrown as what it means. */
+  async #accept(answer: HttpAnswer, write: boolean, session: Session): Promise<unknown> {
+    const { status, body } = answer;
+    const refused = typeof body === 'object' && body !== null && 'error' in body;
+    if (status >= 200 && status < 300 && body !== undefined && !refused) return body;
+    const failure = failureOf(answer, { write, now: session.context.now() });
+    await this.#throttled(session, failure);
+    throw failure;
+  }
+
+  async #observe(session: Session, headers: Readonly<Record<string, string>>): Promise<void> {
+    for (const usage of usagesOf(headers, session.context.now())) await session.context.budget.observe(usage);
+  }
+
+  async #throttled(session: Session, failure: PlatformFailure): Promise<void> {
+    if (failure.kind !== 'wait' || !failure.until) return;
+    await session.context.budget.observe({ percent: 100, regainAt: failure.until, scope: failure.scope });
+  }
+
+  async #rest(session: Session, attempt: number): Promise<void> {
+    const { signal } = session.context;
+    const pause = this.#backOffMs * 4 ** (attempt - 1) * (0.5 + Math.random());
+    await sleep(pause, undefined, signal ? { signal } : {}).catch(() => {
+      throw new PlatformFailure('retry', 'http.aborted');
+    });
+  }
+
+  #signed(token: string): Record<string, string> {
+    const { appSecret } = this.config;
+    return {
+      access_token: token,
+      ...(appSecret !== undefined && {
+        appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex'),
+      }),
+    };
+  }
+
+  /** An expired version is answered by the oldest usable one, without a word but this header. */
+  #noteVersion(answered: string | undefined): void {
+    if (answered === undefined || answered === this.answeredBy) return;
+    this.answeredBy = answered;
+    if (answered !== this.config.version) {
+      this.#warn('facebook.version', { asked: this.config.version, answered });
+    }
+  }
+
+  #remember(key: string, etag: string | undefined, body: unknown): void {
+    this.#remembered.delete(key);
+    if (etag === undefined) return;
+    this.#remembered.set(key, { etag, body });
+    const oldest = this.#remembered.keys().next();
+    if (this.#remembered.size > REMEMBERED && !oldest.done) this.#remembered.delete(oldest.value);
+  }
+}
+
+function isOpen(outcome: Outcome | undefined): boolean {
+  return outcome === undefined || ('failure' in outcome && isPassing(outcome.failure));
+}
+
+/** Worth repeating at once and unchanged. */
+function isPassing(failure: PlatformFailure): boolean {
+  return failure.kind === 'retry' && failure.code !== TOO_HEAVY && failure.code !== 'http.aborted';
+}
+
+function relative(read: Read | undefined): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(read?.query ?? {})) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return `${read?.path ?? ''}?${search.toString()}`;
+}

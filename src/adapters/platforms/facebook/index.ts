@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { PlatformFailure } from '../../../domain/failure.ts';
+import type { Capabilities, Platform, PlatformContext } from '../../../pipeline/ports/platform.ts';
+import type { TokenVault } from '../../../pipeline/ports/tokens.ts';
+import { checkPage } from './check.ts';
+import { type FacebookConfig, facebookConfig } from './config.ts';
+import { ensureHidden, ensureReplied, readNow } from './ensure.ts';
+import { Graph, type Session, type Warn } from './graph.ts';
+import { pollPage } from './poll.ts';
+import { named } from './schema.ts';
+import { createWebhook } from './webhook.ts';
+
+export interface FacebookDeps {
+  readonly vault: Pick<TokenVault, 'read'>;
+  readonly warn?: Warn;
+  /** Pause before a failed read is repeated; milliseconds. */
+  readonly backOffMs?: number;
+}
+
+const CAPABILITIES: Capabilities = {
+  hide: true,
+  reply: { maxLength: 8000 },
+  tag: false,
+  removeMember: false,
+  commentsToggle: false,
+  webhooks: true,
+};
+const BACK_OFF_MS = 250;
+
+/** Facebook Pages over the Graph API. `config` is completed and validated here; a bad one throws a ZodError. */
+export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDeps): Platform {
+  const settings = facebookConfig.parse(config);
+  const graph = new Graph(settings, deps.warn ?? (() => undefined), deps.backOffMs ?? BACK_OFF_MS);
+  const pageTokens = new Set<string>();
+
+  async function session(context: PlatformContext): Promise<Session> {
+    const pair = await deps.vault.read(context.access.id);
+    if (!pair) throw new PlatformFailure('stop-source', 'facebook.no-token');
+    return { context, token: pair.accessToken };
+  }
+
+  /** With a user's token every list of comments is empty and successful: better to stop than to read nothing. */
+  async function mustBePageToken(at: Session): Promise<void> {
+    const key = createHash('sha256').update(`${at.context.access.externalId} ${at.token}`).digest('hex');
+    if (pageTokens.has(key)) return;
+    const me = named.safeParse(await graph.get(at, { path: 'me', query: { fields: 'id' } }));
+    if (me.data?.id !== at.context.access.externalId) {
+      throw new PlatformFailure('stop-source', 'facebook.not-page-token');
+    }
+    pageTokens.add(key);
+  }
+
+  return {
+    name: 'facebook',
+    capabilities: CAPABILITIES,
+    async *poll(context, memory) {
+      const at = await session(context);
+      await mustBePageToken(at);
+      yield* pollPage(graph, at, memory, deps.warn ?? (() => undefined));
+    },
+    async ensure(context, order) {
+      if (order.verb === 'hide' || order.verb === 'unhide') {
+        return ensureHidden(graph, await session(context), order, order.verb === 'hide');
+      }
+      if (order.verb === 'reply') return ensureReplied(graph, await session(context), order);
+      throw new PlatformFailure('give-up', 'unsupported');
+    },
+    async read(context, target) {
+      return readNow(graph, await session(context), target);
+    },
+    async check(context) {
+      const pair = await deps.vault.read(context.access.id);
+      return checkPage(graph, context, pair);
+    },
+    webhook: createWebhook(settings),
+  };
+}

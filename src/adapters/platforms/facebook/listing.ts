@@ -1,0 +1,110 @@
+import { PlatformFailure } from '../../../domain/failure.ts';
+import type { PostSeen } from '../../../pipeline/ports/platform.ts';
+import type { Graph, Query, Session } from './graph.ts';
+import { LIVE_COUNT, listBody, POST_COUNT, type PostRow, readPosts } from './schema.ts';
+
+/** Where posts are found. There is no "recent comments of a page" at the platform. */
+export const EDGES = ['feed', 'ads_posts', 'video_reels', 'videos', 'live_videos'] as const;
+export type Edge = (typeof EDGES)[number];
+
+/** One post as a list shows it, with what may have moved. */
+export interface Listed {
+  readonly id: string;
+  readonly edge: Edge;
+  readonly kind: PostSeen['kind'];
+  readonly createdAt?: Date;
+  readonly text?: string;
+  readonly permalink?: string;
+  /** Moves with edits and, probably, with new comments; compared, never computed with. */
+  readonly updated?: string;
+  /** Comments and answers, including those nobody is shown. */
+  readonly total?: number;
+}
+
+const POST_FIELDS = `id,message,created_time,updated_time,permalink_url,is_inline_created,${POST_COUNT}`;
+const VIDEO_FIELDS = `id,description,created_time,updated_time,permalink_url,${POST_COUNT}`;
+const FIELDS: Readonly<Record<Edge, string>> = {
+  feed: POST_FIELDS,
+  ads_posts: POST_FIELDS,
+  video_reels: VIDEO_FIELDS,
+  videos: VIDEO_FIELDS,
+  live_videos: `id,title,creation_time,permalink_url,${LIVE_COUNT}`,
+};
+const KINDS: Readonly<Record<Edge, PostSeen['kind']>> = {
+  feed: 'post',
+  ads_posts: 'ad',
+  video_reels: 'reel',
+  videos: 'video',
+  live_videos: 'live',
+};
+const DAY_MS = 86_400_000;
+const PAGE = 100;
+/** A page that answers for ever must not hold us for ever. */
+const MAX_PAGES = 1000;
+
+/** What to ask of a single post that was found on `edge`. */
+export function fieldsOf(edge: Edge): string {
+  return FIELDS[edge];
+}
+
+/**
+ * The posts of one edge, page by page. Ends early once a whole page is older than `since` by more than a day (lists
+ * are newest first, but not to the second); without `since` all of them.
+ */
+export async function* listPosts(
+  graph: Graph,
+  session: Session,
+  edge: Edge,
+  since?: Date,
+): AsyncGenerator<{ readonly posts: readonly Listed[]; readonly dropped: number }> {
+  const path = `${session.context.access.externalId}/${edge}`;
+  let paging: Query | undefined = {};
+  for (let page = 0; paging && page < MAX_PAGES; page += 1) {
+    const query: Query = { fields: FIELDS[edge], limit: PAGE, ...paging };
+    const answer = listBody.safeParse(await graph.get(session, { path, query }, { etag: true }));
+    if (!answer.success) throw new PlatformFailure('retry', 'facebook.list');
+    const body = answer.data;
+    const read = readPosts(body.data);
+    const posts = read.rows.map((row) => listed(row, edge));
+    yield { posts, dropped: read.dropped };
+    if (since && posts.length > 0 && posts.every((post) => isOlder(post, since))) return;
+    paging = nextQuery(body.paging?.next);
+  }
+}
+
+export function listed(row: PostRow, edge: Edge): Listed {
+  const createdAt = row.created_time ?? row.creation_time;
+  const text = row.message ?? row.description ?? row.title;
+  const total = row.comments?.summary?.total_count;
+  return {
+    id: row.id,
+    edge,
+    kind: row.is_inline_created === true ? 'ad' : KINDS[edge],
+    ...(createdAt && { createdAt }),
+    ...(text !== undefined && { text }),
+    ...(row.permalink_url !== undefined && { permalink: absolute(row.permalink_url) }),
+    ...(row.updated_time !== undefined && { updated: row.updated_time }),
+    ...(total !== undefined && { total }),
+  };
+}
+
+/**
+ * The paging parameters of a `next` link. The link itself carries the token and another host: it is taken apart and
+ * built anew, and no cursor outlives the walk.
+ */
+export function nextQuery(next: string | undefined): Query | undefined {
+  if (next === undefined || !URL.canParse(next)) return undefined;
+  const { searchParams } = new URL(next);
+  for (const own of ['access_token', 'appsecret_proof', 'fields', 'limit', 'filter', 'order', 'summary']) {
+    searchParams.delete(own);
+  }
+  return Object.fromEntries(searchParams);
+}
+
+function isOlder(post: Listed, since: Date): boolean {
+  return post.createdAt !== undefined && post.createdAt.getTime() < since.getTime() - DAY_MS;
+}
+
+function absolute(link: string): string {
+  return link.startsWith('/') ? `https://www.facebook.com${link}` : link;
+}

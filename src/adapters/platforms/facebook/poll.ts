@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { PlatformFailure } from '../../../domain/failure.ts';
+import type { CommentSeen, PollBatch, PollMemory, PostSeen } from '../../../pipeline/ports/platform.ts';
+import { type PollSettings, settingsOf } from './config.ts';
+import type { Graph, Session, Warn } from './graph.ts';
+import { addressOf } from './ids.ts';
+import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
+import { isBare, type PostState, planReads, readState } from './plan.ts';
+import { COMMENT_FIELDS, readComment, readPost } from './schema.ts';
+import { type Progress, Walk, walkAll } from './walk.ts';
+
+const DAY_MS = 86_400_000;
+const cursorShape = z.object({ cycle: z.number().int().nonnegative() }).catch({ cycle: 0 });
+
+/** One poll cycle of a page. Each batch can be stored by itself; a cycle cut short is simply begun anew. */
+export async function* pollPage(
+  graph: Graph,
+  session: Session,
+  memory: PollMemory,
+  warn: Warn,
+): AsyncGenerator<PollBatch> {
+  yield* new Cycle(graph, session, memory, warn).run();
+}
+
+class Cycle {
+  readonly #graph: Graph;
+  readonly #session: Session;
+  readonly #memory: PollMemory;
+  readonly #warn: Warn;
+  readonly #settings: PollSettings;
+  readonly #cycle: number;
+  readonly #since: Date;
+
+  constructor(graph: Graph, session: Session, memory: PollMemory, warn: Warn) {
+    this.#graph = graph;
+    this.#session = session;
+    this.#memory = memory;
+    this.#warn = warn;
+    this.#settings = settingsOf(graph.config, session.context.access.settings);
+    this.#cycle = cursorShape.parse(memory.cursor).cycle;
+    this.#since = new Date(session.context.now().getTime() - this.#settings.lookBackDays * DAY_MS);
+  }
+
+  async *run(): AsyncGenerator<PollBatch> {
+    const posts = await this.#list();
+    yield* this.#strays(posts);
+    const states = await this.#memory.post([...posts.keys()]);
+    const listing = [...posts.values()].map((post) => ({ post, state: readState(states.get(post.id)) }));
+    const plan = planReads(listing, this.#cycle, this.#since, this.#settings);
+    const read = new Set(plan.map((task) => task.post.id));
+    yield this.#batch(
+      listing.flatMap(({ post, state }) => (read.has(post.id) ? [] : this.#unread(post, state))),
+    );
+    const walks = plan.map((task) => new Walk(task, this.#settings));
+    for await (const round of walkAll(this.#graph, this.#session, walks, this.#settings)) {
+      yield* this.#store(round);
+    }
+    yield { ...this.#batch([]), cursor: { cycle: this.#cycle + 1 } };
+  }
+
+  /** All posts of the window and, edge by edge in turn, all posts there ever were. */
+  async #list(): Promise<Map<string, Listed>> {
+    const posts = new Map<string, Listed>();
+    for (const [at, edge] of EDGES.entries()) {
+      const turn = Math.floor((at * this.#settings.deepEvery) / EDGES.length);
+      const deep = this.#cycle === 0 || this.#cycle % this.#settings.deepEvery === turn;
+      try {
+        const pages = listPosts(this.#graph, this.#session, edge, deep ? undefined : this.#since);
+        for await (const page of pages) {
+          this.#tellDropped(page.dropped);
+          for (const post of page.posts) if (!posts.has(post.id)) posts.set(post.id, post);
+        }
+      } catch (error) {
+        this.#edgeRefused(edge, error);
+      }
+    }
+    return posts;
+  }
+
+  /** A list we may not read costs its posts, not the page: only without the feed is there nothing to do. */
+  #edgeRefused(edge: Edge, error: unknown): void {
+    if (!(error instanceof PlatformFailure) || error.kind !== 'give-up') throw error;
+    if (edge === 'feed') throw new PlatformFailure('stop-source', error.code, { cause: error });
+    this.#warn('facebook.edge', { source: this.#session.context.access.id, edge, code: error.code });
+  }
+
+  /**
+   * Posts we know and no list shows any more (unranked, unpublished, deleted), a few at a time: those still there join
+   * `posts`, and of those that are not all comments are gone.
+   */
+  async *#strays(posts: Map<string, Listed>): AsyncGenerator<PollBatch> {
+    const { deepEvery, strayPosts } = this.#settings;
+    if (this.#cycle % deepEvery !== deepEvery - 1) return;
+    const known = await this.#memory.posts(new Date(0));
+    const lost = known
+      .map(({ externalId, state }) => ({ id: externalId, state: readState(state) }))
+      .filter(
+        ({ id, state }) => !posts.has(id) && !state?.gone && this.#cycle - seenIn(state) > 2 * deepEvery,
+      )
+      .sort((a, b) => seenIn(a.state) - seenIn(b.state))
+      .slice(0, strayPosts);
+    const reads = lost.map(({ id, state }) => ({
+      path: id,
+      query: { fields: fieldsOf(state?.edge ?? 'feed') },
+    }));
+    const outcomes = await this.#graph.getAll(this.#session, reads);
+    for (const [at, { id, state }] of lost.entries()) {
+      const outcome = outcomes[at];
+      if (outcome && 'body' in outcome) {
+        const row = readPost(outcome.body);
+        if (row) posts.set(id, { ...listed(row, state?.edge ?? 'feed'), id });
+      } else if (outcome?.failure.gone) {
+        // The page itself has just been read, so this is no lost permission. A post that only a webhook named may
+        // go by another id, though: its comments are left alone.
+        const gone = state === undefined ? [] : await this.#memory.commentIds(id);
+        const last: PostState = { ...(state ?? { edge: 'feed' }), seen: this.#cycle, gone: true };
+        yield { ...this.#batch([{ externalId: id, kind: 'post', state: last }]), gone };
+      } else if (outcome && ['wait', 'stop-source'].includes(outcome.failure.kind)) throw outcome.failure;
+    }
+  }
+
+  /** What is to be remembered of a post that needs no reading; nothing where nothing changed. */
+  #unread(post: Listed, state: PostState | undefined): PostSeen[] {
+    if (isBare(post, state)) {
+      if (state && state.updated === post.updated && !this.#isStale(state)) return [];
+      return [seenPost(post, { ...movement(post), counted: 0, walked: this.#cycle, seen: this.#cycle })];
+    }
+    return state && this.#isStale(state)
+      ? [seenPost(post, { ...state, gone: false, seen: this.#cycle })]
+      : [];
+  }
+
+  #isStale(state: PostState): boolean {
+    return this.#cycle - state.seen >= this.#settings.deepEvery || state.gone === true;
+  }
+
+  async *#store(round: readonly Progress[]): AsyncGenerator<PollBatch> {
+    const posts: PostSeen[] = [];
+    const doubtful: { progress: Progress; missing: string[] }[] = [];
+    for (const progress of round) {
+      const { walk, end } = progress;
+      this.#tellDropped(progress.dropped);
+      if (end === 'gone' || end === 'left') {
+        this.#warn('facebook.post-unread', { source: this.#session.context.access.id, end });
+      }
+      const missing = end === 'whole' ? await this.#missing(walk) : [];
+      if (missing.length > 0) doubtful.push({ progress, missing });
+      const done = missing.length === 0 && (end === 'whole' || end === 'new');
+      posts.push(seenPost(walk.task.post, done ? this.#stateAfter(progress) : undefined));
+    }
+    const comments = round.flatMap((progress) => progress.comments);
+    if (posts.length > 0) yield { ...this.#batch(posts), comments };
+    for (const { progress, missing } of doubtful) yield await this.#verify(progress, missing);
+  }
+
+  async #missing(walk: Walk): Promise<string[]> {
+    const known = await this.#memory.commentIds(walk.task.post.id);
+    return known.filter((id) => !walk.seen.has(id));
+  }
+
+  /** A list may leave out what is still there: each missing comment is asked for by itself before it counts as gone. */
+  async #verify(progress: Progress, missing: readonly string[]): Promise<PollBatch> {
+    const { post } = progress.walk.task;
+    const page = this.#session.context.access.externalId;
+    const gone: string[] = [];
+    const comments: CommentSeen[] = [];
+    for (let at = 0; at < missing.length; at += this.#settings.batchSize) {
+      const slice = missing.slice(at, at + this.#settings.batchSize);
+      const reads = slice.map((comment) => ({
+        path: addressOf({ comment, post: post.id }),
+        query: { fields: COMMENT_FIELDS },
+      }));
+      for (const [index, outcome] of (await this.#graph.getAll(this.#session, reads)).entries()) {
+        const id = slice[index];
+        if (id === undefined) continue;
+        if ('body' in outcome) {
+          const comment = readComment(outcome.body, page, post.id);
+          if (comment) comments.push(comment);
+        } else if (outcome.failure.gone) gone.push(id);
+        else throw outcome.failure;
+      }
+    }
+    return { ...this.#batch([seenPost(post, this.#stateAfter(progress))]), comments, gone };
+  }
+
+  #stateAfter({ walk, end }: Progress): PostState {
+    const { post, state } = walk.task;
+    const walked = end === 'whole' ? this.#cycle : state?.walked;
+    return {
+      ...movement(post),
+      seen: this.#cycle,
+      ...(walk.total !== undefined && { counted: walk.total }),
+      ...(walk.newest > 0 && { newest: walk.newest, ties: [...walk.ties] }),
+      ...(walked !== undefined && { walked }),
+    };
+  }
+
+  #batch(posts: readonly PostSeen[]): PollBatch {
+    return { posts, comments: [], gone: [], cursor: { cycle: this.#cycle } };
+  }
+
+  #tellDropped(count: number): void {
+    if (count > 0) this.#warn('facebook.rows-dropped', { source: this.#session.context.access.id, count });
+  }
+}
+
+function seenIn(state: PostState | undefined): number {
+  return state?.seen ?? Number.NEGATIVE_INFINITY;
+}
+
+function movement(post: Listed): Pick<PostState, 'edge' | 'updated' | 'total'> {
+  return {
+    edge: post.edge,
+    ...(post.updated !== undefined && { updated: post.updated }),
+    ...(post.total !== undefined && { total: post.total }),
+  };
+}
+
+function seenPost(post: Listed, state: PostState | undefined): PostSeen {
+  return {
+    externalId: post.id,
+    kind: post.kind,
+    ...(post.text !== undefined && { text: post.text }),
+    ...(post.permalink !== undefined && { permalink: post.permalink }),
+    ...(post.createdAt && { createdAt: post.createdAt }),
+    ...(state && { state }),
+  };
+}

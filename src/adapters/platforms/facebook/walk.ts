@@ -1,0 +1,187 @@
+import { PlatformFailure } from '../../../domain/failure.ts';
+import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
+import type { PollSettings } from './config.ts';
+import { TOO_HEAVY } from './failures.ts';
+import type { Graph, Outcome, Query, Read, Session } from './graph.ts';
+import { nextQuery } from './listing.ts';
+import type { Task } from './plan.ts';
+import { COMMENT_FIELDS, listBody, readComments } from './schema.ts';
+
+/** How far behind the newest known comment a reading of "what is new" begins. */
+const OVERLAP_MS = 10 * 60_000;
+const SMALLEST_PAGE = 5;
+const RESTARTS = 3;
+
+/** What became of one post after a round. */
+export interface Progress {
+  readonly walk: Walk;
+  readonly comments: readonly CommentSeen[];
+  readonly dropped: number;
+  /** Set when this post is done with, one way or the other. */
+  readonly end?: 'whole' | 'new' | 'gone' | 'left';
+}
+
+/**
+ * The reading of one post's comments, page by page, within one cycle. Order is never assumed: a reading of what is
+ * new stops early only on a page that really runs backwards and lies wholly before the watermark, and it counts only
+ * when it explains the whole movement of `total_count`; else the post is read anew from end to end.
+ */
+export class Walk {
+  readonly task: Task;
+  readonly seen = new Set<string>();
+  mode: Task['mode'];
+  /** `total_count` at the first page of this walk. */
+  total: number | undefined;
+  newest: number;
+  readonly ties: Set<string>;
+  #limit: number;
+  #next: Query | undefined = {};
+  #restarts = 0;
+  #fresh = 0;
+  #sawOld = false;
+
+  constructor(task: Task, settings: PollSettings) {
+    this.task = task;
+    this.mode = task.mode;
+    this.newest = task.state?.newest ?? 0;
+    this.ties = new Set(task.state?.ties);
+    this.#limit = settings.pageSize;
+  }
+
+  get #watermark(): number {
+    return (this.task.state?.newest ?? 0) - OVERLAP_MS;
+  }
+
+  /** The next page to ask for. */
+  read(): Read {
+    const { post } = this.task;
+    return {
+      path: `${post.id}/comments`,
+      query: {
+        filter: 'stream',
+        order: this.mode === 'new' ? 'reverse_chronological' : 'chronological',
+        fields: COMMENT_FIELDS,
+        limit: this.#limit,
+        summary: true,
+        ...(post.kind === 'live' && { live_filter: 'no_filter' }),
+        // Undocumented what it filters and whether it is obeyed: it may only save, never decide.
+        ...(this.mode === 'new' && { since: Math.floor(this.#watermark / 1000) }),
+        ...this.#next,
+      },
+    };
+  }
+
+  /** Takes in what the platform answered to `read()`. Throws what concerns more than this post. */
+  take(outcome: Outcome, page: string): Progress {
+    if ('failure' in outcome) return this.#failed(outcome.failure);
+    const body = listBody.safeParse(outcome.body);
+    if (!body.success) return this.#failed(new PlatformFailure('retry', 'facebook.list'));
+    const { post } = this.task;
+    const { rows, dropped } = readComments(body.data.data, page, post.id);
+    this.total ??= body.data.summary?.total_count;
+    this.#note(rows);
+    this.#next = nextQuery(body.data.paging?.next);
+    const stop = this.#next === undefined || (this.mode === 'new' && this.#isPast(rows));
+    if (!stop) return { walk: this, comments: rows, dropped };
+    if (this.mode === 'full' || (this.#next === undefined && this.#sawOld)) {
+      return { walk: this, comments: rows, dropped, end: 'whole' };
+    }
+    if (this.#explained()) return { walk: this, comments: rows, dropped, end: 'new' };
+    this.#restart('full');
+    return { walk: this, comments: rows, dropped };
+  }
+
+  #note(rows: readonly CommentSeen[]): void {
+    const { newest = 0, ties = [] } = this.task.state ?? {};
+    for (const row of rows) {
+      const at = row.createdAt.getTime();
+      if (at < this.#watermark) this.#sawOld = true;
+      const isNew = at > newest || (at === newest && !ties.includes(row.externalId));
+      if (isNew && !this.seen.has(row.externalId)) this.#fresh += 1;
+      this.seen.add(row.externalId);
+      if (at > this.newest) this.ties.clear();
+      if (at >= this.newest) this.ties.add(row.externalId);
+      this.newest = Math.max(this.newest, at);
+    }
+  }
+
+  /** A page in descending order, wholly before the watermark: what follows is older still. */
+  #isPast(rows: readonly CommentSeen[]): boolean {
+    const times = rows.map((row) => row.createdAt.getTime());
+    const descends = times.every((at, index) => index === 0 || at <= (times[index - 1] ?? at));
+    const moves = (times[0] ?? 0) > (times.at(-1) ?? 0);
+    return descends && moves && times.every((at) => at < this.#watermark);
+  }
+
+  #explained(): boolean {
+    const before = this.task.state?.counted;
+    return this.total !== undefined && before !== undefined && this.total - before === this.#fresh;
+  }
+
+  #restart(mode: Task['mode']): void {
+    this.mode = mode;
+    this.#next = {};
+    this.#sawOld = false;
+    this.total = undefined;
+    this.seen.clear();
+    this.#fresh = 0;
+  }
+
+  #failed(failure: PlatformFailure): Progress {
+    const nothing = { walk: this, comments: [], dropped: 0 };
+    if (failure.kind === 'wait' || failure.kind === 'stop-source') throw failure;
+    if (failure.code === TOO_HEAVY && this.#limit > SMALLEST_PAGE) {
+      this.#limit = Math.max(SMALLEST_PAGE, Math.floor(this.#limit / 2));
+      return nothing;
+    }
+    if (failure.gone) return { ...nothing, end: 'gone' };
+    // A cursor dies with the comment it points at: the walk begins anew.
+    const paged = this.#next !== undefined && Object.keys(this.#next).length > 0;
+    if (failure.code === 'facebook.100' && paged && this.#restarts < RESTARTS) {
+      this.#restarts += 1;
+      this.#restart(this.mode);
+      return nothing;
+    }
+    return { ...nothing, end: 'left' };
+  }
+}
+
+function isOutage(failure: PlatformFailure): boolean {
+  return failure.kind === 'retry' && failure.code !== TOO_HEAVY;
+}
+
+/** Walks through the posts in rounds: each round asks the next page of several of them in one batch. */
+export async function* walkAll(
+  graph: Graph,
+  session: Session,
+  walks: readonly Walk[],
+  settings: PollSettings,
+): AsyncGenerator<readonly Progress[]> {
+  const waiting = [...walks];
+  let active: Walk[] = [];
+  while (active.length > 0 || waiting.length > 0) {
+    active.push(...waiting.splice(0, settings.batchSize - active.length));
+    const outcomes = await graph.getAll(
+      session,
+      active.map((walk) => walk.read()),
+    );
+    const progress: Progress[] = [];
+    let stopped: unknown;
+    for (const [at, walk] of active.entries()) {
+      const outcome = outcomes[at];
+      if (!outcome) continue;
+      try {
+        progress.push(walk.take(outcome, session.context.access.externalId));
+      } catch (error) {
+        stopped = error;
+      }
+    }
+    yield progress;
+    // Not one answer: the platform is down, and asking for the other posts would only add to it.
+    const failures = outcomes.flatMap((each) => ('failure' in each ? [each.failure] : []));
+    const down = failures.length === outcomes.length && failures.find((each) => isOutage(each));
+    stopped ??= down === false ? undefined : down;
+    if (stopped) throw stopped;
+    active = progress.filter((each) => each.end === undefined).map((each) => each.walk);
+  }
+}
