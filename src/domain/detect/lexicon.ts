@@ -1,5 +1,5 @@
 import type { Folded } from '../text/fold.ts';
-import { compatible, wordOf } from '../text/key.ts';
+import { compatible, MARK_BITS, wordOf } from '../text/key.ts';
 import { symbolsOf } from '../text/syllable.ts';
 
 /** A phrase found in a text: tokens [first, last]. */
@@ -98,14 +98,18 @@ function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: numb
   const { keys, marks, exact } = entry;
   if (token + keys.length > folded.size) return false;
   let missing = 0;
+  let partial = false;
   for (let index = 0; index < keys.length; index++) {
     if (folded.key[token + index] !== keys[index]) return false;
-    const typed = folded.marks[token + index]!;
-    const meant = marks[index]!;
+    const typed = folded.marks[token + index]! & MARK_BITS;
+    const meant = marks[index]! & MARK_BITS;
     if (!compatible(typed, meant)) return false;
-    if (typed === 0 && meant !== 0) missing++;
+    if (typed === meant) continue;
+    missing++;
+    // "máy" is a word of its own, not "mấy" with a mark left out
+    if (typed !== 0) partial = true;
   }
   if (missing === 0) return true;
   if (exact) return false;
-  return keys.length > 1 || typedBare(folded);
+  return keys.length > 1 || (!partial && typedBare(folded));
 }

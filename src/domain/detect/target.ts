@@ -1,0 +1,231 @@
+import { PROTECTED_GROUPS, type ProtectedGroup } from '../categories.ts';
+import type { Folded } from '../text/fold.ts';
+import { GAP } from '../text/letters.ts';
+import groups from './data/groups.json' with { type: 'json' };
+import institutions from './data/institutions.json' with { type: 'json' };
+import words from './data/target.json' with { type: 'json' };
+import { type Hit, Lexicon } from './lexicon.ts';
+
+/** Who or what a hit is aimed at. */
+export const TARGETS = ['person', 'group', 'thing', 'situation', 'self', 'institution', 'none'] as const;
+export type Target = (typeof TARGETS)[number];
+
+export interface Aim {
+  /**
+   * `person`: one addressee or another person. `group`: several people, or a protected group. `self`: the writer or
+   * the writer's own family. `institution`: an office, office-holder, company, page or press, of whatever wording:
+   * never harm. `none`: nothing in the words says.
+   */
+  readonly target: Target;
+  /** The protected group named, whether as a group ("bọn …") or in a word for one person. */
+  readonly group?: ProtectedGroup;
+  /** Tokens [first, last] that say so; absent for `none`. */
+  readonly evidence?: readonly [first: number, last: number];
+}
+
+type Tag = Exclude<keyof typeof words, 'deixis'> | ProtectedGroup | 'institution';
+
+const { deixis, ...cueWords } = words;
+const CUES = new Lexicon<Tag>({
+  ...groups,
+  ...cueWords,
+  institution: [...institutions.offices, ...institutions.holders, ...institutions.business],
+});
+const DEIXIS = new Lexicon({ deixis });
+const GROUP_TAGS: ReadonlySet<string> = new Set(PROTECTED_GROUPS);
+const NO: Aim = { target: 'none' };
+
+/** Tokens on either side of a hit that are looked at: more is another thought. */
+const REACH = 14;
+const COMMA_PENALTY = 3;
+/** A word of address after the hit is likelier its object or the next clause. */
+const AFTER_PENALTY = 1;
+/** "bạn", "ông" … are also ordinary words: they count only this close. */
+const POLITE_BEFORE = 4;
+const POLITE_AFTER = 3;
+const SELF_REACH = 5;
+
+interface Candidate {
+  readonly aim: Aim & { readonly evidence: readonly [number, number] };
+  readonly tag: Tag | 'mention';
+  readonly distance: number;
+}
+
+/**
+ * Who the words at tokens [first, last] (inclusive) are aimed at, told from the words of address, classifiers and
+ * nouns of the same sentence, else of the one before. Names alone are no evidence: they may be an official's.
+ */
+export function targetOf(folded: Folded, first: number, last: number): Aim {
+  const sentence = folded.sentence[first];
+  let from = first;
+  while (from > 0 && first - from < REACH && folded.sentence[from - 1] === sentence) from--;
+  let to = last + 1;
+  while (to < folded.size && to - last <= REACH && folded.sentence[to] === folded.sentence[last]) to++;
+  const here = choose(candidates(folded, from, to, first, last));
+  if (here !== undefined && here.tag !== 'implied' && here.aim.target !== 'situation') return here.aim;
+  const before = from === 0 || first - from >= REACH ? undefined : earlier(folded, from, first, last);
+  return before?.aim ?? here?.aim ?? NO;
+}
+
+/** The person or office the sentence before is about. */
+function earlier(folded: Folded, end: number, first: number, last: number): Candidate | undefined {
+  let from = end;
+  const sentence = folded.sentence[end - 1];
+  while (from > 0 && end - from < REACH && folded.sentence[from - 1] === sentence) from--;
+  const strong = candidates(folded, from, end, first, last).filter(
+    ({ tag }) => isAddress(tag) || tag === 'institution' || GROUP_TAGS.has(tag),
+  );
+  return choose(strong);
+}
+
+function candidates(folded: Folded, from: number, to: number, first: number, last: number): Candidate[] {
+  const found: Candidate[] = [];
+  const add = (tag: Candidate['tag'], target: Target, start: number, end: number, group?: ProtectedGroup) => {
+    const evidence = [start, end] as const;
+    const aim = group === undefined ? { target, evidence } : { target, group, evidence };
+    found.push({ tag, aim, distance: distanceTo(folded, start, end, first, last) });
+  };
+  const cues = CUES.within(folded, from, to);
+  for (let at = 0; at < cues.length; at++) {
+    const cue = cues[at]!;
+    const next = cues[at + 1];
+    const joined =
+      next !== undefined && next.first === cue.last + 1 && !breaks(folded, next.first) ? next : undefined;
+    if (cue.tag === 'singular' || cue.tag === 'generic' || cue.tag === 'kind' || cue.tag === 'child') {
+      if (joined !== undefined && governs(cue, joined, add)) at++;
+      else if (standsForPeople(folded, cue, first, last)) {
+        add(cue.tag, cue.tag === 'generic' ? 'group' : 'person', cue.first, Math.min(cue.last + 1, to - 1));
+      }
+    } else if (cue.tag === 'polite') {
+      const near = cue.first > last ? cue.first - last <= POLITE_AFTER : first - cue.last <= POLITE_BEFORE;
+      if (near && !overlaps(cue, first, last)) add(cue.tag, 'person', cue.first, cue.last);
+    } else if (cue.tag === 'self') {
+      if (cue.last < first && first - cue.last <= SELF_REACH) add(cue.tag, 'self', cue.first, cue.last);
+    } else if (cue.tag !== 'skip') {
+      add(cue.tag, targetOfTag(cue.tag), cue.first, cue.last, groupOf(cue.tag));
+    }
+  }
+  for (let token = from; token < to; token++) {
+    if (folded.text.charAt(folded.start[token]! - 1) === '@') add('mention', 'person', token, token);
+  }
+  return found;
+}
+
+type Add = (tag: Tag, target: Target, start: number, end: number, group?: ProtectedGroup) => void;
+
+/** A classifier with the noun it governs: "thằng công an" is an office, "bọn bắc kỳ" a group, "con chó" an animal. */
+function governs(classifier: Hit<Tag>, noun: Hit<Tag>, add: Add): boolean {
+  const group = groupOf(noun.tag);
+  if (noun.tag === 'institution') add('institution', 'institution', classifier.first, noun.last);
+  else if (group !== undefined) {
+    add(
+      noun.tag,
+      classifier.tag === 'generic' || classifier.tag === 'kind' ? 'group' : 'person',
+      classifier.first,
+      noun.last,
+      group,
+    );
+  } else if (noun.tag === 'kin' || noun.tag === 'self') add('kin', 'self', classifier.first, noun.last);
+  else if (noun.tag === 'thing' || noun.tag === 'animal') {
+    if (classifier.tag === 'singular' || classifier.tag === 'generic') return false;
+    add('thing', 'thing', classifier.first, noun.last);
+  } else if (noun.tag === 'second' || noun.tag === 'third')
+    add(noun.tag, 'person', classifier.first, noun.last);
+  else if (noun.tag === 'plural') add(noun.tag, 'group', classifier.first, noun.last);
+  else return false;
+  return true;
+}
+
+/** Whether a classifier without a known noun stands for people: "thằng X" does, "con" and "đồ" only beside the hit. */
+function standsForPeople(folded: Folded, cue: Hit<Tag>, first: number, last: number): boolean {
+  if (cue.tag === 'singular') return true;
+  // "bon", "lu" are other words as well when typed without accents
+  if (cue.tag === 'generic' && folded.marks[cue.first] !== 0) return true;
+  const inside = cue.first >= first && cue.last < last;
+  if (cue.tag === 'kind')
+    return inside || (cue.last < first && first - cue.last <= 2 && !breaks(folded, first));
+  const next = cue.last + 1;
+  if (inside || next === first) return true;
+  if (next >= folded.size || folded.sentence[next] !== folded.sentence[cue.last]) return false;
+  if (
+    DEIXIS.at(folded, next) !== undefined ||
+    (next + 1 < folded.size && DEIXIS.at(folded, next + 1) !== undefined)
+  )
+    return true;
+  const initial = folded.text.charAt(folded.start[next]!);
+  return initial !== initial.toLowerCase() && folded.text !== folded.text.toUpperCase();
+}
+
+/** The nearest wins; words for people outrank things, "mày" outranks "tao", and "nó" means what was named before it. */
+function choose(found: readonly Candidate[]): Candidate | undefined {
+  const addressed = found.some(({ tag }) => tag === 'second');
+  const people = found.some(({ tag }) => isAddress(tag) && tag !== 'polite');
+  let best: Candidate | undefined;
+  for (const candidate of found) {
+    if (addressed && candidate.tag === 'self') continue;
+    if (people && (candidate.tag === 'thing' || candidate.tag === 'situation' || candidate.tag === 'animal'))
+      continue;
+    if (best === undefined || weight(candidate) < weight(best)) best = candidate;
+  }
+  if (best === undefined) return undefined;
+  const named = antecedent(best, found);
+  return named ?? best;
+}
+
+/** What "nó" or "tụi nó" stands for when an office, a thing or an animal was named before it. */
+function antecedent(pronoun: Candidate, found: readonly Candidate[]): Candidate | undefined {
+  if (pronoun.tag !== 'third' && pronoun.tag !== 'plural') return undefined;
+  const [start, end] = pronoun.aim.evidence;
+  if (pronoun.tag === 'third' && start !== end) return undefined;
+  return found.findLast(
+    ({ tag, aim }) =>
+      (tag === 'institution' || (pronoun.tag === 'third' && (tag === 'thing' || tag === 'animal'))) &&
+      aim.evidence[1] < start,
+  );
+}
+
+/** The word of the hit itself is not its target: "bẩn" is no "bạn". */
+const overlaps = (cue: Hit<Tag>, first: number, last: number) => cue.last >= first && cue.first <= last;
+
+/** Weak evidence counts only where nothing else is said. */
+function weight({ tag, distance }: Candidate): number {
+  if (tag === 'implied') return distance + 100;
+  if (tag === 'situation') return distance + 200;
+  if (tag === 'mention') return distance + 50;
+  if (tag === 'second') return distance - 0.5;
+  return distance;
+}
+
+const isAddress = (tag: Candidate['tag']) =>
+  tag === 'second' ||
+  tag === 'plural' ||
+  tag === 'third' ||
+  tag === 'singular' ||
+  tag === 'generic' ||
+  tag === 'kind' ||
+  tag === 'child' ||
+  tag === 'polite';
+
+function targetOfTag(tag: Tag): Target {
+  if (GROUP_TAGS.has(tag) || tag === 'plural') return 'group';
+  if (tag === 'institution') return 'institution';
+  if (tag === 'kin') return 'self';
+  if (tag === 'thing' || tag === 'animal') return 'thing';
+  return tag === 'situation' ? 'situation' : 'person';
+}
+
+function groupOf(tag: Tag): ProtectedGroup | undefined {
+  return PROTECTED_GROUPS.find((group) => group === tag);
+}
+
+function distanceTo(folded: Folded, start: number, end: number, first: number, last: number): number {
+  if (end >= first && start <= last) return 0;
+  const after = start > last;
+  let distance = after ? start - last + AFTER_PENALTY : first - end;
+  for (let token = after ? last + 1 : end + 1; token <= (after ? start : first); token++) {
+    if (breaks(folded, token)) distance += COMMA_PENALTY;
+  }
+  return distance;
+}
+
+const breaks = (folded: Folded, token: number) => (folded.gap[token]! & (GAP.comma | GAP.sentence)) !== 0;
