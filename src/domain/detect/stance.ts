@@ -1,0 +1,204 @@
+import type { Folded } from '../text/fold.ts';
+import { GAP } from '../text/letters.ts';
+import words from './data/stance.json' with { type: 'json' };
+import { type Hit, Lexicon } from './lexicon.ts';
+
+/**
+ * How the writer stands to words they use: denied, quoted, asked about, warned of … Each function takes the tokens
+ * [first, last] (inclusive) of a hit, looks at a bounded stretch around them and is meant to be called for hits only.
+ * They speak of grammar, not of truth: whether a stance excuses a hit is for the rule to say.
+ */
+
+const NEGATION = new Lexicon({ negator: words.negator, affirming: words.affirming, block: words.block });
+const WHY = new Lexicon({ why: words.why });
+const DENIAL_AFTER = new Lexicon({ denialAfter: words.denialAfter });
+const VERB = new Lexicon({ verb: words.reportVerb });
+const REPORTER = new Lexicon({ reporter: words.reporter });
+const LINK = new Lexicon({ link: words.link });
+const REPORTED = new Lexicon({ reported: words.reported, own: words.own });
+const WARNING = new Lexicon({ warning: words.warning });
+const SALES = new Lexicon({ recovery: words.recovery, offer: words.offer });
+const QUESTION_END = new Lexicon({ end: words.questionEnd });
+const QUESTION_START = new Lexicon({ start: words.questionStart });
+const DENIAL = new Lexicon({ denial: words.denial });
+const COUNTER = new Lexicon({ counter: words.counter });
+
+/** Tokens a negation reaches forward. */
+const NEGATION_REACH = 5;
+const REPORT_REACH = 12;
+/** Tokens on either side within which a warning, denial or objection speaks about the hit. */
+const TALK_REACH = 30;
+/** Tokens at a sentence's end that are searched for its question word. */
+const TAIL = 3;
+/** Units after a sentence's last word that are searched for its question mark. */
+const STOPS = 8;
+
+export interface Stance {
+  readonly negated: boolean;
+  readonly quoted: boolean;
+  readonly reported: boolean;
+  readonly warning: boolean;
+  readonly question: boolean;
+  readonly denied: boolean;
+  readonly countered: boolean;
+}
+
+/** All stances at once, for explaining a hit. */
+export function stanceOf(folded: Folded, first: number, last: number): Stance {
+  return {
+    negated: isNegated(folded, first, last),
+    quoted: isQuoted(folded, first, last),
+    reported: isReported(folded, first, last),
+    warning: isWarning(folded, first, last),
+    question: isQuestion(folded, first, last),
+    denied: isDenied(folded, first, last),
+    countered: isCountered(folded, first, last),
+  };
+}
+
+/**
+ * "không phải …", "đừng …", "chưa từng …", "… đâu": denied or forbidden in the same clause. "chẳng khác gì …" affirms,
+ * and so does "sao mày không …".
+ */
+export function isNegated(folded: Folded, first: number, last: number): boolean {
+  const from = clauseStart(folded, first, NEGATION_REACH);
+  const nearest = NEGATION.within(folded, from, first).at(-1);
+  if (nearest?.tag === 'negator') {
+    const asked = WHY.within(
+      folded,
+      Math.max(sentenceStart(folded, first), nearest.first - 3),
+      nearest.first,
+    );
+    if (asked.length === 0) return true;
+  }
+  const next = last + 1;
+  if (next >= folded.size || folded.sentence[next] !== folded.sentence[last] || breaks(folded, next))
+    return false;
+  return DENIAL_AFTER.at(folded, next) !== undefined;
+}
+
+/** Wholly inside quotation marks that are closed again. */
+export function isQuoted(folded: Folded, first: number, last: number): boolean {
+  for (let token = first; token <= last; token++) {
+    if (folded.quote[token] !== 1) return false;
+  }
+  return true;
+}
+
+/** Somebody else's words: "nó bảo …", "bị chửi là …", "có đứa nhắn: …", "nghe nói …". Never "tao nói là …". */
+export function isReported(folded: Folded, first: number, _last: number): boolean {
+  const from = talkStart(folded, first, REPORT_REACH);
+  for (const hit of REPORTED.within(folded, from, first)) {
+    if (hit.tag === 'reported') return true;
+  }
+  for (const verb of VERB.within(folded, from, first)) {
+    if (speaker(folded, verb, from) && introduces(folded, verb, first)) return true;
+  }
+  return false;
+}
+
+/** The verb's subject is somebody else, at most two tokens before it. */
+function speaker(folded: Folded, verb: Hit<string>, from: number): boolean {
+  const start = Math.max(from - 4, verb.first - 4, 0);
+  return REPORTER.within(folded, start, verb.first).some((one) => verb.first - one.last <= 3);
+}
+
+/** The hit follows the verb directly, after "là", "em là" or a colon, or further on in the same clause. */
+function introduces(folded: Folded, verb: Hit<string>, first: number): boolean {
+  const next = verb.last + 1;
+  if (next === first) return true;
+  if ((folded.gap[next]! & (GAP.comma | GAP.quote)) !== 0) return true;
+  return LINK.at(folded, next) !== undefined || first - verb.last <= 4;
+}
+
+/**
+ * The comment warns of what the hit names, or tells what the writer suffered: "coi chừng", "đừng chuyển khoản", "mình bị
+ * lừa". A warning that goes on to sell ("… ib em mua hàng thật", "lấy lại tiền") is none.
+ */
+export function isWarning(folded: Folded, first: number, last: number): boolean {
+  const from = Math.max(0, first - TALK_REACH);
+  const to = Math.min(folded.size, last + 1 + TALK_REACH);
+  const cue = WARNING.within(folded, from, to).find((hit) => !isNegated(folded, hit.first, hit.last));
+  if (cue === undefined) return false;
+  return !SALES.within(folded, from, to).some(
+    (sale) =>
+      !(sale.tag === 'offer' && isNegated(folded, sale.first, sale.last)) &&
+      !isReported(folded, sale.first, sale.last),
+  );
+}
+
+/** The sentence of the hit asks: a question mark, a question word at its end, or "cho hỏi", "có phải" at its start. */
+export function isQuestion(folded: Folded, first: number, last: number): boolean {
+  const start = sentenceStart(folded, first);
+  const end = sentenceEnd(folded, last);
+  const stops = folded.end[end - 1]!;
+  const tail = folded.text.slice(
+    stops,
+    Math.min(stops + STOPS, end < folded.size ? folded.start[end]! : folded.text.length),
+  );
+  if (/[?？]/u.test(tail)) return true;
+  for (let token = Math.max(start, end - TAIL, last + 1); token < end; token++) {
+    const word = QUESTION_END.at(folded, token);
+    if (word !== undefined && word.last === end - 1) return true;
+  }
+  const lead = Math.max(start, first - TALK_REACH);
+  return QUESTION_START.within(folded, lead, first).length > 0;
+}
+
+/** The claim is called false in the same or a neighbouring sentence: "tin giả", "bịa đặt", "không có chuyện …". */
+export function isDenied(folded: Folded, first: number, last: number): boolean {
+  return neighbours(DENIAL, folded, first, last);
+}
+
+/** The wording itself is objected to: "đừng gọi người ta là …", "kỳ thị", "phân biệt vùng miền". */
+export function isCountered(folded: Folded, first: number, last: number): boolean {
+  return neighbours(COUNTER, folded, first, last);
+}
+
+function neighbours(lexicon: Lexicon<string>, folded: Folded, first: number, last: number): boolean {
+  const sentence = folded.sentence[first]!;
+  let from = first;
+  while (from > 0 && first - from < TALK_REACH && sentence - folded.sentence[from - 1]! <= 1) from--;
+  let to = last + 1;
+  while (to < folded.size && to - last <= TALK_REACH && folded.sentence[to]! - folded.sentence[last]! <= 1)
+    to++;
+  return lexicon.within(folded, from, to).some((hit) => {
+    const apart = hit.last < first || hit.first > last;
+    return apart && !deniedItself(folded, hit);
+  });
+}
+
+/** "không phải tin giả" denies the denial; a cue that begins with its own negation does not count as denied by it. */
+function deniedItself(folded: Folded, cue: Hit<string>): boolean {
+  return isNegated(folded, cue.first, cue.last);
+}
+
+const breaks = (folded: Folded, token: number) => (folded.gap[token]! & (GAP.comma | GAP.sentence)) !== 0;
+
+/** First token of the clause, at most `reach` tokens back. */
+function clauseStart(folded: Folded, token: number, reach: number): number {
+  let from = token;
+  while (from > 0 && token - from < reach && !breaks(folded, from)) from--;
+  return from;
+}
+
+function sentenceStart(folded: Folded, token: number): number {
+  let from = token;
+  while (from > 0 && token - from < TALK_REACH && folded.sentence[from - 1] === folded.sentence[token])
+    from--;
+  return from;
+}
+
+/** Index after the last token of the sentence, looking at most TALK_REACH tokens ahead. */
+function sentenceEnd(folded: Folded, token: number): number {
+  let to = token + 1;
+  while (to < folded.size && to - token <= TALK_REACH && folded.sentence[to] === folded.sentence[token]) to++;
+  return to;
+}
+
+/** Start of the talk before a hit: its sentence, or the one before where that ends just before it ("có đứa nhắn: …"). */
+function talkStart(folded: Folded, token: number, reach: number): number {
+  let from = token;
+  while (from > 0 && token - from < reach && folded.sentence[from - 1] === folded.sentence[token]) from--;
+  return from;
+}
