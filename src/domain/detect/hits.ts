@@ -44,7 +44,8 @@ export class Hits {
     this.size = 0;
   }
 
-  /** Adds a match, or improves the one already there for the same phrase and place (looked for from `since` on). */
+  /** Adds a match, or improves the one already there for the same phrase and place (in the same tokens, looked for from
+   * `since` on). */
   add(
     since: number,
     phrase: number,
@@ -57,8 +58,7 @@ export class Hits {
     reasons: number,
   ): void {
     let at = since;
-    while (at < this.size && (this.phrase[at] !== phrase || this.end[at] !== end || this.start[at] !== start))
-      at++;
+    while (at < this.size && !this.isAt(at, phrase, firstToken, lastToken)) at++;
     if (at === this.size) {
       if (at === this.phrase.length) this.grow();
       this.size++;
@@ -71,6 +71,12 @@ export class Hits {
     this.steps[at] = steps;
     this.confidence[at] = confidence;
     this.reasons[at] = reasons;
+  }
+
+  private isAt(at: number, phrase: number, firstToken: number, lastToken: number): boolean {
+    return (
+      this.phrase[at] === phrase && this.firstToken[at] === firstToken && this.lastToken[at] === lastToken
+    );
   }
 
   private grow(): void {

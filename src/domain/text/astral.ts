@@ -1,5 +1,8 @@
 import { HASH_PRIME, HASH_SEED } from './key.ts';
 import { IDEOGRAPH, KIND, latin, pack, UNITS } from './letters.ts';
+import { stepBit } from './steps.ts';
+
+const LOOK_ALIKE = stepBit('look-alike');
 
 /** A surrogate without its partner. */
 export const LONE = pack(KIND.joiner, 0, 0, 0);
@@ -9,6 +12,14 @@ const FLAG_LAST = 0x1f1ff;
 const isFlag = (code: number) => code >= FLAG_FIRST && code <= FLAG_LAST;
 const isSkinTone = (code: number) => code >= 0x1f3fb && code <= 0x1f3ff;
 const isTag = (code: number) => code >= 0xe0000 && code <= 0xe007f;
+
+/** Letters in filled circles and squares (🅐, 🅰), which Unicode does not decompose. */
+function enclosed(code: number): string | undefined {
+  for (const first of [0x1f150, 0x1f170]) {
+    if (code >= first && code < first + 26) return String.fromCharCode(97 + code - first);
+  }
+  return undefined;
+}
 
 /** The entry (letters.ts) of the character beyond U+FFFF at `at`, or LONE. */
 export function astral(text: string, at: number): number {
@@ -20,8 +31,8 @@ export function astral(text: string, at: number): number {
   if (code >= 0x20000 && code < 0x40000) return pack(KIND.emoji, IDEOGRAPH, 0, 0);
   const char = String.fromCodePoint(code);
   if (/\p{M}/u.test(char)) return pack(KIND.extend, 0, 0, 0);
-  const letter = latin(char); // 𝐥, 🅰
-  if (letter !== 0) return letter;
+  const letter = latin(enclosed(code) ?? char); // 𝐥, 🅰
+  if (letter !== 0) return (letter | (LOOK_ALIKE << 14)) >>> 0;
   const digit = char.normalize('NFKD');
   if (/^[0-9]$/.test(digit)) return pack(KIND.digit, Number(digit), 0, 0);
   return /\p{L}/u.test(char) ? pack(KIND.foreign, 0, 0, 0) : pack(KIND.emoji, 0, 0, 0);

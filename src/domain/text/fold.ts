@@ -1,9 +1,9 @@
 import { astral, cluster, LONE } from './astral.ts';
 import { addMarks, DIGIT, EXACT_LETTERS, FOREIGN, HASH_PRIME, HASH_SEED, MARK_BITS } from './key.ts';
 import { GAP, IDEOGRAPH, KIND, UNITS, withMark } from './letters.ts';
+import { INFO, infoOf, SURPRISE_SHIFT } from './lexicon.ts';
 import { spell } from './spell.ts';
 import { stepBit } from './steps.ts';
-import { isBareSyllable } from './syllable.ts';
 
 /** What a token is made of. */
 export const TOKEN = { word: 0, number: 1, mixed: 2, emoji: 3, foreign: 4 } as const;
@@ -12,6 +12,10 @@ const NFC = stepBit('nfc');
 const ZERO_WIDTH = stepBit('zero-width');
 const DECORATION = stepBit('decoration');
 const STEP_SHIFT = 14;
+const LOOK_ALIKE = stepBit('look-alike') << STEP_SHIFT;
+/** Sorts of letter in a word: Latin ones, and others that look it. */
+const PLAIN = 1 << KIND.letter;
+const SHAPED = 1 << 4;
 const SYMBOL = 0x7f;
 const LETTER_BITS = 0x3ff;
 const SLASH = 0x2f;
@@ -45,8 +49,8 @@ export class Folded {
   sentence = new Int32Array(0);
   /** 1 inside quotation marks that are closed again, else 0. */
   quote = new Uint8Array(0);
-  /** 1 where the bare letters are a possible Vietnamese syllable. */
-  syllable = new Uint8Array(0);
+  /** What is known of the bare word: INFO bits and surprise, see lexicon.ts; 0 for numbers and emoji. */
+  info = new Int32Array(0);
   /** 1 where a letter stands twice or more in a row. */
   repeats = new Uint8Array(0);
   /** First symbol of the token; that of token i + 1 ends it. */
@@ -59,8 +63,12 @@ export class Folded {
   /** Vietnamese syllables typed with and without any accent. */
   marked = 0;
   unmarked = 0;
-  /** Words that are no possible Vietnamese syllable; letters of other scripts. */
+  /** How surprising the unmarked ones would be from a writer who types accents, in units of lexicon.ts. */
+  surprise = 0;
+  /** Words that are no possible Vietnamese syllable, and those of them that are everyday English. */
   strange = 0;
+  english = 0;
+  /** Tokens of other scripts. */
   foreign = 0;
   /** Cheap flags for detectors that look at the text itself. */
   hasDigit = false;
@@ -78,22 +86,8 @@ export class Folded {
     const length = text.length;
     if (length >= this.start.length) this.grow(length + 1);
     this.text = text;
-    const {
-      start,
-      end,
-      key,
-      marks,
-      steps,
-      kind,
-      gap,
-      sentence,
-      quote,
-      syllable,
-      repeats,
-      from,
-      symbols,
-      at,
-    } = this;
+    const { start, end, key, marks, steps, kind, gap, sentence, quote, info, repeats, from, symbols, at } =
+      this;
     let size = 0;
     let count = 0;
     let open = false;
@@ -115,7 +109,9 @@ export class Folded {
     let quoteMark = 0;
     let marked = 0;
     let unmarked = 0;
+    let surprise = 0;
     let strange = 0;
+    let english = 0;
     let foreign = 0;
     let seenKinds = 0;
     let seenGaps = 0;
@@ -163,7 +159,7 @@ export class Folded {
         } else {
           base = symbol = FOREIGN + small(text, i);
         }
-        kindBits |= 1 << unitKind;
+        kindBits |= entry & LOOK_ALIKE ? SHAPED : 1 << unitKind;
         tokenSteps |= (entry >>> STEP_SHIFT) | invisible;
         invisible = 0;
         packed = (packed << 5) | (base & 31);
@@ -206,10 +202,10 @@ export class Folded {
           continue;
         }
         open = false;
-        const exact = letters <= EXACT_LETTERS && kindBits === 1 << KIND.letter;
+        const exact = letters <= EXACT_LETTERS && (kindBits & ~SHAPED & ~PLAIN) === 0;
         const tokenKey = exact ? packed : hash | 0x80000000;
         const tokenKind = KIND_OF[kindBits]!;
-        const valid = tokenKind === TOKEN.word && isBareSyllable(tokenKey);
+        const known = tokenKind === TOKEN.word ? infoOf(tokenKey) : 0;
         key[size] = tokenKey;
         marks[size] = tokenMarks;
         end[size] = tokenEnd;
@@ -218,13 +214,17 @@ export class Folded {
         sentence[size] = sentences;
         quote[size] = 0;
         repeats[size] = repeat;
-        syllable[size] = valid ? 1 : 0;
+        info[size] = known;
         seenKinds |= 1 << tokenKind;
-        if (valid) {
-          if ((tokenMarks & MARK_BITS) === 0) unmarked++;
-          else marked++;
-        } else if (tokenKind === TOKEN.word) strange++;
-        else if (tokenKind === TOKEN.foreign) foreign++;
+        if (known & INFO.syllable) {
+          if ((tokenMarks & MARK_BITS) === 0) {
+            unmarked++;
+            surprise += known >>> SURPRISE_SHIFT;
+          } else marked++;
+        } else if (tokenKind === TOKEN.word && (kindBits & PLAIN) !== 0) {
+          strange++;
+          if (known & INFO.english) english++;
+        } else if (tokenKind !== TOKEN.number) foreign++;
         size++;
       }
 
@@ -267,7 +267,7 @@ export class Folded {
           sentence[size] = sentences;
           quote[size] = 0;
           repeats[size] = 0;
-          syllable[size] = 0;
+          info[size] = 0;
           from[size] = count;
           symbols[count] = FOREIGN + text.codePointAt(i)!;
           at[count] = i;
@@ -297,7 +297,9 @@ export class Folded {
     this.size = size;
     this.marked = marked;
     this.unmarked = unmarked;
+    this.surprise = surprise;
     this.strange = strange;
+    this.english = english;
     this.foreign = foreign;
     this.hasAt = mail;
     this.hasDot = dotted;
@@ -334,13 +336,14 @@ export class Folded {
       'marks',
       'steps',
       'sentence',
+      'info',
       'from',
       'symbols',
       'at',
     ] as const) {
       this[name] = new Int32Array(room);
     }
-    for (const name of ['kind', 'quote', 'syllable', 'repeats'] as const) this[name] = new Uint8Array(room);
+    for (const name of ['kind', 'quote', 'repeats'] as const) this[name] = new Uint8Array(room);
     this.gap = new Uint16Array(room);
   }
 }
@@ -351,9 +354,9 @@ export function fold(text: string): Folded {
 }
 
 /** TOKEN by the kinds of unit in a word (1 << KIND). */
-const KIND_OF: readonly number[] = Array.from({ length: 16 }, (_, bits) => {
+const KIND_OF: readonly number[] = Array.from({ length: 32 }, (_, bits) => {
   if (bits & (1 << KIND.foreign)) return TOKEN.foreign;
-  if (bits & (1 << KIND.digit)) return bits & (1 << KIND.letter) ? TOKEN.mixed : TOKEN.number;
+  if (bits & (1 << KIND.digit)) return bits & (PLAIN | SHAPED) ? TOKEN.mixed : TOKEN.number;
   return TOKEN.word;
 });
 

@@ -1,3 +1,4 @@
+import lookAlikes from './data/look-alike.json' with { type: 'json' };
 import { stepBit } from './steps.ts';
 
 /**
@@ -94,35 +95,42 @@ export const pack = (kind: number, symbol: number, tone: number, steps: number) 
 const CASE = stepBit('case');
 const WIDTH = stepBit('width');
 const DECORATION = stepBit('decoration');
+const LOOK_ALIKE = stepBit('look-alike');
 
-/** Reads a letter's canonical and compatibility decomposition; 0 when it is no Latin letter. */
+const LOOK_ALIKES: ReadonlyMap<number, string> = new Map(
+  Object.entries(lookAlikes.letters).flatMap(([letter, shapes]) =>
+    Array.from(shapes, (shape) => [shape.codePointAt(0)!, letter] as const),
+  ),
+);
+
+/**
+ * The entry of a letter that is Latin by its decomposition or by its shape; 0 when it is neither, or more than one
+ * letter (ﬁ, ㎏).
+ */
 export function latin(char: string): number {
-  const canonical = char.normalize('NFD');
+  const shape = LOOK_ALIKES.get(char.codePointAt(0)!);
+  const canonical = (shape ?? char).normalize('NFD');
   const decomposed = canonical.normalize('NFKD');
-  let base = decomposed.codePointAt(0) ?? 0;
+  const base = shapeOf(decomposed.codePointAt(0)!);
+  const small = base >= 65 && base <= 90 ? base + 32 : base === 0x110 ? 0x111 : base;
+  let symbol = small === 0x111 ? D | (MARK.horn << 5) : small - 96;
+  if (symbol < 1 || (symbol > 26 && small !== 0x111)) return 0;
   let steps = decomposed === canonical ? 0 : WIDTH;
-  if (base >= 65 && base <= 90) {
-    base += 32;
-    steps |= CASE;
-  }
-  let symbol = base - 96;
-  if (base === 0x111 || base === 0x110) {
-    // đ, Đ have no decomposition
-    symbol = D | (MARK.horn << 5);
-    if (base === 0x110) steps |= CASE;
-  }
-  if (symbol < 1 || (symbol > 26 && symbol !== (D | (MARK.horn << 5)))) return 0;
+  if (small !== base) steps |= CASE;
+  if (shape !== undefined || base !== decomposed.codePointAt(0)) steps |= LOOK_ALIKE;
   let tone = 0;
-  for (const char of decomposed.slice(1)) {
-    const code = char.charCodeAt(0);
+  for (const mark of decomposed.slice(1)) {
+    const code = mark.charCodeAt(0);
     const marked = withMark(symbol, VOWEL_MARKS[code] ?? 0);
     if (TONES[code] !== undefined) tone = TONES[code];
     else if (marked !== symbol) symbol = marked;
-    else if (/\p{M}/u.test(char)) steps |= DECORATION;
-    else return 0; // ﬁ, ㎏ …: more than one letter
+    else if (/\p{M}/u.test(mark)) steps |= DECORATION;
+    else return 0;
   }
   return pack(KIND.letter, symbol, tone, steps);
 }
+
+const shapeOf = (code: number) => LOOK_ALIKES.get(code)?.codePointAt(0) ?? code;
 
 const JOINERS: Readonly<Record<string, number>> = {
   '*#%^&°•●×✱∗※█■▪': GAP.mask,

@@ -1,5 +1,6 @@
-import { DIGIT, TONE_BITS, VOWEL_MARK_BITS, wordOf } from './key.ts';
-import { latin, TONE } from './letters.ts';
+import { compatible, TONE_BITS, VOWEL_MARK_BITS, wordOf } from './key.ts';
+import { TONE } from './letters.ts';
+import { symbolsOf } from './symbols.ts';
 
 /**
  * The grammar of the Vietnamese syllable: onset, rhyme (glide, nucleus, coda) and tone, with its spelling rules:
@@ -27,17 +28,6 @@ e en eo et ê ên ênh êt êch i inh ich in it iu y yt ych ynh yên yêt yêu �
   .split(/\s+/);
 /** After gi, whose i stands for that of the rhyme. */
 const GI_RHYMES = 'i ia im in ip it iêc iên iêng iêt iêu'.split(' ');
-
-/** The letters of a syllable with their marks as symbols, its tone in the last of them that carries one. */
-export function symbolsOf(text: string): number[] {
-  const symbols: number[] = [];
-  for (const char of text.normalize('NFC')) {
-    const entry = latin(char);
-    if (entry !== 0) symbols.push(entry & 0x3ff);
-    else if (char >= '0' && char <= '9') symbols.push(DIGIT | Number(char));
-  }
-  return symbols;
-}
 
 function spellings(): string[] {
   const all: string[] = [];
@@ -71,6 +61,12 @@ const FORMS: ReadonlyMap<number, readonly number[]> = (() => {
 
 /** The keys of all bare syllables the grammar allows (ascending). */
 export const BARE_SYLLABLES: readonly number[] = [...FORMS.keys()].sort((a, b) => a - b);
+
+/** True when some Vietnamese syllable has these letters and vowel marks, or has them with marks left out. */
+export function hasForm(key: number, marks: number): boolean {
+  const forms = FORMS.get(key);
+  return forms !== undefined && forms.some((form) => compatible(marks, form));
+}
 
 /** True when some Vietnamese syllable has these bare letters. */
 export function isBareSyllable(key: number): boolean {

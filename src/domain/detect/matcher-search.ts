@@ -1,0 +1,249 @@
+import { Folded, TOKEN } from '../text/fold.ts';
+import { compatible, MARK_BITS } from '../text/key.ts';
+import { ARC, Lattice, NODE } from '../text/lattice.ts';
+import { GAP } from '../text/letters.ts';
+import { INFO, infoOf } from '../text/lexicon.ts';
+import { addReadings } from '../text/readings.ts';
+import { DISGUISES, stepBit } from '../text/steps.ts';
+import { Hits, reasonBit } from './hits.ts';
+import { type Path, weigh, type Worth } from './matcher-evidence.ts';
+import { FLAG, type Phrases } from './matcher-phrases.ts';
+import type { Trie } from './trie.ts';
+
+const TYPED = reasonBit('typed');
+const BARE = reasonBit('bare');
+const PARTIAL = reasonBit('partial');
+const READING = reasonBit('reading');
+const MASKED = reasonBit('masked');
+const UNACCENTED = stepBit('unaccented');
+const TONE_PLACEMENT = stepBit('tone-placement');
+const DOTTED = stepBit('dotted');
+const EMOJI = stepBit('emoji');
+/** Steps no innocent typing needs: what was disguised is hardly the innocent homograph. */
+const HIDING =
+  stepBit('leet') |
+  stepBit('masked') |
+  stepBit('spaced') |
+  stepBit('dotted') |
+  stepBit('zero-width') |
+  stepBit('look-alike');
+const REPEAT = stepBit('repeat');
+/** Below this a `typed` phrase is not reported. */
+const THRESHOLD = 0.5;
+/** Readings followed from one place; keeps the work linear whatever is typed. */
+const BUDGET = 200;
+const MOST_EMOJI = 3;
+const SIGNS = GAP.dot | GAP.mask | GAP.leet;
+
+/**
+ * One search through the readings of a text. It holds scratch buffers, so it serves one call at a time.
+ */
+export class Search {
+  private readonly phrases: Phrases;
+  private readonly trie: Trie;
+  private readonly lattice = new Lattice();
+  private readonly path: Path = { depth: 0, keys: [], typed: [], meant: [], firstToken: 0, lastToken: 0 };
+  private readonly pathSteps: number[] = [];
+  private readonly pathShare: number[] = [];
+  private readonly pathFlags: number[] = [];
+  private readonly worth: Worth = { confidence: 0, reasons: 0 };
+  private folded: Folded = new Folded();
+  private hits: Hits = new Hits();
+  private since = 0;
+  private budget = 0;
+  private start = 0;
+  private within = false;
+
+  constructor(phrases: Phrases) {
+    this.phrases = phrases;
+    this.trie = phrases.trie;
+  }
+
+  /** Finds all phrases, see Matcher. */
+  run(folded: Folded, hits: Hits): void {
+    this.folded = folded;
+    this.hits = hits;
+    const { lattice } = this;
+    addReadings(folded, this.phrases.vocabulary, lattice);
+    let inner = folded.size + 1;
+    for (let token = 0; token < folded.size; token++) {
+      this.since = hits.size;
+      this.begin(token, false);
+      for (; inner < lattice.nodes && lattice.token[inner] === token; inner++) {
+        if (lattice.sort[inner] !== NODE.within) this.begin(inner, lattice.sort[inner] === NODE.seam);
+      }
+    }
+  }
+
+  private begin(node: number, within: boolean): void {
+    this.budget = BUDGET;
+    this.within = within;
+    this.explore(0, node, 0);
+  }
+
+  /** Follows every arc that leaves `node` and that some phrase goes on with. */
+  private explore(state: number, node: number, depth: number): void {
+    const { folded, lattice, trie } = this;
+    if (node < folded.size) {
+      const child = trie.child(state, folded.key[node]!);
+      if (child !== 0) {
+        const steps = folded.steps[node]! | (depth > 0 ? gapSteps(folded.gap[node]!) : 0);
+        if (depth === 0) this.start = folded.start[node]!;
+        this.enter(
+          child,
+          node + 1,
+          depth,
+          folded.key[node]!,
+          folded.marks[node]!,
+          steps,
+          1,
+          0,
+          folded.end[node]!,
+          node,
+          node,
+        );
+      }
+      if (depth > 0 && folded.kind[node] === TOKEN.emoji) this.skipEmoji(state, node, depth);
+    }
+    for (let arc = lattice.head[node]!; arc !== 0; arc = lattice.next[arc]!) {
+      const child = trie.child(state, lattice.key[arc]!);
+      if (child === 0 || this.budget-- <= 0) continue;
+      if (depth === 0) this.start = lattice.start[arc]!;
+      this.enter(
+        child,
+        lattice.to[arc]!,
+        depth,
+        lattice.key[arc]!,
+        lattice.marks[arc]!,
+        lattice.steps[arc]!,
+        lattice.share[arc]!,
+        lattice.flags[arc]!,
+        lattice.end[arc]!,
+        lattice.firstToken[arc]!,
+        lattice.lastToken[arc]!,
+      );
+    }
+  }
+
+  private enter(
+    state: number,
+    node: number,
+    depth: number,
+    key: number,
+    marks: number,
+    steps: number,
+    share: number,
+    flags: number,
+    end: number,
+    firstToken: number,
+    lastToken: number,
+  ): void {
+    const { path, folded } = this;
+    path.keys[depth] = key;
+    path.typed[depth] = marks;
+    this.pathSteps[depth] = depth === 0 ? steps : this.pathSteps[depth - 1]! | steps;
+    this.pathShare[depth] = depth === 0 ? share : Math.min(this.pathShare[depth - 1]!, share);
+    this.pathFlags[depth] = flags;
+    if (depth === 0) path.firstToken = firstToken;
+    const inside = node > folded.size;
+    const sort = inside ? this.lattice.sort[node]! : NODE.edge;
+    if (this.phrases.first[state] !== 0 && sort !== NODE.within) {
+      path.depth = depth + 1;
+      path.lastToken = lastToken;
+      this.report(state, end, this.within || sort === NODE.seam);
+    }
+    if (inside || (node < folded.size && !breaksBefore(folded, node))) this.explore(state, node, depth + 1);
+  }
+
+  private skipEmoji(state: number, node: number, depth: number): void {
+    const { folded } = this;
+    const before = this.pathSteps[depth - 1]!;
+    this.pathSteps[depth - 1] = before | EMOJI;
+    let next = node + 1;
+    while (next < folded.size && folded.kind[next] === TOKEN.emoji && next - node < MOST_EMOJI) next++;
+    if (next < folded.size && !breaksBefore(folded, next) && this.budget-- > 0)
+      this.explore(state, next, depth);
+    this.pathSteps[depth - 1] = before;
+  }
+
+  private report(state: number, end: number, partOfToken: boolean): void {
+    const { path, folded, worth } = this;
+    const { depth } = path;
+    for (let entry = this.phrases.first[state]!; entry !== 0; entry = this.phrases.next[entry]!) {
+      const phrase = entry - 1;
+      const flags = this.phrases.flags[phrase]!;
+      const offset = this.phrases.offset[phrase]!;
+      let missing = 0;
+      let steps = this.pathSteps[depth - 1]!;
+      let accents = 0;
+      let fits = true;
+      for (let at = 0; at < depth && fits; at++) {
+        const typed = path.typed[at]!;
+        const meant = this.phrases.marks[offset + at]!;
+        const arc = this.pathFlags[at]!;
+        path.meant[at] = meant;
+        accents |= typed & MARK_BITS;
+        fits = compatible(typed, meant);
+        if ((typed & MARK_BITS) !== (meant & MARK_BITS)) {
+          if (arc & ARC.exact) fits = false;
+          missing |= arc & ARC.masked ? MASKED : (typed & MARK_BITS) === 0 ? BARE : PARTIAL;
+        } else if (typed !== meant && arc === 0 && typed >>> 27 !== meant >>> 27) steps |= TONE_PLACEMENT;
+      }
+      if (!fits || (missing !== 0 && flags & FLAG.exact)) continue;
+      const dropped = (missing & (BARE | PARTIAL)) !== 0;
+      // A syllable cut out of a longer run is chance, unless its accents say otherwise.
+      if (partOfToken && depth === 1 && (dropped || accents === 0)) continue;
+      if ((flags & FLAG.noDisguise && steps & DISGUISES) || (flags & FLAG.noCollapse && steps & REPEAT))
+        continue;
+      if (
+        flags & FLAG.caseSensitive &&
+        !sameCase(folded.text.slice(this.start, end), this.phrases.texts.get(phrase) ?? '')
+      )
+        continue;
+      let confidence = this.pathShare[depth - 1]!;
+      let reasons = missing === 0 ? TYPED : missing;
+      if (confidence < 1) reasons |= READING;
+      if (dropped || (accents === 0 && missing === 0 && this.isSyllables())) {
+        weigh(folded, path, dropped, (steps & HIDING) !== 0, worth);
+        confidence *= worth.confidence;
+        reasons |= worth.reasons;
+        if (dropped) steps |= UNACCENTED;
+      }
+      if (confidence < THRESHOLD && !(flags & FLAG.bare)) continue;
+      this.hits.add(
+        this.since,
+        phrase,
+        this.start,
+        end,
+        path.firstToken,
+        path.lastToken,
+        steps,
+        confidence,
+        reasons,
+      );
+    }
+  }
+
+  /** Every word of the match could be a Vietnamese syllable that lost its accents. */
+  private isSyllables(): boolean {
+    const { depth, keys } = this.path;
+    for (let at = 0; at < depth; at++) if ((infoOf(keys[at]!) & INFO.syllable) === 0) return false;
+    return true;
+  }
+}
+
+const gapSteps = (gap: number) => ((gap & SIGNS) === 0 ? 0 : DOTTED);
+
+/** A comma or the end of a sentence stands before the token, so no phrase goes on there, but letters spelt out may. */
+function breaksBefore(folded: Folded, token: number): boolean {
+  const gap = folded.gap[token]!;
+  if ((gap & (GAP.comma | GAP.sentence)) === 0) return false;
+  return (
+    (gap & GAP.comma) !== 0 || (gap & GAP.dot) === 0 || folded.from[token + 1]! - folded.from[token]! !== 1
+  );
+}
+
+function sameCase(typed: string, phrase: string): boolean {
+  const letters = (text: string) => text.normalize('NFD').replace(/\P{L}/gu, '');
+  return letters(typed) === letters(phrase);
+}

@@ -1,0 +1,43 @@
+import type { MaskedWords } from '../text/masked.ts';
+
+const MOST_LETTERS = 6;
+const SLOTS = 32 * (MOST_LETTERS + 1);
+
+/**
+ * The words of all phrases by first letter and length, for masked words (c*c). Only words of up to six letters, whose
+ * keys hold the letters themselves.
+ */
+export class Vocabulary implements MaskedWords {
+  private readonly groups: readonly Int32Array[];
+
+  constructor(keys: Iterable<number>) {
+    const groups: number[][] = Array.from({ length: SLOTS }, () => []);
+    for (const key of new Set(keys)) {
+      if (key <= 0) continue;
+      const length = lengthOf(key);
+      groups[slotOf(key >>> (5 * (length - 1)), length)]?.push(key);
+    }
+    this.groups = groups.map((keys) => Int32Array.from(keys));
+  }
+
+  fitting(pattern: readonly number[], found: (key: number) => void): void {
+    const { length } = pattern;
+    if (length > MOST_LETTERS) return;
+    let letters = 0;
+    let mask = 0;
+    for (const symbol of pattern) {
+      letters = (letters << 5) | (symbol & 31);
+      mask = (mask << 5) | (symbol === 0 ? 0 : 31);
+    }
+    for (const key of this.groups[slotOf(pattern[0]! & 31, length)] ?? []) {
+      if ((key & mask) === letters) found(key);
+    }
+  }
+
+  get bytes(): number {
+    return this.groups.reduce((sum, group) => sum + group.byteLength, 0);
+  }
+}
+
+const slotOf = (first: number, length: number) => length * 32 + first;
+const lengthOf = (key: number) => Math.ceil((32 - Math.clz32(key)) / 5);

@@ -1,0 +1,99 @@
+import { expand } from './expand.ts';
+import { type Folded, TOKEN } from './fold.ts';
+import { MARK_BITS, wordOf } from './key.ts';
+import { ARC, type Lattice } from './lattice.ts';
+import { KIND, UNITS } from './letters.ts';
+import { INFO, infoOf } from './lexicon.ts';
+import { isWord, letterOfSign } from './respell.ts';
+import { stepBit } from './steps.ts';
+
+const MASKED = stepBit('masked');
+const DOTTED = stepBit('dotted');
+const LEET = stepBit('leet');
+const MASK_SHARE = 0.8;
+const SIGN_SHARE = 0.85;
+const DOT_SHARE = 0.8;
+const LONGEST = 8;
+const MOST_SIGNS = 3;
+const WILD = 0;
+const DOT = 0x2e;
+const STAR = 0x2a;
+
+/** The words of a rulebook, to be asked what a masked word may be. */
+export interface MaskedWords {
+  /** Calls with the key of every word that fits; 0 stands for any one letter. */
+  fitting(pattern: readonly number[], found: (key: number) => void): void;
+}
+
+const letters: number[] = [];
+
+/**
+ * The first of some tokens joined by signs without white space, or one that ends in masks: c*c, l@n, lừ.a, ch*.
+ * Read as one word whose signs are masked letters, letters drawn by signs, or nothing.
+ */
+export function readMasked(folded: Folded, first: number, words: MaskedWords, lattice: Lattice): void {
+  const { text, start, end, kind, from, symbols } = folded;
+  if (kind[first] !== TOKEN.word || !mayJoin(text.charCodeAt(end[first]!)) || isJoined(folded, first)) return;
+  letters.length = 0;
+  let last = first;
+  let wild = 0;
+  let signs = 0;
+  let dots = 0;
+  for (;;) {
+    for (let at = from[last]!; at < from[last + 1]!; at++) letters.push(symbols[at]!);
+    if (letters.length > LONGEST) return;
+    if (last + 1 >= folded.size || !isJoined(folded, last + 1) || kind[last + 1] !== TOKEN.word) break;
+    const gapLength = start[last + 1]! - end[last]!;
+    for (let at = end[last]!; at < start[last + 1]!; at++) {
+      const unit = text.charCodeAt(at);
+      const letter = letterOfSign(unit);
+      if (unit === DOT && gapLength === 1) dots++;
+      else if (letter !== 0 && gapLength === 1) {
+        letters.push(letter);
+        signs++;
+      } else if (unit !== DOT || at === end[last]!) {
+        letters.push(WILD);
+        wild++;
+      }
+    }
+    last++;
+  }
+  // Masks that end the word: ch*
+  let tail = end[last]!;
+  while (tail < text.length && tail - end[last]! < 3 && text.charCodeAt(tail) === STAR) {
+    letters.push(WILD);
+    wild++;
+    tail++;
+  }
+  if ((last === first && wild === 0) || letters.length > LONGEST) return;
+  const known = letters.length - wild;
+  const add = (key: number, marks: number, steps: number, share: number, flags: number) => {
+    let all = steps | (dots > 0 ? DOTTED : 0);
+    for (let at = first; at <= last; at++) all |= folded.steps[at]!;
+    lattice.add(first, last + 1, key, marks, all, share, start[first]!, tail, first, last, flags);
+    if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
+  };
+  const { key, marks } = wordOf(letters, 0, letters.length);
+  if (wild > 0) {
+    if (known < 2 || wild > known + 1) return;
+    words.fitting(letters, (key) => add(key, marks & MARK_BITS, MASKED, MASK_SHARE, ARC.masked));
+  } else if (signs > 0) add(key, marks, LEET, SIGN_SHARE, 0);
+  else if (isWord(letters, letters.length) && letters.length > 1) add(key, marks, DOTTED, DOT_SHARE, 0);
+}
+
+/** Only signs, no white space, stand between the token and the one before. */
+function isJoined(folded: Folded, token: number): boolean {
+  if (token < 1) return false;
+  const from = folded.end[token - 1]!;
+  const until = folded.start[token]!;
+  if (until === from || until - from > MOST_SIGNS) return false;
+  for (let at = from; at < until; at++) {
+    if (!mayJoin(folded.text.charCodeAt(at))) return false;
+  }
+  return true;
+}
+
+function mayJoin(unit: number): boolean {
+  const kind = ((UNITS[unit] ?? 0) >>> 10) & 15; // NaN at the end of the text
+  return kind === KIND.joiner || kind === KIND.stop;
+}

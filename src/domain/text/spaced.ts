@@ -1,0 +1,120 @@
+import { expand } from './expand.ts';
+import { type Folded, TOKEN } from './fold.ts';
+import { wordOf } from './key.ts';
+import { ARC, type Lattice } from './lattice.ts';
+import { GAP } from './letters.ts';
+import { INFO, infoOf } from './lexicon.ts';
+import { isWord } from './respell.ts';
+import { stepBit } from './steps.ts';
+
+const SPACED = stepBit('spaced');
+const DOTTED = stepBit('dotted');
+const RUN_SHARE = 0.95;
+const PAIR_SHARE = 0.6;
+const LONGEST_SYLLABLE = 7;
+const VOWELS = new Set([1, 5, 9, 15, 21, 25]);
+
+const isLetter = (folded: Folded, token: number) =>
+  token >= 0 &&
+  token < folded.size &&
+  folded.kind[token] === TOKEN.word &&
+  folded.from[token]! + 1 === folded.from[token + 1];
+
+/** What stands before the token may stand within a spaced or dotted word: no comma, and no sentence but by a dot. */
+function joins(folded: Folded, token: number): boolean {
+  const gap = folded.gap[token]!;
+  return (gap & GAP.comma) === 0 && ((gap & GAP.sentence) === 0 || (gap & GAP.dot) !== 0);
+}
+
+/**
+ * A token of one letter: with its neighbours it may be a word spelled out (l ừ a đ ả o, đ.m) or a word cut in two
+ * (l ừa, c ặc). A run of letters is handled once, at its first.
+ */
+export function readSpaced(folded: Folded, token: number, lattice: Lattice): void {
+  if (isLetter(folded, token - 1) && joins(folded, token)) {
+    return;
+  }
+  let until = token + 1;
+  while (isLetter(folded, until) && joins(folded, until)) until++;
+  const length = until - token;
+  if (length === 1) readCut(folded, token, lattice);
+  else if (length === 2) readPair(folded, token, lattice);
+  else readRun(folded, token, until, lattice);
+}
+
+/** Steps of joining tokens [first, last]. */
+export function joiningSteps(folded: Folded, first: number, last: number): number {
+  let steps = folded.steps[first]!;
+  for (let token = first + 1; token <= last; token++) {
+    const gap = folded.gap[token]!;
+    steps |= folded.steps[token]! | ((gap & ~GAP.space) === 0 ? SPACED : DOTTED);
+  }
+  return steps;
+}
+
+function add(
+  folded: Folded,
+  first: number,
+  last: number,
+  share: number,
+  flags: number,
+  lattice: Lattice,
+): void {
+  const { key, marks } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
+  const steps = joiningSteps(folded, first, last);
+  lattice.add(
+    first,
+    last + 1,
+    key,
+    marks,
+    steps,
+    share,
+    folded.start[first]!,
+    folded.end[last]!,
+    first,
+    last,
+    flags,
+  );
+  if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
+}
+
+/** Every syllable within a run of letters, and the run as a whole if it is short enough to be a word. */
+function readRun(folded: Folded, from: number, until: number, lattice: Lattice): void {
+  for (let first = from; first < until; first++) {
+    const most = Math.min(until, first + LONGEST_SYLLABLE);
+    for (let last = first + 1; last < most; last++) {
+      const { key } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
+      const whole = first === from && last === until - 1;
+      if (whole || (infoOf(key) & INFO.syllable) !== 0) add(folded, first, last, RUN_SHARE, 0, lattice);
+    }
+  }
+}
+
+/** Two letters: đ.m or v l, but not "e ở" or "a c". */
+function readPair(folded: Folded, token: number, lattice: Lattice): void {
+  const consonants = [token, token + 1].every((at) => !VOWELS.has(folded.symbols[folded.from[at]!]! & 31));
+  const spaced = (folded.gap[token + 1]! & GAP.space) !== 0;
+  if (!spaced) add(folded, token, token + 1, RUN_SHARE, 0, lattice);
+  else if (consonants) add(folded, token, token + 1, PAIR_SHARE, 0, lattice);
+  else {
+    readCut(folded, token, lattice);
+    readCut(folded, token + 1, lattice);
+  }
+}
+
+/** A single letter that may be the head or the tail of the word beside it. */
+function readCut(folded: Folded, token: number, lattice: Lattice): void {
+  const { from, symbols, kind, size } = folded;
+  const vowel = VOWELS.has(symbols[from[token]!]! & 31);
+  for (const first of [token - 1, token]) {
+    if (first < 0 || first + 1 >= size) continue;
+    if (kind[first] !== TOKEN.word || kind[first + 1] !== TOKEN.word || !joins(folded, first + 1)) continue;
+    const head = first === token;
+    if (head && vowel) continue;
+    const length = from[first + 2]! - from[first]!;
+    if (length > LONGEST_SYLLABLE || length < 3) continue;
+    if (isWord(symbols.subarray(from[first], from[first + 2]), length)) {
+      add(folded, first, first + 1, PAIR_SHARE, ARC.exact, lattice);
+    }
+  }
+}
