@@ -81,7 +81,8 @@ for (const line of readFileSync(path.join(here, 'everyday-compounds.txt'), 'utf8
   if (line !== '' && !line.startsWith('#')) count(line.normalize('NFC').toLowerCase(), OWN);
 }
 
-const ordered = (map, least) => [...map].filter(([, n]) => n >= least).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+const ordered = (map, least) =>
+  [...map].filter(([, n]) => n >= least).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 const groups = new Map();
 for (const [pair, n] of ordered(pairs, LEAST_PAIR)) {
   const [first, second] = pair.split(' ');

@@ -1,6 +1,6 @@
 import type { Folded } from '../text/fold.ts';
 import { compatible, MARK_BITS, wordOf } from '../text/key.ts';
-import { symbolsOf } from '../text/syllable.ts';
+import { symbolsOf } from '../text/symbols.ts';
 
 /** A phrase found in a text: tokens [first, last]. */
 export interface Hit<Tag extends string> {

@@ -1,7 +1,7 @@
 import type { Folded } from '../../text/fold.ts';
 import { wordOf } from '../../text/key.ts';
 import { GAP } from '../../text/letters.ts';
-import { symbolsOf } from '../../text/syllable.ts';
+import { symbolsOf } from '../../text/symbols.ts';
 import { type Hit, Lexicon } from '../lexicon.ts';
 import type { Found } from './contact.ts';
 import words from './data/address.json' with { type: 'json' };

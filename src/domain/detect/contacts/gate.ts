@@ -1,7 +1,7 @@
 import { type Folded, TOKEN } from '../../text/fold.ts';
 import { wordOf } from '../../text/key.ts';
 import { GAP } from '../../text/letters.ts';
-import { symbolsOf } from '../../text/syllable.ts';
+import { symbolsOf } from '../../text/symbols.ts';
 import addressWords from './data/address.json' with { type: 'json' };
 import chatWords from './data/chat.json' with { type: 'json' };
 import digitWords from './data/digit-words.json' with { type: 'json' };

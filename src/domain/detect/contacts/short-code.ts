@@ -1,6 +1,6 @@
 import type { Folded } from '../../text/fold.ts';
 import { wordOf } from '../../text/key.ts';
-import { symbolsOf } from '../../text/syllable.ts';
+import { symbolsOf } from '../../text/symbols.ts';
 import { Lexicon } from '../lexicon.ts';
 import type { Found } from './contact.ts';
 import data from './data/short-codes.json' with { type: 'json' };
