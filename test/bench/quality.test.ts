@@ -97,6 +97,7 @@ describe('the functional suite', () => {
   title: Thử
   category: sexual
   severity: low
+  stage: flag
   why: Thử
   when: { phrase: [xấu xa] }
   examples: { match: ["mày xấu xa"], no_match: ["đường xấu"] }
@@ -104,6 +105,7 @@ describe('the functional suite', () => {
   title: Thử
   category: needs-reply
   severity: low
+  stage: flag
   why: Thử
   when: { phrase: [bao nhiêu tiền] }
   examples: { match: ["bao nhiêu tiền vậy"], no_match: ["tiền"] }
