@@ -81,6 +81,11 @@ async function walk(
     total.edited += kept.edited;
     total.gone += kept.gone;
     total.owed += kept.owed;
+    const [unread] = batch.unread ?? [];
+    if (unread !== undefined) {
+      const fields = { step: 'poll', source: source.id, unread: batch.unread?.length, ...unread };
+      deps.log.warn(fields, 'part of the source could not be read');
+    }
     // A few ids rather than one, so that several processes screen side by side.
     if (kept.owed > 0) {
       await deps.queues.ring('screen', {}, { dedupe: `screen:${source.id % SCREENS}` });

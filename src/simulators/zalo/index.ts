@@ -82,31 +82,39 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions = {}): Pr
     calls.push({ host, method, path: url.pathname, at: clock.now() });
   const strike = (path: string) => faults.strike(path);
 
-  const oauthServer = await listen(options.ports?.oauth ?? 0, strike, (request, effect) => {
-    note('oauth', request);
-    if (effect !== undefined && 'error' in effect) {
-      const { body } = refusal(effect.error, effect.message ?? 'Refused.');
-      return { status: 200, headers: JSON_TYPE, text: JSON.stringify(body) };
-    }
-    return oauthAnswer(oauth, request);
-  });
-  const apiServer = await listen(options.ports?.api ?? 0, strike, (request, effect) => {
-    note('api', request);
-    const scripted =
-      effect !== undefined && 'error' in effect ? new ApiError(effect.error, effect.message) : undefined;
-    const before = { messages: world.messages.length, writes: world.writes.length };
-    const { method, url, headers, body } = request;
-    const answer = api.answer(
-      { method, path: url.pathname, query: url.searchParams, headers, body },
-      scripted,
-    );
-    announceWrites(before);
-    return {
-      status: answer.status,
-      headers: { ...JSON_TYPE, ...answer.headers },
-      text: writeJson(answer.body),
-    };
-  });
+  const oauthServer = await listen(
+    options.ports?.oauth ?? 0,
+    strike,
+    (request, effect) => {
+      if (effect !== undefined && 'error' in effect) {
+        const { body } = refusal(effect.error, effect.message ?? 'Refused.');
+        return { status: 200, headers: JSON_TYPE, text: JSON.stringify(body) };
+      }
+      return oauthAnswer(oauth, request);
+    },
+    (request) => note('oauth', request),
+  );
+  const apiServer = await listen(
+    options.ports?.api ?? 0,
+    strike,
+    (request, effect) => {
+      const scripted =
+        effect !== undefined && 'error' in effect ? new ApiError(effect.error, effect.message) : undefined;
+      const before = { messages: world.messages.length, writes: world.writes.length };
+      const { method, url, headers, body } = request;
+      const answer = api.answer(
+        { method, path: url.pathname, query: url.searchParams, headers, body },
+        scripted,
+      );
+      announceWrites(before);
+      return {
+        status: answer.status,
+        headers: { ...JSON_TYPE, ...answer.headers },
+        text: writeJson(answer.body),
+      };
+    },
+    (request) => note('api', request),
+  );
 
   /** What a call has just changed also goes out as events, as at the platform. */
   const announceWrites = (before: { messages: number; writes: number }) => {

@@ -23,9 +23,10 @@ export async function listen(
   port: number,
   strike: (path: string) => Effect | undefined,
   answer: (request: Incoming, effect: Effect | undefined) => Answer,
+  note: (request: Incoming) => void,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    serve(request, response, strike, answer).catch(() => response.destroy());
+    serve(request, response, strike, answer, note).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -49,6 +50,7 @@ async function serve(
   response: ServerResponse,
   strike: (path: string) => Effect | undefined,
   answer: (request: Incoming, effect: Effect | undefined) => Answer,
+  note: (request: Incoming) => void,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://simulator');
   const chunks: Buffer[] = [];
@@ -61,6 +63,7 @@ async function serve(
     headers: request.headers,
     body: Buffer.concat(chunks).toString('utf8'),
   };
+  note(incoming);
   const effect = strike(url.pathname);
   if (effect !== undefined && 'drop' in effect && effect.drop === 'before') {
     response.destroy();

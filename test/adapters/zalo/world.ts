@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { PlatformFailure } from '../../../src/domain/failure.ts';
 import type { Platform, SourceAccess } from '../../../src/pipeline/ports/platform.ts';
 import type { TokenPair, TokenVault } from '../../../src/pipeline/ports/tokens.ts';
 import { createZalo, type ZaloOptions } from '../../../src/adapters/platforms/zalo/platform.ts';
@@ -57,6 +58,8 @@ export interface ZaloWorld {
   readonly access: SourceAccess;
   readonly store: MemoryStore;
   readonly budget: OpenBudget;
+  /** What the vault holds. */
+  pair(): TokenPair;
   context(): ReturnType<typeof contextOf>;
   poll(): Promise<void>;
   /** Texts of the stored comments that were not written by the OA. */
@@ -104,11 +107,25 @@ export async function zaloWorld(
     access,
     store,
     budget,
+    pair() {
+      if (vault.pair === undefined) throw new Error('the vault is empty');
+      return vault.pair;
+    },
     context,
     poll: () => pollInto(platform, context(), store),
     texts: () => [...store.comments.values()].filter((comment) => !comment.byPage).map(({ text }) => text),
     stop: () => simulator.stop(),
   };
+}
+
+/** The failure a piece of work ends with. */
+export async function failed(work: Promise<unknown>): Promise<PlatformFailure> {
+  const failure = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof PlatformFailure) return failure;
+  throw new Error(`expected a PlatformFailure, got ${String(failure)}`);
 }
 
 /** A fresh pair that lives as the simulator says. */

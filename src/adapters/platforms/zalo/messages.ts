@@ -44,7 +44,7 @@ export function readMessage(
     return undefined;
   }
   const post: PostSeen = { externalId: keyOf(person), kind: 'conversation' };
-  return { post, comment: { ...commentOf(row, oaId, post.externalId, 'message'), answerTo: person } };
+  return { post, comment: commentOf(row, oaId, post.externalId, 'message') };
 }
 
 /** A row of a group; `undefined` when it names no group. */
@@ -56,10 +56,9 @@ export function readGroupMessage(
   if (group === '') {
     return undefined;
   }
-  const comment = commentOf(row, oaId, group, 'group-message');
   return {
     post: { externalId: group, kind: 'group' },
-    comment: { ...comment, ...(!comment.byPage && { answerTo: row.from_id }) },
+    comment: commentOf(row, oaId, group, 'group-message'),
   };
 }
 
@@ -75,7 +74,7 @@ function commentOf(row: Row, oaId: string, post: string, kind: CommentSeen['kind
     hidden: false,
     canHide: false,
     ...(row.type !== 'text' && { attachment: row.type.toLowerCase() }),
-    ...(!byPage && { authorId: row.from_id }),
+    ...(!byPage && { authorId: row.from_id, answerTo: row.from_id }),
     ...(!byPage && row.from_display_name && { authorName: row.from_display_name }),
   };
 }
