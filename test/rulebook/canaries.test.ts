@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { loadCanaries, loadTerms } from '../../src/rulebook/canaries.ts';
 
 const marks = /[\u0300\u0301\u0303\u0309\u0323]/g;
@@ -33,18 +30,17 @@ describe('shipped canaries', () => {
   const read = canaries.map(({ text }) => syllables(text));
   const withoutAccents = read.filter((words) => words.every((word) => word === unmarked(word)));
 
-  test('are many, each once, with a place one can go to', () => {
+  test('are many, each once', () => {
     expect(canaries.length).toBeGreaterThanOrEqual(700);
-    expect(new Set(canaries.map(({ id }) => id)).size).toBe(canaries.length);
-    expect(canaries.filter(({ file, line }) => !/^shipped\/[a-z-]+\.txt$/.test(file) || line < 1)).toEqual(
-      [],
+    expect(new Set(canaries.map(({ text }) => text.normalize('NFC').toLowerCase())).size).toBe(
+      canaries.length,
     );
   });
 
   test('the terms are many and none is listed as a sentence', () => {
     expect(new Set(terms).size).toBeGreaterThanOrEqual(250);
     expect(terms.length).toBe(new Set(terms).size);
-    expect(canaries.some(({ file }) => file.endsWith('terms.txt'))).toBe(false);
+    expect(canaries.some(({ file }) => file === 'terms.txt')).toBe(false);
   });
 
   test('every term of public affairs occurs in a sentence', () => {
@@ -57,29 +53,5 @@ describe('shipped canaries', () => {
       return words.length > 1 && !withoutAccents.some((text) => contains(text, words));
     });
     expect(missing).toEqual([]);
-  });
-});
-
-describe("a page's own canaries", () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'canaries-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  test('are added to the shipped ones, with file and line, and take none away', () => {
-    const [first] = loadCanaries();
-    const file = path.join(folder, 'trang.txt');
-    writeFileSync(file, `\uFEFF# ghi chú\r\n\r\nCon đường này xấu quá trời.\r\n${first?.text}\r\n`);
-    writeFileSync(path.join(folder, 'README.md'), 'not a canary\n');
-    const all = loadCanaries(folder);
-    expect(all.length).toBe(loadCanaries().length + 1);
-    expect(all.at(-1)).toMatchObject({
-      text: 'Con đường này xấu quá trời.',
-      origin: 'page',
-      file,
-      line: 3,
-    });
-  });
-
-  test('a folder that is not there adds nothing', () => {
-    expect(loadCanaries(path.join(folder, 'none'))).toEqual(loadCanaries());
   });
 });
