@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+export interface Sealer {
+  /** AES-256-GCM under a key derived from the installation's secret: iv, tag, ciphertext. */
+  seal(plain: string): Buffer;
+  /** Opens what was sealed under the present or the previous secret. Throws `SealBroken`. */
+  open(sealed: Buffer): string;
+}
+
+/** What was sealed cannot be opened: the installation's secret is another one now. */
+export class SealBroken extends Error {
+  readonly code = 'secret.unreadable';
+  constructor() {
+    super('secret.unreadable: SANG_SECRET has changed; set the former one as SANG_SECRET_PREVIOUS');
+    this.name = 'SealBroken';
+  }
+}
+
+export function createSealer(secret: string, previous?: string): Sealer {
+  const keys = [secret, ...(previous === undefined ? [] : [previous])].map(deriveKey);
+  const [present] = keys;
+  if (present === undefined) throw new TypeError('a sealer needs a secret');
+  return {
+    seal(plain) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', present, iv);
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), body]);
+    },
+    open(sealed) {
+      for (const key of keys) {
+        const plain = tryOpen(key, sealed);
+        if (plain !== undefined) return plain;
+      }
+      throw new SealBroken();
+    },
+  };
+}
+
+function deriveKey(secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'sang sealed values', 32));
+}
+
+function tryOpen(key: Buffer, sealed: Buffer): string | undefined {
+  if (sealed.length < IV_BYTES + TAG_BYTES) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES));
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
+    );
+  } catch {
+    return undefined;
+  }
+}

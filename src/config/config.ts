@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { VARIABLES, type VariableName } from './variables.ts';
+
+/** The environment as read: every variable of the table, checked. */
+export type Environment = {
+  readonly [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']>;
+};
+
+/** What is wrong with the environment; all of it at once. Never carries a value of a secret. */
+export class ConfigFault extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigFault';
+    this.faults = faults;
+  }
+}
+
+export interface ReadConfig {
+  readonly environment: Environment;
+  /** Variables that look like ours and are not. */
+  readonly warnings: readonly string[];
+  /** Variables that differ from their default, secrets as `•••`; for the log at start. */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the environment once. An empty variable counts as unset. Throws `ConfigFault` with every fault under the
+ * variable's real name and a hint.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ReadConfig {
+  const faults: string[] = [];
+  const set: Record<string, string> = {};
+  const read: Record<string, unknown> = {};
+  for (const variable of Object.values(VARIABLES)) {
+    const value = env[variable.name];
+    const given = value === undefined || value.trim() === '' ? undefined : value.trim();
+    const parsed = variable.schema.safeParse(given);
+    const secret = 'secret' in variable;
+    if (!parsed.success) {
+      const shown = secret ? '' : ` “${given ?? ''}”`;
+      faults.push(`${variable.name}:${shown} is not usable; ${variable.hint}`);
+      continue;
+    }
+    read[variable.name] = parsed.data;
+    if (given !== undefined) set[variable.name] = secret ? '•••' : given;
+  }
+  if (read['SMTP_URL'] !== undefined && read['SANG_MAIL_FROM'] === undefined) {
+    faults.push(`SANG_MAIL_FROM: needed with SMTP_URL; ${VARIABLES.SANG_MAIL_FROM.hint}`);
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- every entry was parsed by its own schema above
+  return { environment: read as Environment, warnings: unknownVariables(env), set };
+}
+
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = Object.keys(VARIABLES);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SANG_') && !known.includes(name) && !TESTS_ONLY.has(name))
+    .map((name) => {
+      const near = known.find((candidate) => distance(candidate, name) <= 2);
+      return `${name}: no such variable${near === undefined ? '' : `; did you mean ${near}?`}`;
+    });
+}
+
+/** Read by the tests alone. */
+const TESTS_ONLY = new Set(['SANG_REQUIRE']);
+
+/** Edit distance, for names a few letters apart. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
