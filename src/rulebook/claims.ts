@@ -50,6 +50,7 @@ export function readClaims(
       );
       if (faults.length > before) continue;
       tests.push({
+        place: yaml.place([...at, 'claim']),
         claim: claimOf(source, publisher),
         wordings: wordings.map((parts) =>
           parts.map((part) => ({

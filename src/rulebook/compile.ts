@@ -86,7 +86,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const hash = hashOf(files, options.stages);
   const screener = new Screener(running, rows, claims, reading, lists.size, hash);
   checkExamples(placed, screener, reading, faults);
-  checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, faults);
+  checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, claims, faults);
 
   const rulebook: Rulebook = {
     hash,

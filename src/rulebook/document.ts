@@ -27,6 +27,8 @@ export interface YamlFile {
 /** Longest YAML file read, in UTF-16 units. */
 export const LARGEST_FILE = 1_000_000;
 const DEEPEST = 24;
+/** A file of thousands of aliases is told about the first few. */
+const MOST_REFUSED = 8;
 
 /**
  * Reads YAML 1.2 (core schema) without anchors, aliases, tags or several documents: a rule file says what it
@@ -60,11 +62,23 @@ export function readYaml(file: RuleFile, firstLine = 1): { yaml?: YamlFile; faul
   };
   const document = documents[0];
   if (!document?.contents) return { faults: [fault('file-empty', start)] };
-  const faults = [...document.errors].map((error) => syntaxFault(error, at, file.text));
+  const faults = syntaxFaults(document.errors, at, file.text);
   if (documents.length > 1) faults.push(fault('many-documents', at(documents[1]?.range?.[0] ?? 0)));
   faults.push(...refusedSyntax(document, at));
   if (faults.length > 0) return { faults };
   return { yaml: new Positions(document, document.contents, at, file.text), faults };
+}
+
+/** Several complaints about one place are one fault; a bracket or quote never closed explains the others. */
+function syntaxFaults(errors: readonly YAMLError[], at: (offset: number) => Place, text: string): Fault[] {
+  const byPlace = new Map<number, Fault>();
+  for (const error of errors) {
+    const found = syntaxFault(error, at, text);
+    const known = byPlace.get(error.pos[0]);
+    if (!known || (known.code !== found.code && found.code === 'missing-char'))
+      byPlace.set(error.pos[0], found);
+  }
+  return [...byPlace.values()];
 }
 
 function syntaxFault(error: YAMLError, at: (offset: number) => Place, text: string): Fault {
@@ -73,14 +87,16 @@ function syntaxFault(error: YAMLError, at: (offset: number) => Place, text: stri
       ? 'duplicate-key'
       : error.code === 'TAB_AS_INDENT'
         ? 'tab-indent'
-        : error.code === 'BLOCK_AS_IMPLICIT_KEY' || error.code === 'BAD_INDENT'
-          ? 'bad-indent'
-          : error.code === 'MULTILINE_IMPLICIT_KEY' || error.code === 'MISSING_CHAR'
-            ? 'missing-char'
-            : 'bad-yaml';
+        : error.code === 'BLOCK_AS_IMPLICIT_KEY'
+          ? 'colon-in-text'
+          : error.code === 'BAD_INDENT'
+            ? 'bad-indent'
+            : error.code === 'MULTILINE_IMPLICIT_KEY' || error.code === 'MISSING_CHAR'
+              ? 'missing-char'
+              : 'bad-yaml';
   const line = text.slice(error.pos[0]).split(/\r?\n/, 1)[0]!.trim().slice(0, 60);
   return fault(code, at(error.pos[0]), {
-    value: code === 'duplicate-key' ? line.replace(/\s*:.*$/, '') : line,
+    value: code === 'duplicate-key' ? line.replace(/\s*:.*$/, '') : line || '…',
     slots: { detail: error.message },
   });
 }
@@ -97,7 +113,7 @@ function refusedSyntax(document: Document, at: (offset: number) => Place): Fault
         faults.push(fault('too-deep', place));
         return visit.BREAK;
       }
-      return undefined;
+      return faults.length < MOST_REFUSED ? undefined : visit.BREAK;
     },
   });
   return faults;

@@ -2,7 +2,8 @@ import { isHarm, pressure } from '../domain/categories.ts';
 import type { ScreenInput } from '../domain/comment.ts';
 import { rowFor, type DecisionRow } from '../domain/decide/table.ts';
 import { raisedByWave } from '../domain/decide/wave.ts';
-import { NO, YES } from './conditions/condition.ts';
+import { assertions, type ClaimTest } from './conditions/claim.ts';
+import { NO, YES, type Truth } from './conditions/condition.ts';
 import { fault, type Fault } from './fault.ts';
 import type { PlacedRule } from './read-rules.ts';
 import type { Reading } from './reading.ts';
@@ -28,7 +29,10 @@ export function checkExamples(
     const running = screener.rules[index]!;
     for (const kind of ['match', 'no_match'] as const) {
       for (const [number, text] of (source.examples?.[kind] ?? []).entries()) {
-        if (text.trim() === '' || finds(running, screener, reading, text) === (kind === 'match')) continue;
+        if (text.trim() === '') continue;
+        const truth = truthOf(running, screener, reading, text);
+        // What an example does not say (author, hour) may be so in a `match`, and is not so in a `no_match`.
+        if (kind === 'match' ? truth !== NO : truth !== YES) continue;
         const place = yaml.place([...at, 'examples', kind, number]);
         const code = kind === 'match' ? 'example-not-found' : 'example-found';
         faults.push(fault(code, place, { value: text, rule: source.id }));
@@ -37,10 +41,10 @@ export function checkExamples(
   }
 }
 
-function finds(running: RunningRule, screener: Screener, reading: Reading, text: string): boolean {
-  reading.probing = false;
+function truthOf(running: RunningRule, screener: Screener, reading: Reading, text: string): Truth {
+  reading.probing = true;
   reading.read({ text }, NOW_FOR_GATES);
-  return screener.run(running).truth === YES;
+  return screener.run(running).truth;
 }
 
 /**
@@ -53,13 +57,21 @@ export function checkCanaries(
   screener: Screener,
   reading: Reading,
   rows: readonly DecisionRow[],
+  claims: readonly ClaimTest[],
   faults: Fault[],
 ): void {
   const told = new Set<number>();
+  const toldClaims = new Set<string>();
   for (const { text } of canaries) {
     const input: ScreenInput = { text, wave: MANY };
     reading.probing = true;
     reading.read(input, NOW_FOR_GATES);
+    for (const { claim } of assertions(reading, claims)) {
+      if (toldClaims.has(claim.id)) continue;
+      toldClaims.add(claim.id);
+      const { place } = claims.find((test) => test.claim === claim)!;
+      faults.push(fault('canary-flagged', place, { value: text }));
+    }
     for (const index of screener.candidates()) {
       const running = screener.rules[index]!;
       // One sentence a rule is enough to refuse it; the others would only bury it.

@@ -53,9 +53,11 @@ export class Packs {
       this.#faults.push(fault('pack-missing', asked, { value: reference, slots: { path }, candidates }));
       return [];
     }
+    const before = this.#faults.length;
     const phrases = this.#readPack(file, [...within, path]);
     this.#read.set(path, phrases);
-    if (phrases.length === 0) this.#faults.push(fault('pack-empty', asked, { value: reference }));
+    if (phrases.length === 0 && this.#faults.length === before)
+      this.#faults.push(fault('pack-empty', asked, { value: reference }));
     return phrases;
   }
 

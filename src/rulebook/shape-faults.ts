@@ -69,17 +69,18 @@ function faultsOfUnion(
   path: Path,
 ): Fault[] {
   const branches = issue.errors.filter((issues) => issues.length > 0);
-  const fits = (issues: readonly Issue[]): boolean =>
-    !issues.some(
-      (inner) =>
-        inner.path.length === 0 &&
-        (inner.code === 'invalid_type' ||
-          (inner.code === 'invalid_value' && typeof issue.input !== 'string')),
-    );
-  const chosen =
-    branches.find(fits) ?? branches.find((issues) => issues[0]!.code === 'invalid_union') ?? branches[0];
+  const chosen = branches.find((issues) => fits(issues)) ?? branches[0];
   if (!chosen) return [fault('text-needed', yaml.place(path))];
   return chosen.flatMap((inner) => faultsOf(inner, yaml, path));
+}
+
+/** Whether the value is at least of the kind the branch wants: its faults lie inside it. */
+function fits(issues: readonly Issue[]): boolean {
+  return issues.every((issue) => {
+    if (issue.path.length > 0) return true;
+    if (issue.code === 'invalid_union') return issue.errors.some((inner) => fits(inner));
+    return issue.code === 'invalid_value' ? typeof issue.input === 'string' : issue.code !== 'invalid_type';
+  });
 }
 
 function typeFault(issue: Issue & { expected?: string }, yaml: YamlFile, path: Path): Fault[] {
@@ -87,7 +88,8 @@ function typeFault(issue: Issue & { expected?: string }, yaml: YamlFile, path: P
   const place = yaml.place(path);
   const key = String(path.at(-1) ?? '');
   if (input === undefined) return [fault('missing-key', yaml.place(path.slice(0, -1)), { value: key })];
-  if (input === null) return [fault('empty-value', place, { value: key })];
+  if (input === null)
+    return [fault('empty-value', place, { value: /^\d+$/.test(key) ? `#${Number(key) + 1}` : key })];
   const written = yaml.written(path)?.trim() ?? short(input);
   if (expected === 'string') {
     if (typeof input === 'number') {

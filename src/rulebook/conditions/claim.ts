@@ -1,3 +1,4 @@
+import type { Place } from '../fault.ts';
 import type { Claim } from '../rulebook.ts';
 import type { Reading } from '../reading.ts';
 import { midnight } from './context.ts';
@@ -10,6 +11,7 @@ const DAY = 86_400_000;
 
 /** A claim and its wordings; a wording is the lists of its parts, in order. */
 export interface ClaimTest {
+  readonly place: Place;
   readonly claim: Claim;
   readonly wordings: readonly (readonly PhraseTest[])[];
 }

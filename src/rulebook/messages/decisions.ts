@@ -24,8 +24,8 @@ export const DECISION_MESSAGES = {
     vi: 'gợi ý “{value}” không dành cho loại {category}',
     en: 'the suggestion “{value}” is not for {category}',
     hint: {
-      vi: 'loại {category} chỉ gợi ý “{limit}” hoặc none',
-      en: '{category} may suggest “{limit}” or none',
+      vi: 'gợi ý mạnh nhất của loại {category} là “{limit}”',
+      en: 'the strongest suggestion of {category} is “{limit}”',
     },
   },
   'row-suggestion-alone': {

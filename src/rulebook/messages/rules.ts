@@ -51,10 +51,6 @@ export const RULE_MESSAGES = {
     vi: 'cụm từ “{value}” viết hai lần trong một danh sách',
     en: 'the phrase “{value}” stands twice in one list',
   },
-  'phrase-covered': {
-    vi: 'cụm từ “{value}” thừa: “{other}” đã bắt trước',
-    en: 'the phrase “{value}” adds nothing: “{other}” already finds it',
-  },
   'phrase-common': {
     vi: 'bỏ dấu, “{value}” thành từ rất thường gặp ({frequency} lần mỗi triệu tiếng)',
     en: 'without marks, “{value}” is a common word ({frequency} per million syllables)',
@@ -129,7 +125,7 @@ export const RULE_MESSAGES = {
   },
   'structure-needed': {
     vi: 'luật {value} trên bậc shadow cần hai điều kiện độc lập, trong đó một điều kiện về cấu trúc (contact, shape, pattern)',
-    en: 'a {value} rule above shadow needs two independent conditions, one of them structural (contact, shape, pattern)',
+    en: 'rules of category {value} above shadow need two independent conditions, one of them structural (contact, shape, pattern)',
     hint: {
       vi: 'thêm “contact:” (hoặc shape) bên cạnh cụm từ, trong “all:”',
       en: 'add “contact:” (or shape) beside the phrases under “all:”',
@@ -137,7 +133,7 @@ export const RULE_MESSAGES = {
   },
   'target-needed': {
     vi: 'luật {value} cần “target:” để biết lời nói nhắm vào ai',
-    en: 'a {value} rule needs a “target:” to know whom the words are aimed at',
+    en: 'rules of category {value} need a “target:” to know whom the words are aimed at',
     hint: {
       vi: 'thêm “target: [person]” hoặc “target: [group]”',
       en: 'add “target: [person]” or “target: [group]”',

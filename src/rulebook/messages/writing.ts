@@ -79,6 +79,11 @@ export const WRITING_MESSAGES = {
       en: 'put texts with “:” or “#” into double quotes',
     },
   },
+  'colon-in-text': {
+    vi: 'câu “{value}” có dấu “:” nên bị đọc thành khoá',
+    en: 'the text “{value}” holds a “:” and is read as a key',
+    hint: { vi: 'đặt cả câu trong nháy kép', en: 'put the whole text into double quotes' },
+  },
   'bad-yaml': {
     vi: 'YAML sai cú pháp ở “{value}”',
     en: 'the YAML is malformed at “{value}”: {detail}',
