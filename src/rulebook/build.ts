@@ -27,6 +27,8 @@ export interface UsedList {
   readonly kind: string;
   readonly phrases: readonly PlacedPhrase[];
   readonly accents: 'typed' | 'exact' | 'bare';
+  /** Stands in `unless` or `not`: it holds a rule back. */
+  readonly excepting: boolean;
 }
 
 const PHRASE_KEYS = ['phrase', 'near', 'count', 'whole', 'starts', 'ends'] as const;
@@ -39,11 +41,21 @@ export class ConditionBuilder {
   readonly #building: Building;
   readonly #yaml: YamlFile;
   readonly #rule: string;
+  #excepting = false;
 
   constructor(building: Building, yaml: YamlFile, rule: string) {
     this.#building = building;
     this.#yaml = yaml;
     this.#rule = rule;
+  }
+
+  /** A condition that holds the rule back. */
+  buildException(source: ConditionSource, path: Path): Condition {
+    const outer = this.#excepting;
+    this.#excepting = !outer;
+    const condition = this.build(source, path);
+    this.#excepting = outer;
+    return condition;
   }
 
   /** The condition at `path`; several keys beside one another must all hold. */
@@ -80,7 +92,7 @@ export class ConditionBuilder {
     if (source.claim) parts.push(this.#claim([source.claim].flat(), says('claim'), [...path, 'claim']));
     if (source.all) parts.push(all('all', this.#each(source.all, [...path, 'all'])));
     if (source.any) parts.push(any('any', this.#each(source.any, [...path, 'any'])));
-    if (source.not) parts.push(not('not', this.build(source.not, [...path, 'not'])));
+    if (source.not) parts.push(not('not', this.buildException(source.not, [...path, 'not'])));
     if (source.target) parts.push(aimedAt(says('target'), source.target));
     if (source.stance) parts.push(stance(says('stance'), [source.stance].flat()));
     this.#checkModifiers(source, path);
@@ -96,7 +108,7 @@ export class ConditionBuilder {
     const { lists, phrases } = this.#building;
     const read = phrases.read(texts, this.#yaml, path, this.#rule);
     const accents = source.accents ?? 'typed';
-    this.used.push({ kind, phrases: read, accents });
+    this.used.push({ kind, phrases: read, accents, excepting: this.#excepting });
     const modifiers: PhraseModifiers = {
       accents,
       ...(source.deobfuscate === false ? { deobfuscate: false } : {}),

@@ -64,7 +64,9 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     checkStructure(rule, faults);
     const builder = new ConditionBuilder(building, yaml, source.id);
     const when = builder.build(source.when, [...at, 'when']);
-    const unless = (source.unless ?? []).map((part, index) => builder.build(part, [...at, 'unless', index]));
+    const unless = (source.unless ?? []).map((part, index) =>
+      builder.buildException(part, [...at, 'unless', index]),
+    );
     checked.push({ rule, used: builder.used });
     checkCommonPhrases(rule, builder.used, faults, warnings);
     running.push({ rule: compiledRule(rule, builder, options.stages), when, unless });

@@ -1,13 +1,48 @@
 import type { ScreenInput } from '../domain/comment.ts';
 import type { Contact } from '../domain/detect/contacts/contact.ts';
 import { findContacts } from '../domain/detect/contacts/find.ts';
+import { targetOf, type Aim } from '../domain/detect/target.ts';
+import {
+  isCountered,
+  isDenied,
+  isNegated,
+  isQuestion,
+  isQuoted,
+  isReported,
+  isWarning,
+} from '../domain/detect/stance.ts';
 import { Hits } from '../domain/detect/hits.ts';
 import type { Matcher } from '../domain/detect/matcher.ts';
 import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
-import { shapeOf, stanceOf, targetOf, type Shape, type Stance, type Target } from './detectors.ts';
+import { shapeOf, type Shape } from './detectors.ts';
+
+/** How a writer can stand to words they use; `statement` is none of the others. */
+export const STANCES = [
+  'statement',
+  'negated',
+  'quoted',
+  'reported',
+  'warning',
+  'question',
+  'denied',
+  'countered',
+] as const;
+export type Stance = (typeof STANCES)[number];
+
+const STANCE_OF: Readonly<
+  Record<Exclude<Stance, 'statement'>, (folded: Folded, first: number, last: number) => boolean>
+> = {
+  negated: isNegated,
+  quoted: isQuoted,
+  reported: isReported,
+  warning: isWarning,
+  question: isQuestion,
+  denied: isDenied,
+  countered: isCountered,
+};
 
 const NOBODY: ScreenInput = { text: '' };
 const NONE: readonly number[] = [];
@@ -86,12 +121,14 @@ export class Reading {
     return this.#shape;
   }
 
-  targetOf({ first, last }: Anchor): Target {
+  targetOf({ first, last }: Anchor): Aim {
     return targetOf(this.folded, first, last);
   }
 
-  stanceOf({ first, last }: Anchor): Stance {
-    return stanceOf(this.folded, first, last);
+  /** Whether the writer stands so to the words found. */
+  stands(stance: Stance, { first, last }: Anchor): boolean {
+    if (stance !== 'statement') return STANCE_OF[stance](this.folded, first, last);
+    return !Object.values(STANCE_OF).some((holds) => holds(this.folded, first, last));
   }
 
   /** The text in NFC and small letters, for literals before a pattern. */

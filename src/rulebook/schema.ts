@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES, DECISIONS, PROTECTED_GROUPS, SEVERITIES, SUGGESTIONS } from '../domain/categories.ts';
 import { CONTACT_KINDS } from '../domain/detect/contacts/contact.ts';
+import { STANCES } from './reading.ts';
 import { STAGES } from '../domain/verdict.ts';
 
 /** A mapping that allows no other keys; its known keys travel in the message, for "did you mean". */
@@ -34,7 +35,8 @@ const contact = z.union([
   }),
 ]);
 
-const TARGETS = ['person', 'group', 'thing', 'situation', 'self'] as const;
+/** Institutions are no target a rule can name: what is said of them is never harm. */
+const TARGETS = ['person', 'group', 'thing', 'situation', 'self', 'none'] as const;
 const target = z.union([
   oneOrMany(z.enum(TARGETS)),
   strict({
@@ -107,9 +109,11 @@ export const Condition = strict({
     .describe('a regular expression behind a literal; for the few cases phrases cannot say'),
   contact: contact.optional().describe('a phone number, link, account … in the comment'),
   target: target.optional().describe('whom the words beside it are aimed at'),
-  stance: oneOrMany(z.enum(['statement', 'question', 'denial', 'warning', 'quote']))
+  stance: oneOrMany(z.enum(STANCES))
     .optional()
-    .describe('what the writer does with the words: states, asks, denies, warns, quotes'),
+    .describe(
+      'how the writer stands to the words: statement, negated, quoted, reported, warning, question, denied, countered',
+    ),
   shape: shape.optional().describe('length, emoji, capitals, nothing but a link …'),
   author: author.optional().describe('counts of this author on this page; unknown when screening files'),
   post: post.optional().describe('the post the comment stands under'),

@@ -74,9 +74,11 @@ function contradictingExamples(rules: readonly CheckedRule[], faults: Fault[]): 
 function shadowed(rules: readonly CheckedRule[], warnings: Fault[]): void {
   const plain = rules.filter(({ rule }) => onlyPhrases(rule));
   const phrasesOf = ({ used }: CheckedRule): string[] =>
-    used.flatMap((list) =>
-      list.phrases.map(({ text }) => `${list.accents} ${text.normalize('NFC').toLowerCase()}`),
-    );
+    used
+      .filter((list) => !list.excepting)
+      .flatMap((list) =>
+        list.phrases.map(({ text }) => `${list.accents} ${text.normalize('NFC').toLowerCase()}`),
+      );
   for (const category of new Set(plain.map(({ rule }) => rule.source.category))) {
     const sets = plain
       .filter(({ rule }) => rule.source.category === category)

@@ -1,19 +1,35 @@
+import { bareFrequency } from '../../domain/text/frequency.ts';
 import type { UsedList } from '../build.ts';
 import { fault, type Fault } from '../fault.ts';
 import type { PlacedRule } from '../read-rules.ts';
 
-/** Checks phrases whose unmarked form says something else: `accents: bare` needs several syllables. */
+/** Uses per million words from which an unmarked form counts as common. */
+const COMMON = 100;
+/** `bare` takes every unmarked form for the phrase, whatever the rest of the comment says: it must be rare. */
+const COMMON_BARE = 10;
+
+/** Checks phrases that find something and whose unmarked form says something else, with how often it does. */
 export function checkCommonPhrases(
   { source }: PlacedRule,
   used: readonly UsedList[],
   faults: Fault[],
-  _warnings: Fault[],
+  warnings: Fault[],
 ): void {
-  for (const { phrases, accents } of used) {
-    if (accents !== 'bare') continue;
+  for (const { phrases, accents, excepting } of used) {
+    if (accents === 'exact' || excepting) continue;
     for (const { text, place } of phrases) {
-      if (/\s/.test(text.trim())) continue;
-      faults.push(fault('bare-short', place, { value: text, rule: source.id }));
+      const details = { value: text, rule: source.id };
+      if (accents === 'bare' && !/\s/.test(text.trim())) {
+        faults.push(fault('bare-short', place, details));
+        continue;
+      }
+      const perMillion = bareFrequency(text);
+      const slots = { frequency: Math.round(perMillion) };
+      if (accents === 'bare' && perMillion >= COMMON_BARE) {
+        faults.push(fault('bare-common', place, { ...details, slots }));
+      } else if (accents === 'typed' && perMillion >= COMMON) {
+        warnings.push(fault('phrase-common', place, { ...details, slots }));
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Stance } from '../detectors.ts';
+import type { Stance } from '../reading.ts';
 import type { ConditionSource } from '../schema.ts';
 import { NO, YES, type Anchor, type Condition } from './condition.ts';
 
@@ -21,8 +21,8 @@ export function aimedAt(says: string, source: NonNullable<ConditionSource['targe
     aimed: true,
     test: (reading, found) =>
       keep(found, (anchor) => {
-        const { kind, group } = reading.targetOf(anchor);
-        return kinds.has(kind) && (groups === undefined || (group !== undefined && groups.has(group)));
+        const { target, group } = reading.targetOf(anchor);
+        return kinds.has(target) && (groups === undefined || (group !== undefined && groups.has(group)));
       }),
   };
 }
@@ -33,6 +33,6 @@ export function stance(says: string, stances: readonly Stance[]): Condition {
     kind: 'stance',
     says,
     aimed: true,
-    test: (reading, found) => keep(found, (anchor) => stances.includes(reading.stanceOf(anchor))),
+    test: (reading, found) => keep(found, (anchor) => stances.some((one) => reading.stands(one, anchor))),
   };
 }

@@ -42,7 +42,7 @@ export function assertions(reading: Reading, tests: readonly ClaimTest[]): Asser
     if (expired(claim, reading.now) || ownWord(claim, reading)) continue;
     const anchors = wordings
       .flatMap((parts) => chains(reading, parts))
-      .filter((anchor) => reading.stanceOf(anchor) === 'statement');
+      .filter((anchor) => reading.stands('statement', anchor));
     if (anchors.length > 0) asserted.push({ claim, anchors });
   }
   return asserted;
