@@ -1,6 +1,7 @@
 import { isHarm, pressure, type Category } from '../../src/domain/categories.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import type { Rulebook } from '../../src/rulebook/rulebook.ts';
+import { meets } from '../../src/rulebook/suite.ts';
 import { type Case, leaves, type Seen } from '../../test/functional/cases.ts';
 import { type Bar, share } from './bar.ts';
 
@@ -32,15 +33,8 @@ export function judge(cases: readonly Case[], rulebook: Rulebook, now: Date): Ju
       return { case: one, verdict, harmed, seen: false, pass: !harmed && !flagged.includes('false-claim') };
     }
     const seen = one.expect.categories.every((category) => found.has(category));
-    return { case: one, verdict, harmed, seen, pass: seen && advised(one.expect, verdict) };
+    return { case: one, verdict, harmed, seen, pass: meets(verdict, one.expect) };
   });
-}
-
-function advised(expected: Seen, verdict: Verdict): boolean {
-  return (
-    (expected.decision === undefined || pressure(verdict.decision) >= pressure(expected.decision)) &&
-    (expected.suggest === undefined || verdict.suggest === expected.suggest)
-  );
 }
 
 /** Categories whose findings, each by itself, ask a person to look. */
