@@ -143,7 +143,7 @@ export const Condition = strict({
   case: z.enum(['any', 'exact']).optional().describe('exact: capitals as written; default any'),
   negated_by: phrases.optional().describe('not when one of these stands just before the phrase'),
   ignore_quoted: z.boolean().optional().describe('not inside a quotation; default false'),
-});
+}).meta({ id: 'condition' });
 
 export const Rule = strict({
   id: z
@@ -164,7 +164,7 @@ export const Rule = strict({
     match: z.array(z.string()).optional().describe('comments it must find'),
     no_match: z.array(z.string()).optional().describe('comments it must leave alone'),
   }).optional(),
-});
+}).meta({ id: 'rule' });
 
 export const Claim = strict({
   id: z
@@ -183,7 +183,7 @@ export const Claim = strict({
   published: date.describe('when it was published'),
   valid_until: date.optional(),
   about: z.string().min(1).optional().describe('the body the claim speaks about'),
-});
+}).meta({ id: 'claim' });
 
 export const DecisionRow = strict({
   id: z
