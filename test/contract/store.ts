@@ -21,6 +21,7 @@ export interface StoredComment extends CommentSeen {
 export class MemoryStore implements PollMemory {
   cursor: Json = null;
   readonly comments = new Map<string, StoredComment>();
+  readonly #byPost = new Map<string, Set<string>>();
   readonly known = new Map<string, PostSeen & { lastCommentAt?: Date }>();
   /** Rows that were new when they were stored. */
   inserted = 0;
@@ -46,11 +47,17 @@ export class MemoryStore implements PollMemory {
       throw new Error(`comment ${comment.externalId} came before its post ${comment.postExternalId}`);
     if (!post.lastCommentAt || post.lastCommentAt < comment.createdAt) post.lastCommentAt = comment.createdAt;
     const before = this.comments.get(comment.externalId);
-    if (!before) this.inserted += 1;
+    if (!before) {
+      this.inserted += 1;
+      const siblings = this.#byPost.get(comment.postExternalId) ?? new Set();
+      this.#byPost.set(comment.postExternalId, siblings.add(comment.externalId));
+    }
     const texts = before?.texts ?? [];
     if (texts.at(-1) !== comment.text) texts.push(comment.text);
     const hidden = comment.hidden ?? before?.hidden ?? false;
-    this.comments.set(comment.externalId, { ...comment, hidden, texts, gone: false });
+    // As the real store: a comment stays with the post it was first seen under.
+    const postExternalId = before?.postExternalId ?? comment.postExternalId;
+    this.comments.set(comment.externalId, { ...comment, postExternalId, hidden, texts, gone: false });
   }
 
   posts(since: Date): Promise<readonly { externalId: string; createdAt?: Date; state: Json }[]> {
@@ -78,11 +85,8 @@ export class MemoryStore implements PollMemory {
   }
 
   commentIds(postExternalId: string): Promise<readonly string[]> {
-    return Promise.resolve(
-      [...this.comments.values()]
-        .filter((comment) => comment.postExternalId === postExternalId && !comment.gone)
-        .map((comment) => comment.externalId),
-    );
+    const ids = [...(this.#byPost.get(postExternalId) ?? [])];
+    return Promise.resolve(ids.filter((id) => !this.comments.get(id)?.gone));
   }
 
   /** Comments not known to be gone, by canonical id. */

@@ -24,6 +24,8 @@ type Live = Fault & { left: number };
 
 /** Faults by script: one-shot, by path, by probability (seeded). */
 export class Faults {
+  /** How often one struck so far. */
+  struck = 0;
   #live: Live[] = [];
   readonly #random: () => number;
 
@@ -48,6 +50,7 @@ export class Faults {
       if (fault.path && !fault.path.test(path)) continue;
       if (fault.probability !== undefined && this.#random() >= fault.probability) continue;
       fault.left -= 1;
+      this.struck += 1;
       return fault;
     }
     return undefined;

@@ -106,6 +106,10 @@ export async function startFacebookSimulator(options: FacebookSimulatorOptions =
       postOf(post).message = text;
       postOf(post).updatedAt = clock.now();
     },
+    /** Lets a post drop out of the feed, or come back; it stays readable by its id. */
+    rank(post: string, inFeed: boolean): void {
+      postOf(post).inFeed = inFeed;
+    },
     /** The author (or an admin) deletes a comment and the answers under it. */
     remove: (comment: string) => world.remove(commentOf(comment)),
     removePost: (post: string) => world.removePost(postOf(post)),

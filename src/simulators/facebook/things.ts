@@ -57,7 +57,8 @@ export interface SimPost {
   readonly kind: PostKind;
   readonly by: Person;
   readonly createdAt: Date;
-  readonly inFeed: boolean;
+  /** Whether `/feed` lists it (the platform ranks, and leaves some out). */
+  inFeed: boolean;
   readonly published: boolean;
   readonly thread: Thread;
   message: string;

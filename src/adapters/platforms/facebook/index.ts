@@ -43,7 +43,12 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
   async function mustBePageToken(at: Session): Promise<void> {
     const key = createHash('sha256').update(`${at.context.access.externalId} ${at.token}`).digest('hex');
     if (pageTokens.has(key)) return;
-    const me = named.safeParse(await graph.get(at, { path: 'me', query: { fields: 'id' } }));
+    const body = await graph.get(at, { path: 'me', query: { fields: 'id' } }).catch((error: unknown) => {
+      // Refused even here, nothing can be read: a wrong app secret, a version that is no more.
+      const refused = error instanceof PlatformFailure && error.kind === 'give-up';
+      throw refused ? new PlatformFailure('stop-source', error.code) : error;
+    });
+    const me = named.safeParse(body);
     if (me.data?.id !== at.context.access.externalId) {
       throw new PlatformFailure('stop-source', 'facebook.not-page-token');
     }

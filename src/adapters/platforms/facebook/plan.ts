@@ -65,8 +65,9 @@ export function planReads(
     const overdue = cycle - state.walked - settings.sweepEvery * (isYoung ? 1 : OLD_FACTOR);
     if (overdue >= 0) due.push({ task: { post, state, mode: 'full' }, overdue });
   }
-  const slice =
-    Math.ceil(young / settings.sweepEvery) + Math.ceil(posts.length / (settings.sweepEvery * OLD_FACTOR));
+  // Old posts are listed in one cycle of `deepEvery` only, and have to be made up for then.
+  const old = ((posts.length - young) * settings.deepEvery) / OLD_FACTOR;
+  const slice = Math.ceil(young / settings.sweepEvery) + Math.ceil(old / settings.sweepEvery);
   const sweep = due
     .sort((a, b) => b.overdue - a.overdue)
     .slice(0, slice)
