@@ -21,13 +21,16 @@ export function accountFrom(
   from: number,
 ): { found: Found; next: number } | undefined {
   const first = run[from]!;
-  const before = labelBefore(folded, first.start);
+  if (first.digits.length < MIN_ACCOUNT && from > 0 && first.separator === run[from + 1]?.separator)
+    return undefined;
   const next = endOfNumber(run, from);
   const last = run[next - 1]!;
   const digits = run
     .slice(from, next)
     .map((group) => group.digits)
     .join('');
+  if (digits.length < MIN_ACCOUNT) return undefined;
+  const before = labelBefore(folded, first.start);
   const span = [first.start, last.end] as const;
   if (last.gluedAfter && /^[\p{L}]+\d/u.test(folded.text.slice(last.end, last.end + 12))) return undefined;
   if (first.gluedBefore && before === undefined) return undefined;
@@ -38,7 +41,7 @@ export function accountFrom(
   if (before === 'identity' || after === 'identity') {
     return isIdentity(digits) ? { found: { kind: 'national-id', span, value: digits }, next } : undefined;
   }
-  if (digits.length < MIN_ACCOUNT || digits.length > MAX_ACCOUNT) return undefined;
+  if (digits.length > MAX_ACCOUNT) return undefined;
   if (!namesAccount(before, after, digits) || isPrice(run.slice(from, next))) return undefined;
   return { found: { kind: 'bank-account', span, value: digits }, next };
 }

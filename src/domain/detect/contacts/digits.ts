@@ -31,6 +31,9 @@ for (const char of '0123456789') ASCII_CLASS[char.charCodeAt(0)] = 1;
 for (const char of 'oOlI|') ASCII_CLASS[char.charCodeAt(0)] = 2;
 for (const char of ' .-_(),/*~\t`^;') ASCII_CLASS[char.charCodeAt(0)] = 3;
 
+/** O, o, l, I and |: written for 0 and 1. */
+export const isLikeDigit = (code: number) => code < 128 && ASCII_CLASS[code] === 2;
+
 /** Digits outside ASCII by code point of their zero (or one, where the block has no zero beside it). */
 const FOREIGN_DIGITS: readonly (readonly [first: number, last: number, value: number])[] = [
   [0xff10, 0xff19, 0], // full width

@@ -15,6 +15,17 @@ import { disguisedLinksIn, linksIn } from './web.ts';
 const NONE: readonly Contact[] = [];
 const indices = new WeakMap<PageContacts, PageIndex>();
 
+/** Links come first, so that no telephone number is read out of one. */
+const DETECTORS: readonly (readonly [need: number, detect: (folded: Folded, needs: number) => Found[]])[] = [
+  [NEEDS.link, (folded) => linksIn(folded.text)],
+  [NEEDS.disguisedLink, (folded) => disguisedLinksIn(folded.text)],
+  [NEEDS.plate, platesIn],
+  [NEEDS.address, addressesIn],
+  [NEEDS.number, (folded, needs) => numbersIn(folded, (needs & NEEDS.spelled) !== 0)],
+  [NEEDS.shortCode, shortCodesIn],
+  [NEEDS.chat, invitationsIn],
+];
+
 /**
  * The contacts in a text, in order of place, none inside another: telephone numbers in every disguise, e-mail, links
  * and bare domains, shorteners, chat invitations, bank accounts, identity numbers, plates and addresses. Prices, dates,
@@ -27,14 +38,10 @@ export function findContacts(folded: Folded, page?: PageContacts): readonly Cont
   const needs = needsOf(folded);
   if (needs === 0) return NONE;
   const found: Found[] = [];
-  const text = folded.text;
-  if ((needs & NEEDS.link) !== 0) found.push(...linksIn(text));
-  if ((needs & NEEDS.disguisedLink) !== 0) found.push(...disguisedLinksIn(text));
-  if ((needs & NEEDS.plate) !== 0) found.push(...platesIn(folded));
-  if ((needs & NEEDS.address) !== 0) found.push(...addressesIn(folded));
-  if ((needs & NEEDS.number) !== 0) found.push(...numbersIn(folded, (needs & NEEDS.spelled) !== 0));
-  if ((needs & NEEDS.shortCode) !== 0) found.push(...shortCodesIn(folded));
-  if ((needs & NEEDS.chat) !== 0) found.push(...invitationsIn(folded));
+  for (const [need, detect] of DETECTORS) {
+    if ((needs & need) === 0) continue;
+    for (const one of detect(folded, needs)) found.push(one);
+  }
   if (found.length === 0) return NONE;
   const index = page === undefined ? undefined : indexOf(page);
   return disjoint(found).map((one) => ({ ...one, owner: ownerOf(folded, one, index) }));
@@ -51,10 +58,11 @@ function numbersIn(folded: Folded, spelled: boolean): Found[] {
         from++;
         continue;
       }
-      found.push(...phonesIn(folded, run.slice(rest, from)), account.found);
+      for (const phone of phonesIn(folded, run.slice(rest, from))) found.push(phone);
+      found.push(account.found);
       from = rest = account.next;
     }
-    found.push(...phonesIn(folded, run.slice(rest)));
+    for (const phone of phonesIn(folded, run.slice(rest))) found.push(phone);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { symbolsOf } from '../../text/symbols.ts';
 import addressWords from './data/address.json' with { type: 'json' };
 import chatWords from './data/chat.json' with { type: 'json' };
 import digitWords from './data/digit-words.json' with { type: 'json' };
-import { digitValue } from './digits.ts';
+import { digitValue, isLikeDigit } from './digits.ts';
 
 /** Which detectors a text needs, as a bit set. */
 export const NEEDS = {
@@ -69,17 +69,23 @@ export function needsOf(folded: Folded): number {
   return needs;
 }
 
+/** Digits, and letters like O or l that touch one. */
 function countDigits(text: string): number {
   let digits = 0;
+  let touching = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    let digit = false;
     if (code < 128) {
-      if (code >= 48 && code <= 57) digits++;
-    } else if (
-      code >= 0xb2 &&
-      digitValue(code >= 0xd800 && code < 0xdc00 ? text.codePointAt(at)! : code) >= 0
-    )
-      digits++;
+      digit = code >= 48 && code <= 57;
+      if (!digit && isLikeDigit(code)) digit = touching || isAsciiDigit(text.charCodeAt(at + 1));
+    } else if (code >= 0xb2) {
+      digit = digitValue(code >= 0xd800 && code < 0xdc00 ? text.codePointAt(at)! : code) >= 0;
+    }
+    if (digit) digits++;
+    touching = digit;
   }
   return digits;
 }
+
+const isAsciiDigit = (code: number) => code >= 48 && code <= 57;

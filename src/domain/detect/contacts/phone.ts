@@ -16,6 +16,9 @@ const SHAPES: ReadonlySet<string> = new Set(
 const CURRENCY =
   /^(?:đ(?!\p{L})|₫|vnđ|vnd|\$|%|k(?!\p{L})|tr(?!\p{L})|\s?(?:đồng|vnđ|vnd|usd|triệu|tỷ|tỉ)(?!\p{L}))/iu;
 const MAX_DIGITS = 15;
+/** Digits that may dial something, written without and with a plus sign. */
+const NATIONAL = /^(?:0[235789]\d{8,9}|0084\d{9,10}|84\d{9,10}|1[89]00(?:\d{4}|\d{6})|[35789]\d{8})$/u;
+const INTERNATIONAL = /^\d{8,15}$/u;
 const YEAR = /^(?:1[89]|20)\d\d$/u;
 
 interface Candidate {
@@ -40,50 +43,52 @@ export function phonesIn(folded: Folded, run: DigitRun): Found[] {
   return phones;
 }
 
-/** The longest phone number that starts with group `from`. */
+/** The longest phone number that starts with group `from`. Cheap questions come first: long lists of digits are common. */
 function phoneFrom(folded: Folded, run: DigitRun, from: number, previousEnds: number): Candidate | undefined {
+  const first = run[from]!;
+  const shape = first.plus ? INTERNATIONAL : NATIONAL;
   let digits = '';
   let best: Candidate | undefined;
   for (let to = from; to < run.length; to++) {
     digits += run[to]!.digits;
     if (digits.length > MAX_DIGITS) break;
-    if (digits.length < 8) continue;
-    const label = () => labelBefore(folded, run[from]!.start) ?? labelAfter(folded, run[to]!.end);
-    const read = readPhone(digits, run.slice(from, to + 1), label);
-    if (read === undefined || !standsAlone(run, from, to, previousEnds)) continue;
-    if (!plausible(folded, run.slice(from, to + 1), label)) continue;
+    if (!shape.test(digits) || !standsAlone(run, from, to, previousEnds)) continue;
+    const groups = run.slice(from, to + 1);
+    if (!plausible(folded, groups)) continue;
     const end = run[to]!.end;
-    const span = [spanStart(folded.text, run[from]!, end), end] as const;
-    best = { found: { kind: 'phone', span, ...read }, next: to + 1 };
+    const label = labelBefore(folded, first.start) ?? labelAfter(folded, end);
+    if (!first.plus && label === 'code') continue;
+    const read = dial(digits, groups, label);
+    if (read === undefined) continue;
+    best = {
+      found: { kind: 'phone', span: [spanStart(folded.text, first, end), end], ...read },
+      next: to + 1,
+    };
   }
   return best;
 }
 
 /** The number these digits dial, or undefined. */
-function readPhone(
+function dial(
   digits: string,
   groups: readonly DigitGroup[],
-  label: () => LabelTag | undefined,
+  label: LabelTag | undefined,
 ): { value: string; hotline?: true } | undefined {
   const first = groups[0]!;
   if (first.plus) return international(`+${digits}`);
-  if (digits.startsWith('0084')) return international(`+${digits.slice(2)}`);
+  if (digits.startsWith('00')) return international(`+${digits.slice(2)}`);
   if (groups.length === 2 && first.digits.length === 1) return undefined; // 0,912345678
-  if (/^0[1-9]/u.test(digits))
-    return digits.length === 10 || digits.length === 11 ? international(`+84${digits.slice(1)}`) : undefined;
-  if (/^1[89]00/u.test(digits)) {
-    if (digits.length !== 8 && digits.length !== 10) return undefined;
-    if (groups.length === 2 && YEAR.test(groups[1]!.digits) && label() !== 'phone') return undefined;
+  if (digits.startsWith('0')) return international(`+84${digits.slice(1)}`);
+  if (digits.startsWith('1')) {
+    if (groups.length === 2 && YEAR.test(groups[1]!.digits) && label !== 'phone') return undefined;
     return groups.length === 1 || first.digits.length === 4 ? { value: digits, hotline: true } : undefined;
   }
-  if (digits.startsWith('84') && (digits.length === 11 || digits.length === 12)) {
+  if (digits.startsWith('84')) {
     const grouped = groups.length > 1 && groups.slice(1).every((group) => /^[.,]$/u.test(group.separator));
-    return grouped && label() !== 'phone' ? undefined : international(`+${digits}`);
+    return grouped && label !== 'phone' ? undefined : international(`+${digits}`);
   }
   // the zero was left out: only where the words around say it is a phone number
-  if (digits.length === 9 && /^[35789]/u.test(digits) && label() === 'phone')
-    return international(`+84${digits}`);
-  return undefined;
+  return label === 'phone' ? international(`+84${digits}`) : undefined;
 }
 
 function international(text: string): { value: string; hotline?: true } | undefined {
@@ -129,39 +134,21 @@ function tight(separator: string | undefined, neighbour: DigitGroup | undefined)
 
 const isStart = (group: DigitGroup) => group.plus || /^(?:0[235789]|84|1[89]00)/u.test(group.digits);
 
-/** What surrounds the digits allows a phone number: no price, date, order code or score. */
-function plausible(
-  folded: Folded,
-  groups: readonly DigitGroup[],
-  label: () => LabelTag | undefined,
-): boolean {
+/** What touches the digits allows a phone number: no price, date, order code or list. */
+function plausible(folded: Folded, groups: readonly DigitGroup[]): boolean {
   const first = groups[0]!;
   const last = groups.at(-1)!;
-  if (
-    groups.some((group, index) => index > 0 && group.gluedBefore) ||
-    groups.slice(0, -1).some((group) => group.gluedAfter)
-  ) {
-    return false;
-  }
+  if (groups.some((group, index) => index > 0 && group.gluedBefore)) return false;
+  if (groups.slice(0, -1).some((group) => group.gluedAfter)) return false;
   const tail = folded.text.slice(last.end, last.end + 12);
-  if (CURRENCY.test(tail)) return false;
-  if (/^(?:[A-Z]{1,3}(?!\p{L})|\p{L}+\d)/u.test(tail)) return false;
+  if (CURRENCY.test(tail) || /^(?:[A-Z]{1,3}(?!\p{L})|\p{L}+\d)/u.test(tail)) return false;
   if (isDate(groups)) return false;
-  if (first.gluedBefore && labelBefore(folded, first.start) !== 'phone') return false;
-  if (first.plus) return true;
-  const named = label();
-  if (named === 'code') return false;
-  // single digits apart are read aloud numbers or a list of scores: one style throughout, checked above
+  // "HD-0912345678" is a code, "ZALO-0912345678" is not
+  const head = folded.text.slice(Math.max(0, first.start - 9), first.start);
   return (
-    !(groups.length === 5 && groups.every((group) => group.digits.length === 2)) ||
-    named !== undefined ||
-    inStyle(groups)
+    (!first.gluedBefore && !/[A-Z]{2,8}[-_#]$/u.test(head)) || labelBefore(folded, first.start) === 'phone'
   );
 }
-
-/** Five pairs: with dots or blanks a phone number, with dashes and commas as likely a lottery list. */
-const inStyle = (groups: readonly DigitGroup[]) =>
-  groups.slice(1).every((group) => /^[ .]$/u.test(group.separator));
 
 /** `09/12/2024 10:30`: day, month and year joined alike, whatever follows. */
 function isDate(groups: readonly DigitGroup[]): boolean {
