@@ -1,0 +1,17 @@
+import type { JobType, Queue } from 'bullmq';
+import type { Counts } from '../../pipeline/ports/queue.ts';
+
+/** BullMQ's types know no `paused` any more, its PostgreSQL backend still counts what waits in a paused queue there. */
+// eslint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+const COUNTED = ['waiting', 'paused', 'prioritized', 'active', 'delayed', 'failed'] as JobType[];
+
+export async function countsOf(queue: Queue): Promise<Counts> {
+  const counts = await queue.getJobCounts(...COUNTED);
+  return {
+    waiting: (counts['waiting'] ?? 0) + (counts['paused'] ?? 0) + (counts['prioritized'] ?? 0),
+    active: counts['active'] ?? 0,
+    delayed: counts['delayed'] ?? 0,
+    failed: counts['failed'] ?? 0,
+    paused: await queue.isPaused(),
+  };
+}
