@@ -1,7 +1,7 @@
 // A worker process for the contract suite: works on `act`, prints what it hears, never finishes on its own.
 // Arguments: database URL, Redis URL or "-".
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openQueues } from '../../src/adapters/queue/queues.ts';
+import { openQueues } from '../../../src/adapters/queue/queues.ts';
 
 const [databaseUrl = '', redisUrl] = process.argv.slice(2);
 const queues = openQueues({
