@@ -68,11 +68,23 @@ export class Search {
     let inner = folded.size + 1;
     for (let token = 0; token < folded.size; token++) {
       this.since = hits.size;
-      this.begin(token, false);
+      if (lattice.head[token] !== 0 || this.leads(folded, token)) this.begin(token, false);
       for (; inner < lattice.nodes && lattice.token[inner] === token; inner++) {
         if (lattice.sort[inner] !== NODE.within) this.begin(inner, lattice.sort[inner] === NODE.seam);
       }
     }
+  }
+
+  /** Some phrase may begin with this token as it stands: the quick answer for most tokens is no. */
+  private leads(folded: Folded, token: number): boolean {
+    const { trie, lattice } = this;
+    const child = trie.child(0, folded.key[token]!);
+    if (child === 0) return false;
+    if (this.phrases.first[child] !== 0) return true;
+    const next = token + 1;
+    if (next === folded.size) return false;
+    if (lattice.head[next] !== 0 || folded.kind[next] === TOKEN.emoji) return true;
+    return trie.child(child, folded.key[next]!) !== 0;
   }
 
   private begin(node: number, within: boolean): void {

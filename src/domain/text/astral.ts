@@ -25,6 +25,18 @@ function enclosed(code: number): string | undefined {
 export function astral(text: string, at: number): number {
   const code = text.codePointAt(at)!;
   if (code < 0x10000) return LONE;
+  if (code >= 0x20000) return classify(code);
+  // Plane 1 holds all emoji and styled letters: asked once each.
+  const known = PLANE_1[code - 0x10000]!;
+  if (known !== 0) return known;
+  const entry = classify(code);
+  PLANE_1[code - 0x10000] = entry;
+  return entry;
+}
+
+const PLANE_1 = new Uint32Array(0x10000);
+
+function classify(code: number): number {
   if (isFlag(code)) return pack(KIND.emoji, 0, 0, 0);
   if (isTag(code)) return pack(KIND.invisible, 0, 0, 0);
   if (isSkinTone(code)) return pack(KIND.extend, 0, 0, 0);

@@ -24,14 +24,18 @@ export function expand(
   const isWord = (infoOf(key) & INFO.syllable) !== 0;
   const start = folded.start[first]!;
   const end = folded.end[last]!;
-  for (const entry of TEENCODE.get(key) ?? []) {
+  const entries = TEENCODE.get(key);
+  if (entries === undefined) return;
+  for (const entry of entries) {
     const exact = (marks & MARK_BITS) === (entry.marks & MARK_BITS);
     // Marks may be left out of an abbreviation (dm), not of what is then another word (lon is not lòn).
     if (!exact && (isWord || !compatible(marks, entry.marks))) continue;
     for (const reading of entry.readings) {
       let node = first;
-      for (const [index, word] of reading.words.entries()) {
-        const whole = index === reading.words.length - 1;
+      const { words } = reading;
+      for (let index = 0; index < words.length; index++) {
+        const word = words[index]!;
+        const whole = index === words.length - 1;
         const to = whole ? last + 1 : lattice.node(first, NODE.within);
         // The share belongs to the reading, so it is charged once.
         const worth = index === 0 ? share * reading.share * (exact ? 1 : DROPPED_SHARE) : 1;

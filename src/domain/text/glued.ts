@@ -1,7 +1,7 @@
 import type { Folded } from './fold.ts';
-import { DIGIT, EXACT_LETTERS, FOREIGN, HASH_PRIME, HASH_SEED, TONE_BITS, wordOf } from './key.ts';
+import { DIGIT, EXACT_LETTERS, FOREIGN, HASH_PRIME, HASH_SEED, wordOf } from './key.ts';
 import { ARC, type Lattice, NODE } from './lattice.ts';
-import { KIND, TONE, UNITS } from './letters.ts';
+import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { stepBit } from './steps.ts';
 
@@ -11,15 +11,20 @@ const LONGEST_SYLLABLE = 7;
 
 /** One word run together of several: its letters with their places among the symbols of the folded text. */
 export interface Run {
-  readonly symbols: ArrayLike<number>;
-  /** Index of each letter's symbol in the folded text. */
-  readonly places: ArrayLike<number>;
-  readonly length: number;
+  symbols: ArrayLike<number>;
+  /** First of the run's symbols in `symbols`. */
+  first: number;
+  length: number;
+  /** Index of each letter's symbol in the folded text, where it is not `first` onward. */
+  places: ArrayLike<number> | undefined;
 }
 
-let forward = new Uint8Array(256);
-let backward = new Uint8Array(256);
-let nodes = new Int32Array(256);
+/** Per letter: lengths of the syllables that begin there (bit n), and of the run of letters or digits it begins. */
+let syllables = new Uint8Array(256);
+let stretches = new Int32Array(256);
+let forward = new Uint8Array(257);
+let backward = new Uint8Array(257);
+let nodes = new Int32Array(257);
 
 /**
  * Splits a token into syllables and runs of digits wherever the grammar allows (luadao, zalo0912…, hoanganh), and
@@ -27,80 +32,138 @@ let nodes = new Int32Array(256);
  */
 export function splitGlued(folded: Folded, token: number, run: Run, steps: number, lattice: Lattice): void {
   const { length } = run;
-  if (length >= forward.length) {
-    forward = new Uint8Array(length * 2);
-    backward = new Uint8Array(length * 2);
-    nodes = new Int32Array(length * 2);
-  }
-  forward.fill(0, 0, length + 1);
-  forward[0] = 1;
-  let furthest = 0;
-  for (let at = 0; at < length && at <= furthest; at++) {
-    if (forward[at] === 0) continue;
-    pieces(run, at, (until) => {
-      forward[until] = 1;
-      if (until > furthest) furthest = until;
-    });
-  }
-  if (forward[length] === 0) return;
-  backward.fill(0, 0, length + 1);
+  if (length > syllables.length) enlarge(length * 2);
+  if (!reach(run)) return;
+  backward.fill(0, 0, length);
   backward[length] = 1;
   for (let at = length - 1; at >= 0; at--) {
+    nodes[at] = 0;
     if (forward[at] === 0) continue;
-    pieces(run, at, (until) => {
-      if (backward[until] === 1) backward[at] = 1;
-    });
-    nodes[at] = -1;
+    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
+      if (begins(at, size) && backward[at + size] === 1) backward[at] = 1;
+    }
+    if (stretches[at] !== 0 && backward[at + stretches[at]!] === 1) backward[at] = 1;
   }
   for (let at = 0; at < length; at++) {
     if (forward[at] === 0 || backward[at] === 0) continue;
-    pieces(run, at, (until) => {
-      if (backward[until] === 0 || (at === 0 && until === length)) return;
-      const { key, marks } = wordOf(run.symbols, at, until);
-      const from = at === 0 ? token : node(lattice, token, at, run);
-      const to = until === length ? token + 1 : node(lattice, token, until, run);
-      const end = until === length ? folded.end[token]! : endBefore(folded, run.places[until]!);
-      const start = folded.at[run.places[at]!]!;
-      lattice.add(from, to, key, marks, steps | GLUED, SHARE, start, end, token, token, ARC.glued);
-    });
+    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
+      if (begins(at, size)) addPiece(folded, token, run, at, at + size, steps, lattice);
+    }
+    const stretch = stretches[at]!;
+    if (stretch !== 0 && (stretch > LONGEST_SYLLABLE || !begins(at, stretch))) {
+      addPiece(folded, token, run, at, at + stretch, steps, lattice);
+    }
   }
 }
 
-function node(lattice: Lattice, token: number, at: number, run: Run): number {
-  if (nodes[at]! < 0)
-    nodes[at] = lattice.node(token, isDigit(run, at - 1) === isDigit(run, at) ? NODE.seam : NODE.edge);
-  return nodes[at]!;
+const begins = (at: number, size: number) => ((syllables[at]! >>> size) & 1) === 1;
+
+/** Finds the pieces and the places they can reach from the start; false when they do not reach the end. */
+function reach(run: Run): boolean {
+  const { length } = run;
+  forward.fill(0, 0, length + 1);
+  forward[0] = 1;
+  let furthest = 0;
+  for (let at = 0; at < length; at++) {
+    if (at > furthest) return false;
+    if (forward[at] === 0) continue;
+    syllables[at] = syllablesAt(run, at);
+    stretches[at] = stretchAt(run, at);
+    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
+      if (!begins(at, size)) continue;
+      forward[at + size] = 1;
+      furthest = Math.max(furthest, at + size);
+    }
+    if (stretches[at] !== 0) {
+      forward[at + stretches[at]!] = 1;
+      furthest = Math.max(furthest, at + stretches[at]!);
+    }
+  }
+  return forward[length] === 1;
 }
 
-/** Calls with the end of every piece that may begin at a letter: a syllable, or a whole run of digits or letters. */
-function pieces(run: Run, from: number, found: (until: number) => void): void {
-  const { symbols, length } = run;
-  const border = from === 0 || isDigit(run, from - 1) !== isDigit(run, from);
-  if (border) {
-    let until = from + 1;
-    while (until < length && isDigit(run, until) === isDigit(run, from)) until++;
-    if (until - from < length) found(until);
-  }
-  if (isDigit(run, from)) return;
+/** Lengths of the syllables beginning at a letter, as bits. */
+function syllablesAt(run: Run, from: number): number {
   let packed = 0;
   let hash = HASH_SEED;
   let tone = 0;
-  for (let at = from; at < length && at - from < LONGEST_SYLLABLE; at++) {
-    const symbol = symbols[at]!;
-    if (symbol >= DIGIT) return;
+  let lengths = 0;
+  const stop = Math.min(run.length, from + LONGEST_SYLLABLE);
+  for (let at = from; at < stop; at++) {
+    const symbol = run.symbols[run.first + at]!;
+    if (symbol >= DIGIT) break;
     const letter = symbol & 31;
     packed = (packed << 5) | letter;
     hash = Math.imul(hash ^ letter, HASH_PRIME);
     if (symbol >>> 7 !== 0) {
-      if (tone !== 0 && tone !== symbol >>> 7) return;
+      if (tone !== 0 && tone !== symbol >>> 7) break;
       tone = symbol >>> 7;
     }
     const key = at - from < EXACT_LETTERS ? packed : hash | 0x80000000;
-    if ((infoOf(key) & INFO.syllable) !== 0 && (tone & TONE_BITS) !== TONE.mixed) found(at + 1);
+    if ((infoOf(key) & INFO.syllable) !== 0) lengths |= 1 << (at - from + 1);
   }
+  return lengths;
 }
 
-const isDigit = (run: Run, at: number) => run.symbols[at]! >= DIGIT && run.symbols[at]! < FOREIGN;
+/** Length of the run of letters or of digits that begins here and is not the whole word, else 0. */
+function stretchAt(run: Run, from: number): number {
+  const digit = isDigit(run, from);
+  if (from > 0 && isDigit(run, from - 1) === digit) return 0;
+  let until = from + 1;
+  while (until < run.length && isDigit(run, until) === digit) until++;
+  return until - from === run.length ? 0 : until - from;
+}
+
+function addPiece(
+  folded: Folded,
+  token: number,
+  run: Run,
+  at: number,
+  until: number,
+  steps: number,
+  lattice: Lattice,
+): void {
+  const { first, length, symbols, places } = run;
+  if (backward[until] === 0 || (at === 0 && until === length)) return;
+  const { key, marks } = wordOf(symbols, first + at, first + until);
+  const from = at === 0 ? token : node(lattice, token, at, run);
+  const to = until === length ? token + 1 : node(lattice, token, until, run);
+  const end = until === length ? folded.end[token]! : endBefore(folded, places?.[until] ?? first + until);
+  const start = folded.at[places?.[at] ?? first + at]!;
+  lattice.add(
+    from,
+    to,
+    key,
+    marks,
+    steps | folded.steps[token]! | GLUED,
+    SHARE,
+    start,
+    end,
+    token,
+    token,
+    ARC.glued,
+  );
+}
+
+function node(lattice: Lattice, token: number, at: number, run: Run): number {
+  if (nodes[at] === 0) {
+    nodes[at] = lattice.node(token, isDigit(run, at - 1) === isDigit(run, at) ? NODE.seam : NODE.edge);
+  }
+  return nodes[at]!;
+}
+
+function isDigit(run: Run, at: number): boolean {
+  const symbol = run.symbols[run.first + at]!;
+  return symbol >= DIGIT && symbol < FOREIGN;
+}
+
+function enlarge(room: number): void {
+  syllables = new Uint8Array(room);
+  stretches = new Int32Array(room);
+  forward = new Uint8Array(room + 1);
+  backward = new Uint8Array(room + 1);
+  nodes = new Int32Array(room + 1);
+}
 
 /** Where the letter before a symbol ends: invisible characters between them belong to neither. */
 export function endBefore(folded: Folded, symbol: number): number {

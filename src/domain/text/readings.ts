@@ -1,8 +1,8 @@
-import { type Folded, TOKEN } from './fold.ts';
+import { Folded, TOKEN } from './fold.ts';
 import { expand } from './expand.ts';
-import { splitGlued } from './glued.ts';
+import { type Run, splitGlued } from './glued.ts';
 import { wordOf } from './key.ts';
-import type { Lattice } from './lattice.ts';
+import { Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { type MaskedWords, readMasked } from './masked.ts';
@@ -48,47 +48,67 @@ export function addReadings(folded: Folded, words: MaskedWords, lattice: Lattice
 
 const collapsed: number[] = [];
 const places: number[] = [];
+const run: Run = { symbols: collapsed, first: 0, length: 0, places: undefined };
+
+/** The token being respelt, for `offer`. */
+const subject = { token: 0, steps: 0, share: 0, folded: new Folded(), lattice: new Lattice() };
+
+function offer(letters: readonly number[], length: number): void {
+  const { key, marks } = wordOf(letters, 0, length);
+  offerWord(subject.folded, subject.token, key, marks, subject.steps, subject.share, subject.lattice);
+}
 
 function respell(folded: Folded, token: number, length: number, repeated: boolean, lattice: Lattice): void {
-  const { symbols, from, kind } = folded;
+  const { symbols, from } = folded;
   const first = from[token]!;
-  const last = from[token + 1]!;
-  const offer = (steps: number, share: number) => (letters: readonly number[], count: number) => {
-    const { key, marks } = wordOf(letters, 0, count);
-    offerWord(folded, token, key, marks, steps, share, lattice);
-  };
+  const last = first + length;
+  subject.folded = folded;
+  subject.token = token;
+  subject.lattice = lattice;
   if (length <= LONGEST_RESPELT) {
-    if (kind[token] === TOKEN.mixed) unleet(symbols, first, last, offer(LEET, LEET_SHARE));
-    typeAccents(symbols, first, last, offer(TELEX, TELEX_SHARE));
-    swapLetters(symbols, first, last, offer(TEEN, SWAP_SHARE));
+    if (folded.kind[token] === TOKEN.mixed) {
+      subject.steps = LEET;
+      subject.share = LEET_SHARE;
+      unleet(symbols, first, last, offer);
+    }
+    respellLetters(symbols, first, last, 0);
   }
-  if (length > 3)
-    splitGlued(
-      folded,
-      token,
-      { symbols: symbols.subarray(first, last), places: range(first, length), length },
-      0,
-      lattice,
-    );
-  if (!repeated) return;
+  if (length > 3) {
+    run.symbols = symbols;
+    run.first = first;
+    run.length = length;
+    run.places = undefined;
+    splitGlued(folded, token, run, 0, lattice);
+  }
+  if (repeated) respellRepeats(folded, token, length, lattice);
+}
+
+function respellLetters(symbols: ArrayLike<number>, first: number, last: number, steps: number): void {
+  subject.steps = steps | TELEX;
+  subject.share = TELEX_SHARE;
+  typeAccents(symbols, first, last, offer);
+  subject.steps = steps | TEEN;
+  subject.share = SWAP_SHARE;
+  swapLetters(symbols, first, last, offer);
+}
+
+function respellRepeats(folded: Folded, token: number, length: number, lattice: Lattice): void {
+  const first = folded.from[token]!;
   for (const longest of [1, 2] as const) {
-    const count = collapse(symbols, first, last, longest, collapsed, places);
+    const count = collapse(folded.symbols, first, first + length, longest, collapsed, places);
     if (count === length) continue;
     const { key, marks } = wordOf(collapsed, 0, count);
     offerWord(folded, token, key, marks, REPEAT, REPEAT_SHARE, lattice);
     if (longest === 2 || (infoOf(key) & INFO.syllable) !== 0) continue;
-    if (count <= LONGEST_RESPELT) {
-      typeAccents(collapsed, 0, count, offer(TELEX | REPEAT, TELEX_SHARE));
-      swapLetters(collapsed, 0, count, offer(TEEN | REPEAT, SWAP_SHARE));
+    if (count <= LONGEST_RESPELT) respellLetters(collapsed, 0, count, REPEAT);
+    if (count > 3) {
+      run.symbols = collapsed;
+      run.first = 0;
+      run.length = count;
+      run.places = places;
+      splitGlued(folded, token, run, REPEAT, lattice);
     }
-    if (count > 3) splitGlued(folded, token, { symbols: collapsed, places, length: count }, REPEAT, lattice);
   }
-}
-
-const numbers: number[] = [];
-function range(first: number, length: number): number[] {
-  for (let at = 0; at < length; at++) numbers[at] = first + at;
-  return numbers;
 }
 
 /** A token read as another word, and as what that word abbreviates. */

@@ -18,9 +18,9 @@ const J = code('j');
 const O = code('o');
 const U = code('u');
 const W = code('w');
-const VOWELS = new Set(Array.from('aeiouy', code));
+const VOWEL_SET = Array.from('aeiouy', code).reduce((bits, letter) => bits | (1 << letter), 0);
 const base = (symbol: number) => (symbol < DIGIT ? symbol & 31 : -1);
-const isVowel = (symbol: number) => VOWELS.has(base(symbol));
+const isVowel = (symbol: number) => symbol < DIGIT && ((VOWEL_SET >>> (symbol & 31)) & 1) === 1;
 
 /** True when the symbols are a possible Vietnamese syllable with the marks they carry. */
 export function isWord(symbols: ArrayLike<number>, length: number): boolean {
@@ -73,7 +73,6 @@ const NONE = swap(['', ['']]);
 const ONSETS: readonly Swap[] = (
   [
     ['dz', ['d', 'v']],
-    ['gj', ['gi']],
     ['ck', ['ch']],
     ['tk', ['th']],
     ['nk', ['nh']],
@@ -100,8 +99,19 @@ const CODAS: readonly Swap[] = (
   ] as const
 ).map(swap);
 
+/** The swaps that may apply at each letter, with "no swap" last. */
+const byLetter = (swaps: readonly Swap[], letterOf: (written: readonly number[]) => number | undefined) =>
+  Array.from({ length: 32 }, (_, letter) => [
+    ...swaps.filter(([written]) => letterOf(written) === letter),
+    NONE,
+  ]);
+const ONSETS_AT = byLetter(ONSETS, (written) => written[0]);
+const CODAS_AT = byLetter(CODAS, (written) => written.at(-1));
+
 function holds(symbols: ArrayLike<number>, at: number, letters: readonly number[]): boolean {
-  return letters.every((letter, index) => symbols[at + index] === letter);
+  for (let index = 0; index < letters.length; index++)
+    if (symbols[at + index] !== letters[index]) return false;
+  return true;
 }
 
 const word: number[] = [];
@@ -109,39 +119,53 @@ const word: number[] = [];
 /** Letter swaps of teen spelling: zậy, fải, wá, kó, bjết, khôg, thíck. Only readings that are syllables. */
 export function swapLetters(symbols: ArrayLike<number>, from: number, to: number, found: Found): void {
   if (to - from > 8) return;
-  word.length = 0;
   let inner = false;
+  word.length = 0;
   for (let at = from; at < to; at++) {
-    // j for i within a word: bjết, thjk
-    const swap =
-      at > from && symbols[at] === J && (at + 1 === to || !isVowel(symbols[at + 1]!) || at - from > 1);
-    inner ||= swap;
-    word.push(swap || (at > from && (symbols[at]! & 0x3f) === J) ? (symbols[at]! & ~31) | I : symbols[at]!);
+    // j for i within a word: bjết, gj
+    const swapped = at > from && base(symbols[at]!) === J;
+    inner ||= swapped;
+    word.push(swapped ? (symbols[at]! & ~31) | I : symbols[at]!);
   }
-  for (const [written, meant] of [...ONSETS, NONE]) {
-    if (!holds(word, 0, written)) continue;
-    for (const onset of meant) {
-      for (const [end, codas] of [...CODAS, NONE]) {
-        if (word.length - end.length <= written.length || !holds(word, word.length - end.length, end))
-          continue;
-        if (written.length === 0 && end.length === 0 && !inner) continue;
-        for (const coda of codas) {
-          scratch.length = 0;
-          scratch.push(...onset, ...word.slice(written.length, word.length - end.length), ...coda);
-          if (isWord(scratch, scratch.length)) found(scratch, scratch.length);
-        }
-      }
+  const onsets = ONSETS_AT[word[0]! & 31]!;
+  const codas = CODAS_AT[word[word.length - 1]! & 31]!;
+  if (onsets.length === 1 && codas.length === 1 && !inner) return;
+  for (const onset of onsets) {
+    if (!holds(word, 0, onset[0])) continue;
+    for (const coda of codas) {
+      const stop = word.length - coda[0].length;
+      if (stop <= onset[0].length || !holds(word, stop, coda[0])) continue;
+      if (onset === NONE && coda === NONE && !inner) continue;
+      for (const head of onset[1]) for (const tail of coda[1]) join(head, onset[0].length, stop, tail, found);
     }
   }
 }
 
-const TELEX_TONES: ReadonlyMap<number, number> = new Map([
-  [code('f'), TONE.grave],
-  [code('s'), TONE.acute],
-  [code('r'), TONE.hook],
-  [code('x'), TONE.tilde],
-  [code('j'), TONE.dot],
-]);
+function join(
+  head: readonly number[],
+  start: number,
+  stop: number,
+  tail: readonly number[],
+  found: Found,
+): void {
+  let length = 0;
+  for (let at = 0; at < head.length; at++) scratch[length++] = head[at]!;
+  for (let at = start; at < stop; at++) scratch[length++] = word[at]!;
+  for (let at = 0; at < tail.length; at++) scratch[length++] = tail[at]!;
+  if (isWord(scratch, length)) found(scratch, length);
+}
+
+/** The tone each letter key sets, by letter. */
+const TELEX_TONES = new Uint8Array(32);
+for (const [key, tone] of [
+  ['f', TONE.grave],
+  ['s', TONE.acute],
+  ['r', TONE.hook],
+  ['x', TONE.tilde],
+  ['j', TONE.dot],
+] as const) {
+  TELEX_TONES[code(key)] = tone;
+}
 const VNI_TONES = [0, TONE.acute, TONE.grave, TONE.hook, TONE.tilde, TONE.dot];
 
 /** What Telex or VNI keys would have made of the letters: ddaor, luwaf, lo62n, d9i5t. Only if a syllable results. */
@@ -150,11 +174,11 @@ export function typeAccents(symbols: ArrayLike<number>, from: number, to: number
   scratch.length = 0;
   let tone = 0;
   let keys = 0;
+  let sawVowel = false;
   for (let at = from; at < to; at++) {
     const symbol = symbols[at]!;
     const letter = base(symbol);
     const last = scratch.length - 1;
-    const sawVowel = scratch.some(isVowel);
     if (symbol >= DIGIT) {
       const digit = symbol - DIGIT;
       if (digit >= 1 && digit <= 5 && sawVowel && tone === 0) tone = VNI_TONES[digit]!;
@@ -163,8 +187,8 @@ export function typeAccents(symbols: ArrayLike<number>, from: number, to: number
       )
         return;
       keys++;
-    } else if (TELEX_TONES.has(symbol) && sawVowel && tone === 0) {
-      tone = TELEX_TONES.get(symbol)!;
+    } else if (sawVowel && tone === 0 && symbol < TELEX_TONES.length && TELEX_TONES[symbol] !== 0) {
+      tone = TELEX_TONES[symbol]!;
       keys++;
     } else if (letter === D && symbol === D && last === 0 && scratch[0] === D) {
       scratch[0] = withMark(D, MARK.horn);
@@ -174,7 +198,10 @@ export function typeAccents(symbols: ArrayLike<number>, from: number, to: number
     } else if (symbol === W && sawVowel) {
       if (!press(0, MARK.horn) && !press(0, MARK.breve)) return;
       keys++;
-    } else scratch.push(symbol);
+    } else {
+      scratch.push(symbol);
+      sawVowel ||= isVowel(symbol);
+    }
   }
   if (keys === 0) return;
   if (tone !== 0) {
