@@ -1,6 +1,7 @@
 import type { ScreenInput } from '../domain/comment.ts';
 import type { Contact } from '../domain/detect/contacts/contact.ts';
 import { findContacts } from '../domain/detect/contacts/find.ts';
+import { shapeOf, type Shape } from '../domain/detect/shape.ts';
 import { targetOf, type Aim } from '../domain/detect/target.ts';
 import {
   isCountered,
@@ -17,7 +18,6 @@ import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
-import { shapeOf, type Shape } from './detectors.ts';
 
 /** How a writer can stand to words they use; `statement` is none of the others. */
 export const STANCES = [
@@ -117,7 +117,7 @@ export class Reading {
   }
 
   get shape(): Shape {
-    this.#shape ??= shapeOf(this.folded);
+    this.#shape ??= shapeOf(this.folded, this.contacts);
     return this.#shape;
   }
 

@@ -102,6 +102,22 @@ describe('contacts', () => {
   });
 });
 
+describe('shape', () => {
+  test.each([
+    ['length: "> 20"', 'một câu dài hơn hai mươi chữ', 'ngắn'],
+    ['syllables: "< 3"', 'hai tiếng', 'ba tiếng đây'],
+    ['emoji: ">= 50%"', 'đẹp 😍😍', 'đẹp quá trời ơi 😍'],
+    ['caps: "> 70%"', 'MUA NGAY KẺO HẾT', 'Mua ngay kẻo hết'],
+    ['only: mentions', '@Minh Anh @lan', '@lan xem này'],
+    ['only: link', 'https://vi-du.com/a', 'xem https://vi-du.com/a'],
+    ['only: [link, emoji]', '😀😀', 'đẹp 😀'],
+  ])('%s', (shape, fits, not) => {
+    const rule = `all: [{ shape: { ${shape} } }, { not: { phrase: [không bao giờ có] } }]`;
+    expect(holds(rule, fits)).toBe(true);
+    expect(holds(rule, not)).toBe(false);
+  });
+});
+
 describe('target and stance', () => {
   const insult = '{ phrase: [đồ ngu], target: [person] }';
 
