@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ScreenInput } from '../../src/domain/comment.ts';
 import type { Stage } from '../../src/domain/verdict.ts';
 import { bookOf, compiled, NOW } from './book.ts';
 
@@ -40,7 +41,11 @@ describe('verdicts', () => {
 
   test('a comment that breaks the screening goes to a person, and the next one is judged', () => {
     const book = bookOf('phrase: [mua]');
-    const broken = { text: undefined as unknown as string };
+    const broken: ScreenInput = {
+      get text(): string {
+        throw new Error('gone');
+      },
+    };
     expect(book.screen(broken, NOW)).toMatchObject({
       decision: 'flag',
       suggest: 'none',

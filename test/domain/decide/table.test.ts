@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, property, tuple } from 'fast-check';
 import { CATEGORIES, CEILING, pressure, SEVERITIES } from '../../../src/domain/categories.ts';
 import type { Category, Severity } from '../../../src/domain/categories.ts';
 import { decide, NO_FINDING, rowFor, type DecisionRow } from '../../../src/domain/decide/table.ts';
@@ -59,14 +59,12 @@ describe('the shipped table', () => {
   });
 
   test('complaints, claims and insults never lead to a suggestion to hide, in any company of their own', () => {
-    const quiet = fc.constantFrom<Category>('needs-reply', 'false-claim', 'abuse', 'at-risk');
-    const findings = fc.array(
-      fc
-        .tuple(quiet, fc.constantFrom(...SEVERITIES))
-        .map(([category, severity]) => finding(category, severity)),
+    const quiet = constantFrom<Category>('needs-reply', 'false-claim', 'abuse', 'at-risk');
+    const findings = array(
+      tuple(quiet, constantFrom(...SEVERITIES)).map(([category, severity]) => finding(category, severity)),
     );
-    fc.assert(
-      fc.property(findings, (found) => {
+    assert(
+      property(findings, (found) => {
         const advice = decide(shipped, found);
         expect(advice.suggest).not.toBe('hide');
         expect(advice.decision).not.toBe('hide');
