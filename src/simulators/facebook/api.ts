@@ -56,8 +56,9 @@ export function answer(platform: Platform, call: ApiCall): ApiAnswer {
     const body = JSON.stringify(execute(platform, call, token));
     const etag = `"${createHash('sha1').update(body).digest('hex')}"`;
     const headers = { ...platform.usage.headers(owner), etag };
-    if (call.method === 'GET' && call.headers['if-none-match'] === etag)
-      return { status: 304, headers, body: '' };
+    const unchanged = call.method === 'GET' && call.headers['if-none-match'] === etag;
+    if (unchanged) platform.usage.unchanged += 1;
+    if (unchanged) return { status: 304, headers, body: '' };
     return { status: 200, headers, body };
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;

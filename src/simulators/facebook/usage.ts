@@ -21,6 +21,8 @@ export class UsageMeter {
   refused = 0;
   /** Every call made, also those in a batch and those answered 304. */
   total = 0;
+  /** Calls answered 304: counted like any other. */
+  unchanged = 0;
   readonly byPath = new Map<string, number>();
   readonly #clock: SimulatedClock;
   readonly #meters = new Map<string, Meter>();

@@ -7,6 +7,7 @@ import { createHttp, type HttpAnswer, type HttpCall } from '../../http/client.ts
 import { readJson } from '../../http/json.ts';
 import type { FacebookConfig } from './config.ts';
 import { failureOf, TOO_HEAVY } from './failures.ts';
+import { Meter } from './meter.ts';
 import { usagesOf } from './usage.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -49,6 +50,7 @@ export class Graph {
   readonly #backOffMs: number;
   /** Answers by their ETag: an unchanged list costs a call, but no bytes. */
   readonly #remembered = new Map<string, { etag: string; body: unknown }>();
+  readonly #meters = new Map<number, Meter>();
   /** The version that really answered last. */
   answeredBy: string | undefined;
 
@@ -91,6 +93,11 @@ export class Graph {
       for (const [position, at] of open.entries()) outcomes[at] = answers[position];
     }
     return outcomes.map((outcome) => outcome ?? { failure: new PlatformFailure('retry', 'facebook.batch') });
+  }
+
+  /** How many calls to put into the next batch, so that it does not run into the limit half way. */
+  roomFor(session: Session, most: number): number {
+    return this.#meterOf(session).room(most);
   }
 
   /** Changes something, once: what becomes of a failed attempt is for the caller to find out. */
@@ -158,6 +165,7 @@ export class Graph {
   async #call(session: Session, call: HttpCall, calls = 1): Promise<HttpAnswer> {
     const { context } = session;
     await context.budget.spend(calls);
+    this.#meterOf(session).made(calls);
     const answer = await this.#http.call({ ...call, ...(context.signal && { signal: context.signal }) });
     this.#noteVersion(answer.headers['facebook-api-version']);
     await this.#observe(session, answer.headers);
@@ -175,7 +183,17 @@ export class Graph {
   }
 
   async #observe(session: Session, headers: Readonly<Record<string, string>>): Promise<void> {
-    for (const usage of usagesOf(headers, session.context.now())) await session.context.budget.observe(usage);
+    const { budget, now } = session.context;
+    for (const usage of usagesOf(headers, now())) {
+      if (usage.scope === 'source') this.#meterOf(session).heard(usage.percent);
+      await budget.observe(usage);
+    }
+  }
+
+  #meterOf({ context }: Session): Meter {
+    const meter = this.#meters.get(context.access.id) ?? new Meter();
+    this.#meters.set(context.access.id, meter);
+    return meter;
   }
 
   async #throttled(session: Session, failure: PlatformFailure): Promise<void> {

@@ -8,6 +8,7 @@ import { ensureHidden, ensureReplied, readNow } from './ensure.ts';
 import { Graph, type Session, type Warn } from './graph.ts';
 import { pollPage } from './poll.ts';
 import { named } from './schema.ts';
+import type { Unfinished } from './walk.ts';
 import { createWebhook } from './webhook.ts';
 
 export interface FacebookDeps {
@@ -32,6 +33,7 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
   const settings = facebookConfig.parse(config);
   const graph = new Graph(settings, deps.warn ?? (() => undefined), deps.backOffMs ?? BACK_OFF_MS);
   const pageTokens = new Set<string>();
+  const unfinished = new Map<number, Unfinished>();
 
   async function session(context: PlatformContext): Promise<Session> {
     const pair = await deps.vault.read(context.access.id);
@@ -61,7 +63,9 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
     async *poll(context, memory) {
       const at = await session(context);
       await mustBePageToken(at);
-      yield* pollPage(graph, at, memory, deps.warn ?? (() => undefined));
+      const open = unfinished.get(context.access.id) ?? new Map();
+      unfinished.set(context.access.id, open);
+      yield* pollPage(graph, at, memory, open, deps.warn ?? (() => undefined));
     },
     async ensure(context, order) {
       if (order.verb === 'hide' || order.verb === 'unhide') {

@@ -7,7 +7,7 @@ import { addressOf } from './ids.ts';
 import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
 import { isBare, type PostState, planReads, readState } from './plan.ts';
 import { COMMENT_FIELDS, readComment, readPost } from './schema.ts';
-import { type Progress, Walk, walkAll } from './walk.ts';
+import { type Progress, type Unfinished, Walk, walkAll } from './walk.ts';
 
 const DAY_MS = 86_400_000;
 const cursorShape = z.object({ cycle: z.number().int().nonnegative() }).catch({ cycle: 0 });
@@ -17,24 +17,27 @@ export async function* pollPage(
   graph: Graph,
   session: Session,
   memory: PollMemory,
+  unfinished: Unfinished,
   warn: Warn,
 ): AsyncGenerator<PollBatch> {
-  yield* new Cycle(graph, session, memory, warn).run();
+  yield* new Cycle(graph, session, memory, unfinished, warn).run();
 }
 
 class Cycle {
   readonly #graph: Graph;
   readonly #session: Session;
   readonly #memory: PollMemory;
+  readonly #unfinished: Unfinished;
   readonly #warn: Warn;
   readonly #settings: PollSettings;
   readonly #cycle: number;
   readonly #since: Date;
 
-  constructor(graph: Graph, session: Session, memory: PollMemory, warn: Warn) {
+  constructor(graph: Graph, session: Session, memory: PollMemory, unfinished: Unfinished, warn: Warn) {
     this.#graph = graph;
     this.#session = session;
     this.#memory = memory;
+    this.#unfinished = unfinished;
     this.#warn = warn;
     this.#settings = settingsOf(graph.config, session.context.access.settings);
     this.#cycle = cursorShape.parse(memory.cursor).cycle;
@@ -51,8 +54,9 @@ class Cycle {
     yield this.#batch(
       listing.flatMap(({ post, state }) => (read.has(post.id) ? [] : this.#unread(post, state))),
     );
-    const walks = plan.map((task) => new Walk(task, this.#settings));
-    for await (const round of walkAll(this.#graph, this.#session, walks, this.#settings)) {
+    const unfinished = this.#unfinished;
+    const walks = plan.map((task) => unfinished.get(task.post.id) ?? new Walk(task, this.#settings));
+    for await (const round of walkAll(this.#graph, this.#session, walks, this.#settings, unfinished)) {
       yield* this.#store(round);
     }
     yield { ...this.#batch([]), cursor: { cycle: this.#cycle + 1 } };

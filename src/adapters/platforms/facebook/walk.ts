@@ -71,7 +71,7 @@ export class Walk {
     };
   }
 
-  /** Takes in what the platform answered to `read()`. Throws what concerns more than this post. */
+  /** Takes in what the platform answered to `read()`. */
   take(outcome: Outcome, page: string): Progress {
     if ('failure' in outcome) return this.#failed(outcome.failure);
     const body = listBody.safeParse(outcome.body);
@@ -129,7 +129,6 @@ export class Walk {
 
   #failed(failure: PlatformFailure): Progress {
     const nothing = { walk: this, comments: [], dropped: 0 };
-    if (failure.kind === 'wait' || failure.kind === 'stop-source') throw failure;
     if (failure.code === TOO_HEAVY && this.#limit > SMALLEST_PAGE) {
       this.#limit = Math.max(SMALLEST_PAGE, Math.floor(this.#limit / 2));
       return nothing;
@@ -146,9 +145,8 @@ export class Walk {
   }
 }
 
-function isOutage(failure: PlatformFailure): boolean {
-  return failure.kind === 'retry' && failure.code !== TOO_HEAVY;
-}
+/** Readings broken off by a spent budget, by post: they go on where they stopped while this process lives. */
+export type Unfinished = Map<string, Walk>;
 
 /** Walks through the posts in rounds: each round asks the next page of several of them in one batch. */
 export async function* walkAll(
@@ -156,32 +154,53 @@ export async function* walkAll(
   session: Session,
   walks: readonly Walk[],
   settings: PollSettings,
+  unfinished: Unfinished,
 ): AsyncGenerator<readonly Progress[]> {
   const waiting = [...walks];
   let active: Walk[] = [];
   while (active.length > 0 || waiting.length > 0) {
-    active.push(...waiting.splice(0, settings.batchSize - active.length));
+    const size = graph.roomFor(session, settings.batchSize);
+    active.push(...waiting.splice(0, Math.max(0, size - active.length)));
+    const asked = active.slice(0, size);
     const outcomes = await graph.getAll(
       session,
-      active.map((walk) => walk.read()),
+      asked.map((walk) => walk.read()),
     );
-    const progress: Progress[] = [];
-    let stopped: unknown;
-    for (const [at, walk] of active.entries()) {
-      const outcome = outcomes[at];
-      if (!outcome) continue;
-      try {
-        progress.push(walk.take(outcome, session.context.access.externalId));
-      } catch (error) {
-        stopped = error;
-      }
-    }
+    // Until what they bring is stored these readings cannot be taken up again.
+    for (const walk of asked) unfinished.delete(walk.task.post.id);
+    const { progress, stopped } = takeAll(asked, outcomes, session.context.access.externalId);
     yield progress;
-    // Not one answer: the platform is down, and asking for the other posts would only add to it.
-    const failures = outcomes.flatMap((each) => ('failure' in each ? [each.failure] : []));
-    const down = failures.length === outcomes.length && failures.find((each) => isOutage(each));
-    stopped ??= down === false ? undefined : down;
+    const ended = new Set(progress.filter((each) => each.end !== undefined).map((each) => each.walk));
+    active = active.filter((walk) => !ended.has(walk));
+    for (const walk of active) unfinished.set(walk.task.post.id, walk);
     if (stopped) throw stopped;
-    active = progress.filter((each) => each.end === undefined).map((each) => each.walk);
   }
+}
+
+function takeAll(
+  walks: readonly Walk[],
+  outcomes: readonly Outcome[],
+  page: string,
+): { readonly progress: Progress[]; readonly stopped: PlatformFailure | undefined } {
+  const progress: Progress[] = [];
+  const failures: PlatformFailure[] = [];
+  let stopped: PlatformFailure | undefined;
+  for (const [at, walk] of walks.entries()) {
+    const outcome = outcomes[at];
+    if (!outcome) continue;
+    if ('failure' in outcome) failures.push(outcome.failure);
+    if ('failure' in outcome && concernsAll(outcome.failure)) stopped = outcome.failure;
+    else progress.push(walk.take(outcome, page));
+  }
+  // Not one answer: the platform is down, and asking for the other posts would only add to it.
+  const down = failures.length === walks.length ? failures.find((failure) => isOutage(failure)) : undefined;
+  return { progress, stopped: stopped ?? down };
+}
+
+function concernsAll(failure: PlatformFailure): boolean {
+  return failure.kind === 'wait' || failure.kind === 'stop-source';
+}
+
+function isOutage(failure: PlatformFailure): boolean {
+  return failure.kind === 'retry' && failure.code !== TOO_HEAVY;
 }
