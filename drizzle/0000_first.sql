@@ -188,7 +188,11 @@ CREATE TABLE "prints" (
 	"source_id" bigint NOT NULL,
 	"author_key" "bytea",
 	"exact" bigint NOT NULL,
-	"simhash" bigint NOT NULL,
+	"sim" bigint NOT NULL,
+	"band_0" integer NOT NULL,
+	"band_1" integer NOT NULL,
+	"band_2" integer NOT NULL,
+	"band_3" integer NOT NULL,
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -426,7 +430,11 @@ CREATE INDEX "comments_post" ON "comments" USING btree ("post_id","created_at");
 CREATE INDEX "comments_author" ON "comments" USING btree ("source_id","author_key") WHERE "comments"."author_key" is not null;--> statement-breakpoint
 CREATE INDEX "comments_unpurged" ON "comments" USING btree ("created_at") WHERE "comments"."purged_at" is null;--> statement-breakpoint
 CREATE INDEX "findings_rule" ON "findings" USING btree ("rule","at");--> statement-breakpoint
-CREATE INDEX "prints_exact" ON "prints" USING btree ("source_id","exact");--> statement-breakpoint
+CREATE INDEX "prints_exact" ON "prints" USING btree ("source_id","exact","at");--> statement-breakpoint
+CREATE INDEX "prints_band_0" ON "prints" USING btree ("source_id","band_0","at");--> statement-breakpoint
+CREATE INDEX "prints_band_1" ON "prints" USING btree ("source_id","band_1","at");--> statement-breakpoint
+CREATE INDEX "prints_band_2" ON "prints" USING btree ("source_id","band_2","at");--> statement-breakpoint
+CREATE INDEX "prints_band_3" ON "prints" USING btree ("source_id","band_3","at");--> statement-breakpoint
 CREATE INDEX "prints_age" ON "prints" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "unscreened_fresh" ON "unscreened" USING btree ("source_id","since") WHERE "unscreened"."tries" = 0;--> statement-breakpoint
 CREATE INDEX "unscreened_tried" ON "unscreened" USING btree ("since") WHERE "unscreened"."tries" > 0;--> statement-breakpoint

@@ -1,7 +1,6 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import type { Judged } from '../src/pipeline/ports/screening.ts';
 import { screen } from '../src/pipeline/screen.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import type { Service } from './service.ts';
 
 /** Hears `screen`: judges what waits until nothing does. */
@@ -14,12 +13,11 @@ export function screenProcessor(
       {
         store: service.screening,
         rulebook: service.rulebook,
-        fingerprint: fingerprintOf,
         canHide: (platform) => service.platforms.get(platform)?.capabilities.hide === true,
         log: service.log,
         async onSettled(settled, judged) {
           onJudged?.(judged);
-          if (settled.hides > 0) await service.queues.ring('act', {}, { dedupe: 'act:0' });
+          if (settled.hides > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
           if (settled.cases > 0) await service.queues.ring('notify', {}, { dedupe: 'notify' });
         },
       },

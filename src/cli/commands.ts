@@ -24,4 +24,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'bàn làm việc với bộ luật: check, test, explain, list, diff / the rulebook workbench',
     load: () => import('./rules/rules.ts'),
   },
+  {
+    name: 'demo',
+    summary: 'chạy thử trọn bộ với trang và người giả lập / the whole service with simulated platforms',
+    load: () => import('./demo/demo.ts'),
+  },
+  {
+    name: 'start',
+    summary: 'chạy dịch vụ / run the service',
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'source',
+    summary: 'trang và tài khoản / pages and accounts',
+    load: () => import('./source.ts'),
+  },
+  {
+    name: 'digest',
+    summary: 'soạn bản tin ngay bây giờ / compose a digest now',
+    load: () => import('./digest.ts'),
+  },
 ];

@@ -88,7 +88,7 @@ async function walk(
     }
     // A few ids rather than one, so that several processes screen side by side.
     if (kept.owed > 0) {
-      await deps.queues.ring('screen', {}, { dedupe: `screen:${source.id % SCREENS}` });
+      await deps.queues.ring('screen', {}, { dedupe: `screen-${source.id % SCREENS}` });
     }
     if (signal.aborted) throw new PlatformFailure('wait', 'poll.draining');
   }

@@ -1,6 +1,8 @@
 import { needOf } from '../domain/act/need.ts';
 import { provisionalHide } from '../domain/act/provisional.ts';
 import type { ScreenInput } from '../domain/comment.ts';
+import { fingerprint } from '../domain/detect/wave.ts';
+import { fold } from '../domain/text/fold.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Log } from './ports/log.ts';
@@ -19,7 +21,6 @@ export interface ScreenDeps {
   readonly store: ScreenStore;
   /** The active rulebook; asked before every batch, so no comment is judged by half a rulebook. */
   readonly rulebook: () => Promise<{ readonly id: number; readonly rulebook: Rulebook }>;
-  readonly fingerprint: (text: string) => Print;
   /** Whether the platform knows hiding at all. */
   readonly canHide: (platform: PlatformName) => boolean;
   readonly log: Log;
@@ -96,7 +97,7 @@ async function judge(deps: ScreenDeps, rulebook: Rulebook, claim: Claim): Promis
   }));
   const printed = first.flatMap(({ owed, verdict }) =>
     verdict.findings.some((finding) => finding.category === 'scam' || finding.category === 'spam')
-      ? [{ owed, print: deps.fingerprint(owed.text) }]
+      ? [{ owed, print: fingerprint(fold(owed.text)) }]
       : [],
   );
   const waves = await claim.waves(printed);

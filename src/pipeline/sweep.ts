@@ -40,7 +40,7 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   const due = await deps.sources.due(POLLS);
   await deps.queues.ringMany(
     'poll',
-    due.map((source) => ({ payload: { source }, options: { dedupe: `poll:${source}` } })),
+    due.map((source) => ({ payload: { source }, options: { dedupe: `poll-${source}` } })),
   );
   const recovered = await deps.screening.recover(DEAD_BATCH_SECONDS);
   const backlog = await deps.screening.backlog();
@@ -60,6 +60,6 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
 async function ringMany(deps: SweepDeps, queue: 'screen' | 'act', count: number): Promise<void> {
   await deps.queues.ringMany(
     queue,
-    Array.from({ length: count }, (_, index) => ({ payload: {}, options: { dedupe: `${queue}:${index}` } })),
+    Array.from({ length: count }, (_, index) => ({ payload: {}, options: { dedupe: `${queue}-${index}` } })),
   );
 }

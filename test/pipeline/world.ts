@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createActionStore } from '../../src/adapters/postgres/acting.ts';
 import { createBudget } from '../../src/adapters/postgres/budgets.ts';
@@ -39,11 +38,6 @@ export const PEOPLE: People = {
   seal: (id) => Buffer.from(`sealed:${id}`),
   open: (sealed) => sealed.toString().replace(/^sealed:/u, ''),
 };
-
-function printOf(text: string): { exact: bigint; simhash: bigint } {
-  const exact = createHash('sha256').update(text).digest().readBigInt64BE();
-  return { exact, simhash: exact };
-}
 
 /** A few small rules, so that these tests do not move when the shipped ones do. */
 export const RULES = [
@@ -174,7 +168,6 @@ export async function openWorld(pool: Pool, rules = RULES) {
   const screenDeps: ScreenDeps = {
     store: screening,
     rulebook: followRulebook(deps),
-    fingerprint: printOf,
     canHide: () => true,
     log: QUIET,
   };

@@ -35,7 +35,7 @@ export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBud
       await pool.query({
         name: 'budgets.observe',
         text: `insert into budgets (key, percent, regain_at, throttled, updated_at)
-          values ($1, $2, $3, case when $2 >= 100 then 1 else 0 end, sang_now())
+          values ($1, $2::real, $3::timestamptz, case when $2::real >= 100 then 1 else 0 end, sang_now())
           on conflict (key) do update set percent = excluded.percent, regain_at = excluded.regain_at,
             throttled = case when excluded.percent >= 100 then budgets.throttled + 1 else 0 end,
             updated_at = sang_now()`,

@@ -2,14 +2,13 @@ import type pg from 'pg';
 import type { Finding } from '../../domain/verdict.ts';
 import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
 import { settleCases } from './settle-cases.ts';
-import { storePrints } from './waves.ts';
 
 /** Samples of shadow rules shown to people, per day and page. */
 const SAMPLES_A_DAY = 20;
 
 /**
  * Stores what a batch came to, inside the claim's transaction: verdicts, findings, cases, provisional hides,
- * samples, fingerprints. Unique keys make a repeat harmless.
+ * samples. Unique keys make a repeat harmless.
  */
 export async function settle(
   client: pg.PoolClient,
@@ -20,11 +19,6 @@ export async function settle(
   if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0 };
   const verdicts = await storeVerdicts(client, judged, rulebookId);
   await storeSamples(client, judged);
-  await storePrints(
-    client,
-    judged.flatMap(({ owed, print }) => (print === undefined ? [] : [{ owed, print }])),
-    now,
-  );
   const { cases, hides } = await settleCases(client, judged, rulebookId, now);
   return { verdicts, cases, hides };
 }

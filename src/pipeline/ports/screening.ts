@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../../domain/detect/wave.ts';
 import type { AuthorContext, PageContacts, PostContext, WaveContext } from '../../domain/comment.ts';
 import type { Need } from '../../domain/act/need.ts';
 import type { ProvisionalHide } from '../../domain/act/provisional.ts';
@@ -33,10 +34,7 @@ export interface OwedSource {
 }
 
 /** One text's fingerprint, to see near-duplicates on its page. */
-export interface Print {
-  readonly exact: bigint;
-  readonly simhash: bigint;
-}
+export type Print = Fingerprint;
 
 /** What screening one revision came to. */
 export interface Judged {
@@ -64,7 +62,7 @@ export interface Settled {
 export interface Claim {
   readonly owed: readonly Owed[];
   readonly now: Date;
-  /** Counts of near-identical texts on the same page in the last day. */
+  /** Remembers fingerprints and counts near-identical texts on the same page in the last day. */
   waves(prints: readonly { owed: Owed; print: Print }[]): Promise<readonly WaveContext[]>;
   /** Stores verdicts, findings, cases and actions. */
   settle(judged: readonly Judged[], rulebookId: number): Promise<Settled>;

@@ -121,10 +121,23 @@ export const prints = pgTable(
     authorKey: bytes(),
     /** Hash of the folded letters. */
     exact: bigint({ mode: 'bigint' }).notNull(),
-    simhash: bigint({ mode: 'bigint' }).notNull(),
+    /** SimHash and MinHash bands; see the domain's `wave`. */
+    sim: bigint({ mode: 'bigint' }).notNull(),
+    band0: integer('band_0').notNull(),
+    band1: integer('band_1').notNull(),
+    band2: integer('band_2').notNull(),
+    band3: integer('band_3').notNull(),
     at: at().notNull(),
   },
-  (t) => [index('prints_exact').on(t.sourceId, t.exact), index('prints_age').on(t.at)],
+  (t) => [
+    // Look-ups of near-identical texts on one page, newest first.
+    index('prints_exact').on(t.sourceId, t.exact, t.at),
+    index('prints_band_0').on(t.sourceId, t.band0, t.at),
+    index('prints_band_1').on(t.sourceId, t.band1, t.at),
+    index('prints_band_2').on(t.sourceId, t.band2, t.at),
+    index('prints_band_3').on(t.sourceId, t.band3, t.at),
+    index('prints_age').on(t.at),
+  ],
 );
 
 /** All findings of a revision under one rulebook, with the advice that follows. */

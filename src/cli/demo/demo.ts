@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { ROLES, startWorkers } from '../../../workers/main.ts';
+import { watchRules } from '../../../workers/rules.ts';
+import { shippedRules } from '../../rulebook/files.ts';
+import { configOrExit, openRuntime, type Runtime } from '../runtime.ts';
+import { stopSignal } from '../start.ts';
+import { openStage, type Stage } from './stage.ts';
+import { openTerminal } from './terminal.ts';
+
+/** Voices that have spoken before the service starts, and the pause between the later ones in milliseconds. */
+const BEFORE = 40;
+const PAUSE = 700;
+/** The first digest is written when this many comments were screened, or after this many milliseconds. */
+const FIRST_DIGEST_AFTER = 60;
+const FIRST_DIGEST_LATEST = 40_000;
+const POLL_SECONDS = 3;
+const DRAIN = 10_000;
+
+/** `sang demo`: the whole service on this machine, with simulated platforms and invented people. */
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('chạy thử trọn bộ với trang và người giả lập / the whole service with simulated platforms')
+    .option('--once', 'tự kết thúc sau bản tin đầu tiên / end by itself after the first digest')
+    .action(async (options: { once?: boolean }) => {
+      await demo(options.once === true);
+    });
+}
+
+async function demo(once: boolean): Promise<void> {
+  const { environment } = configOrExit(process.env);
+  const data = path.join(environment.SANG_DATA, 'demo');
+  const vi = environment.SANG_LANG === 'vi';
+  const terminal = openTerminal(process.stdout, environment.SANG_LANG);
+  terminal.say(
+    vi
+      ? 'Sàng chạy thử: trang, tài khoản và người viết đều là giả lập.'
+      : 'Sàng demo: the page, the account and the people are simulated.',
+  );
+  rmSync(data, { recursive: true, force: true });
+  const stage = await openStage();
+  const runtime = await openRuntime({ roles: ROLES, env: demoEnvironment(stage, data), logLevel: 'warn' });
+  const { service } = runtime;
+  const rules = await watchRules(service, environment.SANG_RULES ?? shippedRules());
+  if (!rules.first.published) {
+    process.stderr.write(`${rules.first.faults.join('\n')}\n`);
+    process.exitCode = 2;
+  } else {
+    await run(once, vi, stage, runtime, terminal);
+  }
+  await rules.stop();
+  await runtime.close(DRAIN);
+  await stage.stop();
+}
+
+async function run(
+  once: boolean,
+  vi: boolean,
+  stage: Stage,
+  { service }: Runtime,
+  terminal: ReturnType<typeof openTerminal>,
+): Promise<void> {
+  await addSources(service, stage);
+  for (let voice = 0; voice < BEFORE; voice += 1) stage.speak();
+  let digested: (path: string) => void = () => undefined;
+  const firstDigest = new Promise<string>((resolve) => {
+    digested = resolve;
+  });
+  const running = await startWorkers(service, ROLES, {
+    onJudged: (judged) => terminal.judged(judged),
+    onDigest: (written, count) => {
+      terminal.say(
+        vi
+          ? `\nBản tin: ${count} bình luận cần xem, mở tệp: ${written}\n`
+          : `\nDigest: ${count} comments to look at, open: ${written}\n`,
+      );
+      digested(written);
+    },
+  });
+  const ended = new AbortController();
+  const stopped = stopSignal(() => undefined).then(() => ended.abort());
+  const talking = talk(stage, ended.signal);
+  await untilScreened(terminal, ended.signal);
+  if (!ended.signal.aborted) await service.queues.ring('digest', {}, { dedupe: 'digest' });
+  const written = await Promise.race([firstDigest, stopped.then(() => undefined)]);
+  if (written !== undefined && !once) {
+    terminal.say(vi ? 'Ctrl-C để dừng.' : 'Ctrl-C to stop.');
+    await stopped;
+  }
+  ended.abort();
+  await talking;
+  await running.stop(DRAIN);
+  if (written !== undefined) terminal.say(`digest: ${written}`);
+}
+
+/** People go on writing until the demo ends. */
+async function talk(stage: Stage, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted && !stage.speak()) return;
+  }
+}
+
+async function untilScreened(terminal: { readonly screened: number }, signal: AbortSignal): Promise<void> {
+  const latest = Date.now() + FIRST_DIGEST_LATEST;
+  while (terminal.screened < FIRST_DIGEST_AFTER && Date.now() < latest && !signal.aborted) {
+    await sleep(200, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function addSources(service: Runtime['service'], stage: Stage): Promise<void> {
+  const { facebook, zalo } = stage;
+  const page = await service.sources.add(
+    { platform: 'facebook', externalId: facebook.pageId, name: facebook.pageName, pollSeconds: POLL_SECONDS },
+    'sang demo',
+  );
+  await service.tokens.write(page.id, { accessToken: facebook.tokens.page });
+  const oa = await service.sources.add(
+    {
+      platform: 'zalo',
+      externalId: zalo.world.oa.id,
+      name: zalo.world.oa.name,
+      pollSeconds: POLL_SECONDS,
+    },
+    'sang demo',
+  );
+  await service.tokens.write(oa.id, zalo.issue());
+}
+
+/** The service's own settings, with simulators in the platforms' place and everything in one folder. */
+function demoEnvironment(stage: Stage, data: string): Record<string, string | undefined> {
+  const { facebook, zalo } = stage;
+  return {
+    ...process.env,
+    DATABASE_URL: undefined,
+    SANG_DATA: data,
+    FACEBOOK_BASE_URL: facebook.url,
+    FACEBOOK_APP_ID: facebook.appId,
+    FACEBOOK_APP_SECRET: facebook.appSecret,
+    ZALO_APP_ID: zalo.world.app.id,
+    ZALO_APP_SECRET: zalo.world.app.secret,
+    ZALO_OA_SECRET: zalo.world.app.oaSecretKey,
+    ZALO_API_URL: zalo.apiUrl,
+    ZALO_OAUTH_URL: zalo.oauthUrl,
+  };
+}

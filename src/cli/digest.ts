@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { compose, render } from '../pipeline/digest.ts';
+import { openRuntime } from './runtime.ts';
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `sang digest`: composes a window now, to standard output; stores and sends nothing. */
+export function register(program: Command): void {
+  program
+    .command('digest')
+    .description('soạn bản tin ngay bây giờ / compose a digest now')
+    .option('--since <span>', 'khoảng thời gian / how far back: 30m, 24h, 7d', '24h')
+    .option('--format <format>', 'html, csv, json, txt', 'html')
+    .action(async (options: { since: string; format: string }) => {
+      const span = parseSpan(options.since);
+      if (span === undefined || !isFormat(options.format)) {
+        process.stderr.write(
+          span === undefined
+            ? `sang digest: --since ${options.since}: write a number and m, h or d, as in 24h\n`
+            : `sang digest: --format ${options.format}: one of html, csv, json, txt\n`,
+        );
+        process.exitCode = 2;
+        return;
+      }
+      const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
+      try {
+        const { service, environment } = runtime;
+        const to = await service.digests.now();
+        const composed = await compose(service.digests, { from: new Date(to.getTime() - span), to });
+        const files = render(composed, {
+          lang: environment.SANG_LANG,
+          timeZone: environment.SANG_TIMEZONE,
+          ...(environment.SANG_URL === undefined ? {} : { consoleUrl: environment.SANG_URL }),
+        });
+        process.stdout.write(files[options.format]);
+      } finally {
+        await runtime.close(0);
+      }
+    });
+}
+
+const FORMATS = ['html', 'csv', 'json', 'txt'] as const;
+type Format = (typeof FORMATS)[number];
+
+function isFormat(format: string): format is Format {
+  return (FORMATS as readonly string[]).includes(format);
+}
+
+/** Milliseconds of a span such as `24h`; undefined for anything else. */
+export function parseSpan(text: string): number | undefined {
+  const match = /^(\d+)([mhd])$/u.exec(text.trim());
+  const unit = UNITS[match?.[2] ?? ''];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}

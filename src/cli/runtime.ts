@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { openPool } from '../adapters/postgres/pool.ts';
+import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
+import { migrate } from '../adapters/postgres/migrate.ts';
+import { openQueues } from '../adapters/queue/queues.ts';
+import { createPeople } from '../adapters/secrets/people.ts';
+import { createSealer } from '../adapters/secrets/sealer.ts';
+import { ConfigFault, type Environment, readConfig } from '../config/config.ts';
+import { installationSecret } from '../config/secret.ts';
+import { type Logger, openLogger } from '../logging/logger.ts';
+import { openService, type Service } from '../../workers/service.ts';
+import { openPlatforms } from './platforms.ts';
+import { openSink } from './sink.ts';
+
+export interface Runtime {
+  readonly service: Service;
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** The database lives in SANG_DATA and serves this machine only. */
+  readonly embedded: boolean;
+  /** Closes everything, at most `deadline` milliseconds after work was asked to stop. */
+  close(deadline: number): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly roles: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Log level instead of the configured one. */
+  readonly logLevel?: string;
+}
+
+/** Prints configuration faults and ends the process with 2: refused to run. */
+export function configOrExit(
+  env: Readonly<Record<string, string | undefined>>,
+): ReturnType<typeof readConfig> {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error;
+    process.stderr.write(`${error.faults.map((fault) => `sang: ${fault}`).join('\n')}\n`);
+    return process.exit(2);
+  }
+}
+
+/** Opens database, queues, platforms and stores as the environment says, migrated and ready. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const env = options.env ?? process.env;
+  const { environment, warnings, set } = configOrExit(env);
+  const log = await openLogger({
+    level: options.logLevel ?? environment.SANG_LOG_LEVEL,
+    readable: process.stderr.isTTY && env['NODE_ENV'] !== 'production',
+  });
+  for (const warning of warnings) log.warn({ step: 'config', warning }, 'unknown variable');
+  log.debug({ step: 'config', set }, 'configuration');
+  const embedded =
+    environment.DATABASE_URL === undefined ? await startEmbedded(environment.SANG_DATA) : undefined;
+  const databaseUrl = environment.DATABASE_URL ?? embedded?.url ?? '';
+  await migrate(databaseUrl);
+  const secret = installationSecret(environment.SANG_SECRET, environment.SANG_DATA);
+  let closing = false;
+  const broken = (where: string, error: unknown): void => {
+    // Connections that end because we end them are no news.
+    if (!closing) log.warn({ step: 'connect', where, err: error }, 'connection lost; trying again');
+  };
+  const pool = openPool(databaseUrl, {
+    roles: options.roles,
+    onError: (error) => broken('database', error),
+  });
+  const queues = openQueues({
+    databaseUrl,
+    redisUrl: environment.REDIS_URL,
+    observer: {
+      threw: ({ queue, code, next, attempt, error }) =>
+        log.error({ step: queue, code, next, attempt, err: error }, 'job failed'),
+      stalled: (queue) => log.warn({ step: queue }, 'job taken over from a dead worker'),
+      broken,
+    },
+  });
+  const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
+  const service = openService({
+    pool,
+    queues,
+    people,
+    sealer: createSealer(secret, environment.SANG_SECRET_PREVIOUS),
+    platforms: (tokens) => openPlatforms(environment, secret, tokens, log),
+    sink: openSink(environment, log),
+    log,
+    lang: environment.SANG_LANG,
+    timeZone: environment.SANG_TIMEZONE,
+    ...(environment.SANG_URL === undefined ? {} : { consoleUrl: environment.SANG_URL }),
+    environment: env,
+  });
+  return {
+    service,
+    environment,
+    log,
+    embedded: embedded !== undefined,
+    async close(deadline) {
+      closing = true;
+      await queues.close(deadline);
+      await pool.end();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** Where digests are written. */
+export function digestFolder(environment: Environment): string {
+  return environment.SANG_DIGEST_DIR ?? path.join(environment.SANG_DATA, 'digests');
+}

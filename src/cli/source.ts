@@ -1,0 +1,192 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { MODES, type Mode, type SourceView } from '../pipeline/ports/sources.ts';
+import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+
+/** Who the audit names for what is done here. */
+const BY = 'sang source';
+
+interface Contacts {
+  phone?: string[];
+  link?: string[];
+  alias?: string[];
+}
+
+interface AddOptions extends Contacts {
+  tokenStdin?: boolean;
+  name?: string;
+  tokenEnv?: string;
+  poll?: number;
+}
+
+interface SetOptions extends AddOptions {
+  mode?: Mode;
+}
+
+/** `sang source`: the pages and accounts the service looks after. */
+export function register(program: Command): void {
+  const source = program.command('source').description('trang và tài khoản / pages and accounts');
+
+  withContacts(
+    source
+      .command('add <platform> <id>')
+      .description('thêm một nguồn / add a source: facebook PAGE_ID, zalo OA_ID, file PATH')
+      .option('--name <name>', 'tên hiển thị / display name')
+      .option('--token-env <variable>', 'biến môi trường giữ mã truy cập / variable holding the access token')
+      .option('--poll <seconds>', 'số giây giữa hai lần đọc / seconds between polls', seconds),
+  ).action((platform: string, id: string, options: AddOptions) =>
+    withRuntime(async ({ service }) => {
+      if (!isPlatform(platform)) return refuse(`no such platform: ${platform} (${PLATFORMS.join(', ')})`);
+      const made = await service.sources.add(
+        {
+          platform,
+          externalId: id,
+          name: options.name ?? id,
+          contacts: contactsOf(options),
+          ...(options.poll === undefined ? {} : { pollSeconds: options.poll }),
+          ...(options.tokenEnv === undefined ? {} : { tokenEnv: options.tokenEnv }),
+        },
+        BY,
+      );
+      await saveToken(service, made.id, options);
+      process.stdout.write(`source ${made.id}: ${made.platform} ${made.externalId} (${made.mode})\n`);
+    }),
+  );
+
+  source
+    .command('list')
+    .description('liệt kê các nguồn / list the sources')
+    .option('--json', 'in JSON / print JSON')
+    .action((options: { json?: boolean }) =>
+      withRuntime(async ({ service }) => {
+        const sources = await service.sources.list();
+        process.stdout.write(
+          options.json === true ? `${JSON.stringify(sources, null, 2)}\n` : sources.map(line).join(''),
+        );
+      }),
+    );
+
+  withContacts(
+    source
+      .command('set <number>')
+      .description('đổi thiết lập của một nguồn / change a source')
+      .option('--mode <mode>', 'observe: chỉ báo / enforce: được tự ẩn tạm', mode)
+      .option('--name <name>', 'tên hiển thị / display name')
+      .option('--token-env <variable>', 'biến môi trường giữ mã truy cập / variable holding the access token')
+      .option('--poll <seconds>', 'số giây giữa hai lần đọc / seconds between polls', seconds),
+  ).action((number: string, options: SetOptions) =>
+    withSource(number, async ({ service }, id) => {
+      if (options.mode !== undefined) await service.sources.setMode(id, options.mode, BY);
+      const contacts = contactsOf(options);
+      await service.sources.update(
+        id,
+        {
+          ...(options.name === undefined ? {} : { name: options.name }),
+          ...(options.poll === undefined ? {} : { pollSeconds: options.poll }),
+          ...(options.tokenEnv === undefined ? {} : { tokenEnv: options.tokenEnv }),
+          ...(Object.keys(contacts).length === 0 ? {} : { contacts }),
+        },
+        BY,
+      );
+      await saveToken(service, id, options);
+    }),
+  );
+
+  for (const [verb, status, says] of [
+    ['pause', 'paused', 'tạm ngừng đọc / stop polling for now'],
+    ['resume', 'active', 'đọc tiếp, cũng sau khi đã sửa lỗi / poll again, also after a stop was mended'],
+    ['remove', 'removed', 'bỏ nguồn, giữ lại thống kê / remove, counts stay'],
+  ] as const) {
+    source
+      .command(`${verb} <number>`)
+      .description(says)
+      .action((number: string) =>
+        withSource(number, ({ service }, id) => service.sources.setStatus(id, status, BY)),
+      );
+  }
+}
+
+function withContacts(command: Command): Command {
+  return command
+    .option('--phone <numbers...>', 'số điện thoại của chính trang / the page’s own phones')
+    .option('--link <links...>', 'tên miền hoặc liên kết của trang / the page’s own domains and links')
+    .option('--alias <names...>', 'các tên gọi của trang / names the page goes by')
+    .option(
+      '--token-stdin',
+      'đọc mã truy cập từ bàn phím, lưu có mã hoá / read the token from stdin, kept encrypted',
+    );
+}
+
+function contactsOf(options: Contacts): { phones?: string[]; links?: string[]; names?: string[] } {
+  return {
+    ...(options.phone === undefined ? {} : { phones: options.phone }),
+    ...(options.link === undefined ? {} : { links: options.link }),
+    ...(options.alias === undefined ? {} : { names: options.alias }),
+  };
+}
+
+/** Never from an argument: those stand in the shell's history and in the process list. */
+async function saveToken(
+  service: Runtime['service'],
+  id: number,
+  options: { tokenStdin?: boolean },
+): Promise<void> {
+  if (options.tokenStdin !== true) return;
+  let text = '';
+  for await (const chunk of process.stdin) text += String(chunk);
+  const [accessToken = '', refreshToken] = text.trim().split(/\s+/u);
+  if (accessToken === '') return refuse('no token on standard input');
+  await service.tokens.write(id, {
+    accessToken,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+  });
+}
+
+function line(view: SourceView): string {
+  const trouble = view.stoppedCode ?? view.lastFailure;
+  const read = view.polledAt?.toISOString() ?? '-';
+  return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.comments}${
+    trouble === undefined ? '' : `\t${trouble}`
+  }\n`;
+}
+
+async function withRuntime(work: (runtime: Runtime) => Promise<void>): Promise<void> {
+  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
+  try {
+    await work(runtime);
+  } finally {
+    await runtime.close(0);
+  }
+}
+
+function withSource(number: string, work: (runtime: Runtime, id: number) => Promise<void>): Promise<void> {
+  return withRuntime(async (runtime) => {
+    const id = Number(number);
+    const found = Number.isInteger(id) ? await runtime.service.sources.get(id) : undefined;
+    if (found === undefined) return refuse(`no source ${number}; sang source list shows them`);
+    await work(runtime, id);
+    const now = await runtime.service.sources.get(id);
+    if (now !== undefined) process.stdout.write(`source ${now.id}: ${now.status}, ${now.mode}\n`);
+  });
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`sang source: ${why}\n`);
+  process.exitCode = 2;
+}
+
+function isPlatform(name: string): name is PlatformName {
+  return (PLATFORMS as readonly string[]).includes(name);
+}
+
+function mode(value: string): Mode {
+  const found = MODES.find((known) => known === value);
+  if (found === undefined) throw new InvalidArgumentError(`one of ${MODES.join(', ')}`);
+  return found;
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number of seconds');
+  return number;
+}

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
+import { type RulesWatch, watchRules } from '../../workers/rules.ts';
+import { shippedRules } from '../rulebook/files.ts';
+import { openRuntime } from './runtime.ts';
+
+/** How long a process may finish what it has in hand when told to stop, in milliseconds. */
+const DRAIN = 20_000;
+
+/** `sang start`: the service, in all roles or some. */
+export function register(program: Command): void {
+  program
+    .command('start')
+    .description('chạy dịch vụ / run the service')
+    .option('--roles <roles>', `chỉ các vai này / only these roles: ${ROLES.join(',')}`)
+    .action(async (options: { roles?: string }) => {
+      const roles = parseRoles(options.roles);
+      if (roles === undefined) return;
+      await start(roles);
+    });
+}
+
+function parseRoles(given: string | undefined): readonly Role[] | undefined {
+  if (given === undefined) return ROLES;
+  const wanted = given.split(',').map((role) => role.trim());
+  const unknown = wanted.filter((role) => !(ROLES as readonly string[]).includes(role));
+  if (unknown.length > 0) {
+    process.stderr.write(`sang start: no such role: ${unknown.join(', ')} (roles: ${ROLES.join(', ')})\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+  return ROLES.filter((role) => wanted.includes(role));
+}
+
+async function start(roles: readonly Role[]): Promise<void> {
+  const runtime = await openRuntime({ roles });
+  const { service, environment, log } = runtime;
+  let rules: RulesWatch | undefined;
+  // One role publishes, so that machines with different copies of the rules do not take turns.
+  if (roles.includes('sweep')) {
+    rules = await watchRules(service, environment.SANG_RULES ?? shippedRules());
+    if (!rules.first.published) {
+      process.stderr.write(`${rules.first.faults.join('\n')}\n`);
+      process.stderr.write('sang start: refused, the rules have faults (see above)\n');
+      await rules.stop();
+      await runtime.close(0);
+      process.exitCode = 2;
+      return;
+    }
+  }
+  if (runtime.embedded && roles.length < ROLES.length) {
+    log.warn(
+      { step: 'start' },
+      'embedded database: all roles must run on this machine; set DATABASE_URL for more',
+    );
+  }
+  const running = await startWorkers(service, roles);
+  log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
+  await stopSignal(() => {
+    rules
+      ?.reload()
+      .catch((error: unknown) => log.error({ step: 'publish', err: error }, 'rules could not be read'));
+  });
+  log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
+  await rules?.stop();
+  await running.stop(DRAIN);
+  await runtime.close(DRAIN);
+  log.info({ step: 'stop' }, 'stopped');
+}
+
+/** Resolves at SIGTERM or SIGINT; a second one ends the process at once. SIGHUP calls `onHangup`. */
+export function stopSignal(onHangup: () => void): Promise<void> {
+  process.on('SIGHUP', onHangup);
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGTERM', ask);
+    process.on('SIGINT', ask);
+  });
+}
