@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 export interface Script {
   readonly child: ChildProcess;
@@ -20,16 +20,24 @@ export interface Script {
 export interface ScriptOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Another copy of this repository to run from. */
+  readonly root?: string;
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /** Starts a TypeScript file of this repository as a process of its own. */
 export function runScript(file: string, args: readonly string[] = [], options: ScriptOptions = {}): Script {
-  const { env, ...rest } = options;
+  const { env, root: _, ...rest } = options;
   const child = spawn(
     process.execPath,
-    ['--import', path.join(HERE, 'typescript.mjs'), '--disable-warning=ExperimentalWarning', file, ...args],
+    [
+      '--import',
+      path.join(options.root ?? ROOT, 'scripts', 'typescript.mjs'),
+      '--disable-warning=ExperimentalWarning',
+      file,
+      ...args,
+    ],
     { ...rest, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 # Runs PostgreSQL for as long as somebody needs it, outliving the process that started it.
 #
-#   guard.sh PIPE LOG PID COMMAND…
+#   sh -s PIPE LOG PID COMMAND… <guard.sh
 #
 # Every owner keeps the named pipe open for writing; the kernel closes it however the owner ends, kill -9 included.
 # When the last one is gone the pipe reads as ended and the server is stopped. PID names a server that already runs

@@ -82,12 +82,21 @@ export function startGuard(home: Home, postgres: string, settings: readonly stri
   const server = runningServer(home);
   if (server === 0) dropStalePid(home);
   const { through, ...ids } = home.account;
+  // Handed over opened: the account may not be able to reach the file.
+  const script = openSync(SCRIPT, constants.O_RDONLY);
   const child = spawn(
     '/bin/sh',
-    [SCRIPT, pipe, log, String(server), ...through, postgres, ...serverArguments(home, settings)],
+    ['-s', pipe, log, String(server), ...through, postgres, ...serverArguments(home, settings)],
     // Its own session: Ctrl-C in the terminal must reach us, not the server.
-    { ...ids, cwd: '/', detached: true, stdio: 'ignore', env: serverEnvironment() },
+    {
+      ...ids,
+      cwd: '/',
+      detached: true,
+      stdio: [script, 'ignore', 'ignore'],
+      env: serverEnvironment(),
+    },
   );
+  closeSync(script);
   let ended = false;
   child.once('exit', () => {
     ended = true;
