@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Readable, Writable } from 'node:stream';
+import { Option, type Command } from 'commander';
 import { readComments, RefusedInput, type FileFormat } from '../adapters/platforms/file/read.ts';
 import { categoriesOf } from '../domain/verdict.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -9,6 +8,7 @@ import { shippedRules } from '../rulebook/files.ts';
 import { readRulebook } from '../rulebook/load.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { renderFaults } from './faults.ts';
+import { moment } from './moment.ts';
 
 const EXIT = { allRead: 0, someUnreadable: 1, refused: 2 } as const;
 
@@ -89,10 +89,21 @@ async function pump(
       const verdict = rulebook.screen(createdAt ? { text, createdAt } : { text }, now);
       lines += `${resultLine(id, verdict, withShadow)}\n`;
     }
-    if (!output.write(lines)) await Promise.race([once(output, 'drain'), once(output, 'close')]);
+    if (!output.write(lines)) await drained(output);
     if (broken !== undefined) throw broken;
   }
   return unreadable ? EXIT.someUnreadable : EXIT.allRead;
+}
+
+/** Waits until a reader has caught up, or has left. */
+async function drained(output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      for (const event of ['drain', 'close', 'error']) output.off(event, go);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) output.on(event, go);
+  });
 }
 
 /** One line of output; keys and their order are part of the contract. */
@@ -124,13 +135,6 @@ function resultLine(id: string, verdict: Verdict, withShadow: boolean): string {
     ...(unjudged === undefined ? {} : { unjudged }),
     ...(withShadow ? { shadow: verdict.shadow.map(findingOf) } : {}),
   });
-}
-
-function moment(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('không phải thời điểm ISO 8601 / not ISO 8601');
-  return date;
 }
 
 function isCode(error: unknown, code: string): boolean {

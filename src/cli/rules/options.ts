@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { shippedRules } from '../../rulebook/files.ts';
 import { readRulebook, type ReadRulebook } from '../../rulebook/load.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { renderFaults } from '../faults.ts';
+import { moment } from '../moment.ts';
 
 /** What every command of the workbench takes. */
 export interface WorkbenchOptions {
@@ -20,15 +21,6 @@ export function withWorkbenchOptions(command: Command): Command {
     .option('--now <iso>', 'thời điểm, ISO 8601 / the moment', moment)
     .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default('vi'))
     .option('--json', 'in JSON cho máy đọc / print JSON');
-}
-
-/** An ISO 8601 moment given on the command line. */
-export function moment(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError('không phải thời điểm ISO 8601 / not an ISO 8601 moment');
-  }
-  return date;
 }
 
 export interface Opened extends ReadRulebook {

@@ -39,7 +39,8 @@ export function claim(says: string, tests: readonly ClaimTest[]): Condition {
 export function assertions(reading: Reading, tests: readonly ClaimTest[]): Assertion[] {
   const asserted: Assertion[] = [];
   for (const { claim, wordings } of tests) {
-    if (expired(claim, reading.now) || ownWord(claim, reading)) continue;
+    // The gates must not depend on the day they are run.
+    if ((!reading.probing && expired(claim, reading.now)) || ownWord(claim, reading)) continue;
     const anchors = wordings
       .flatMap((parts) => chains(reading, parts))
       .filter((anchor) => reading.stands('statement', anchor));
