@@ -1,7 +1,7 @@
 import type { Folded } from '../text/fold.ts';
 import { type Count, CORPUS_TOKENS, countPair, countSyllable } from '../text/frequency.ts';
 import { MARK_BITS } from '../text/key.ts';
-import { INFO, SURPRISE_SHIFT, SURPRISE_UNIT } from '../text/lexicon.ts';
+import { INFO, infoOf, SURPRISE_SHIFT, SURPRISE_UNIT } from '../text/lexicon.ts';
 import { reasonBit } from './hits.ts';
 
 /**
@@ -17,16 +17,22 @@ const PRIOR = Math.log(0.07 / 0.93);
 const MARK_COST = 3.5;
 /** How often an accented writer drops marks from a word. */
 const SLIP = 0.02;
+/** ... from a word alone of which he types some: dịt is not địt. */
+const SLIP_IN_WORD = 0.005;
 /** The table's sets are collected for insults, which are some seven times rarer in ordinary page comments. */
 const SHARE_OF_KEYWORD = 0.15;
 /** Assumed count of a keyword the table does not know: single syllables must earn belief, phrases have it. */
 const UNSEEN_SYLLABLE = 0.3;
-const UNSEEN_PHRASE = 3;
+const UNSEEN_PHRASE = 1;
+/** Assumed count of letters meaning just what they say. */
+const UNSEEN_AS_TYPED = 0.3;
+const UNSEEN_PHRASE_AS_TYPED = 0.02;
 /** Pairs seen less often than this tell nothing. */
 const LEAST_PAIR = 4;
 /** How much rarer innocent words are among disguised ones. */
 const INNOCENTLY_DISGUISED = 0.05;
-const GREATEST_LEAN = 20;
+const GREATEST_LEAN = 4;
+const LEAST_LEAN = 0.05;
 
 const COMMON = reasonBit('common-bare');
 const WRITER_BARE = reasonBit('writer-bare');
@@ -57,53 +63,79 @@ const pair: Count = { meant: 0, typed: 0, all: 0 };
 export function weigh(folded: Folded, path: Path, slipped: boolean, disguised: boolean, into: Worth): void {
   const bare = chanceOfBareWriter(folded, path.firstToken, path.lastToken);
   const accented = 1 - bare;
-  let keyword: number;
-  let others: number;
-  let asTyped: number;
-  if (path.depth === 1) {
-    countSyllable(path.keys[0]!, path.typed[0]!, path.meant[0]!, syllable);
-    const lean = leanOfNeighbours(folded, path, syllable);
-    keyword = Math.max(syllable.meant * SHARE_OF_KEYWORD, UNSEEN_SYLLABLE) * lean;
-    others = syllable.all - syllable.meant + 0.5;
-    asTyped = syllable.typed + 0.05;
-  } else {
-    let meant = Number.POSITIVE_INFINITY;
-    let innocent = Number.POSITIVE_INFINITY;
-    let typed = Number.POSITIVE_INFINITY;
-    let chance = CORPUS_TOKENS;
-    let typedChance = CORPUS_TOKENS;
-    for (let at = 0; at < path.depth; at++) {
-      countSyllable(path.keys[at]!, path.typed[at]!, path.meant[at]!, syllable);
+  if (syllablesOf(path) === 1) countWord(path);
+  else countPhrase(path);
+  const keyword = counts.meant * leanOfNeighbours(folded, path);
+  const hidden = disguised ? INNOCENTLY_DISGUISED : 1;
+  const meant = keyword * (bare + accented * (slipped ? slipOf(path) : 1));
+  const others = hidden * (bare * (counts.all - counts.meant) + (slipped ? accented * counts.typed : 0));
+  into.confidence = meant / (meant + others);
+  into.reasons =
+    (counts.all > 2 * counts.meant ? COMMON : 0) |
+    (bare > 0.5 ? WRITER_BARE : bare < 0.02 ? WRITER_ACCENTED : 0);
+}
+
+function slipOf(path: Path): number {
+  return path.depth === 1 && (path.typed[0]! & MARK_BITS) !== 0 ? SLIP_IN_WORD : SLIP;
+}
+
+const isSyllable = (key: number) => (infoOf(key) & INFO.syllable) !== 0;
+
+function syllablesOf(path: Path): number {
+  let count = 0;
+  for (let at = 0; at < path.depth; at++) if (isSyllable(path.keys[at]!)) count++;
+  return count;
+}
+
+/** Expected counts for the match: of the keyword, of the letters meaning what they say, and of all readings. */
+const counts: Count = { meant: 0, typed: 0, all: 0 };
+
+/** Of a match with one Vietnamese syllable. */
+function countWord(path: Path): void {
+  let at = 0;
+  while (!isSyllable(path.keys[at]!)) at++;
+  countSyllable(path.keys[at]!, path.typed[at]!, path.meant[at]!, syllable);
+  counts.meant = Math.max(
+    syllable.meant * SHARE_OF_KEYWORD,
+    path.depth > 1 ? UNSEEN_PHRASE : UNSEEN_SYLLABLE,
+  );
+  counts.all = counts.meant + syllable.all - syllable.meant + 0.5;
+  counts.typed = syllable.typed + UNSEEN_AS_TYPED;
+}
+
+/** Of a match of several: its rarest pair of neighbours decides, and chance meetings of its words are added. */
+function countPhrase(path: Path): void {
+  let meant = Number.POSITIVE_INFINITY;
+  let others = Number.POSITIVE_INFINITY;
+  let typed = Number.POSITIVE_INFINITY;
+  let chance = CORPUS_TOKENS;
+  let typedChance = CORPUS_TOKENS;
+  for (let at = 0; at < path.depth; at++) {
+    const key = path.keys[at]!;
+    if (isSyllable(key)) {
+      countSyllable(key, path.typed[at]!, path.meant[at]!, syllable);
       chance *= (syllable.all - syllable.meant * (1 - SHARE_OF_KEYWORD) + 0.1) / CORPUS_TOKENS;
       typedChance *= (syllable.typed + 0.1) / CORPUS_TOKENS;
-      if (at === 0) continue;
-      countPair(
-        path.keys[at - 1]!,
-        path.typed[at - 1]!,
-        path.meant[at - 1]!,
-        path.keys[at]!,
-        path.typed[at]!,
-        path.meant[at]!,
-        pair,
-      );
-      meant = Math.min(meant, pair.meant);
-      innocent = Math.min(innocent, pair.all - pair.meant);
-      typed = Math.min(typed, pair.typed);
     }
-    keyword = Math.max(meant * SHARE_OF_KEYWORD, UNSEEN_PHRASE);
-    others = innocent + chance + 0.01;
-    asTyped = typed + typedChance + 0.001;
+    if (at === 0 || !isSyllable(key) || !isSyllable(path.keys[at - 1]!)) continue;
+    const before = at - 1;
+    countPair(
+      path.keys[before]!,
+      path.typed[before]!,
+      path.meant[before]!,
+      key,
+      path.typed[at]!,
+      path.meant[at]!,
+      pair,
+    );
+    meant = Math.min(meant, pair.meant);
+    others = Math.min(others, pair.all - pair.meant);
+    typed = Math.min(typed, pair.typed);
   }
-  if (disguised) {
-    others *= INNOCENTLY_DISGUISED;
-    asTyped *= INNOCENTLY_DISGUISED;
-  }
-  const slip = slipped ? SLIP : 1;
-  const for_ = keyword * (bare + accented * slip);
-  const against = bare * others + (slipped ? accented * asTyped : 0);
-  into.confidence = for_ / (for_ + against);
-  into.reasons =
-    (others > keyword ? COMMON : 0) | (bare > 0.5 ? WRITER_BARE : bare < 0.02 ? WRITER_ACCENTED : 0);
+  const seen = Number.isFinite(meant);
+  counts.meant = Math.max(seen ? meant * SHARE_OF_KEYWORD : 0, UNSEEN_PHRASE);
+  counts.all = counts.meant + (seen ? others : 0) + chance + 0.01;
+  counts.typed = (seen ? typed : 0) + typedChance + UNSEEN_PHRASE_AS_TYPED;
 }
 
 /** The chance that the writer leaves accents out, from all tokens but those of the match. */
@@ -120,21 +152,42 @@ export function chanceOfBareWriter(folded: Folded, firstToken: number, lastToken
 }
 
 /** How much more (or less) the words beside the match go with the keyword than with its homographs. */
-function leanOfNeighbours(folded: Folded, path: Path, alone: Count): number {
-  const key = path.keys[0]!;
-  const typed = path.typed[0]!;
-  const meant = path.meant[0]!;
-  const usual = (alone.meant + 1) / (alone.all - alone.meant + 1);
+function leanOfNeighbours(folded: Folded, path: Path): number {
   let lean = 1;
+  const last = path.depth - 1;
   const before = path.firstToken - 1;
   if (before >= 0) {
-    countPair(folded.key[before]!, folded.marks[before]!, -1, key, typed, meant, pair);
-    if (pair.all >= LEAST_PAIR) lean *= (pair.meant + 1) / (pair.all - pair.meant + 1) / usual;
+    countPair(
+      folded.key[before]!,
+      folded.marks[before]!,
+      -1,
+      path.keys[0]!,
+      path.typed[0]!,
+      path.meant[0]!,
+      pair,
+    );
+    lean *= leanOf(path, 0);
   }
   const after = path.lastToken + 1;
   if (after < folded.size) {
-    countPair(key, typed, meant, folded.key[after]!, folded.marks[after]!, -1, pair);
-    if (pair.all >= LEAST_PAIR) lean *= (pair.meant + 1) / (pair.all - pair.meant + 1) / usual;
+    countPair(
+      path.keys[last]!,
+      path.typed[last]!,
+      path.meant[last]!,
+      folded.key[after]!,
+      folded.marks[after]!,
+      -1,
+      pair,
+    );
+    lean *= leanOf(path, last);
   }
-  return Math.min(GREATEST_LEAN, Math.max(1 / GREATEST_LEAN, lean));
+  return Math.min(GREATEST_LEAN, Math.max(LEAST_LEAN, lean));
+}
+
+/** The keyword's odds in `pair` against its odds alone. */
+function leanOf(path: Path, at: number): number {
+  if (pair.all < LEAST_PAIR) return 1;
+  countSyllable(path.keys[at]!, path.typed[at]!, path.meant[at]!, syllable);
+  const usual = (syllable.meant + 1) / (syllable.all - syllable.meant + 1);
+  return (pair.meant + 1) / (pair.all - pair.meant + 1) / usual;
 }

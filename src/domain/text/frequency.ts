@@ -127,7 +127,7 @@ export function* bareShares(): Generator<{ key: number; unmarked: number; total:
 /**
  * How often the phrase's letters occur without being the phrase, per million words: the innocent uses that would be
  * hit if its accents were ignored. `đĩ` gives that of đi, `lừa đảo` nearly 0. For a phrase of several words it is
- * the rarest pair of neighbours that counts. For the rule checker.
+ * the rarest pair of neighbours that counts. Rounded to two digits. For the rule checker.
  */
 export function bareFrequency(phrase: string): number {
   const words = tokensOf(phrase).map((symbols) => wordOf(symbols, 0, symbols.length));
@@ -143,5 +143,6 @@ export function bareFrequency(phrase: string): number {
     countPair(first.key, 0, first.marks, second.key, 0, second.marks, count);
     least = Math.min(least, count.all - count.meant);
   }
-  return Number.isFinite(least) ? (least / CORPUS_TOKENS) * 1_000_000 : 0;
+  // The table is small: more than two digits would be pretence.
+  return Number.isFinite(least) ? Number(((least / CORPUS_TOKENS) * 1_000_000).toPrecision(2)) : 0;
 }
