@@ -1,6 +1,8 @@
 import type { SimulatedClock } from './clock.ts';
 import type { Change, NewComment, SimComment, SimPage, SimPost, Thread } from './things.ts';
 
+const VISITOR = { id: '77009988776655443', name: 'Khách ghé Trang' };
+
 /** Everything the simulated platform holds. Ids are beyond 2^53 on purpose. */
 export class World {
   readonly pages = new Map<string, SimPage>();
@@ -45,7 +47,7 @@ export class World {
       id: bare ? tail : `${page.id}_${tail}`,
       page,
       kind,
-      by: post.by ?? { id: page.id, name: page.name },
+      by: post.by ?? (kind === 'visitor' ? VISITOR : { id: page.id, name: page.name }),
       createdAt,
       inFeed: post.inFeed ?? (kind === 'post' || kind === 'visitor'),
       published: post.published ?? kind !== 'ad',
