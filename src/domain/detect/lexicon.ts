@@ -1,5 +1,5 @@
 import type { Folded } from '../text/fold.ts';
-import { compatible, MARK_BITS, wordOf } from '../text/key.ts';
+import { compatible, DIGIT, MARK_BITS, type Word, wordOf } from '../text/key.ts';
 import { symbolsOf } from '../text/symbols.ts';
 
 /** A phrase found in a text: tokens [first, last]. */
@@ -43,7 +43,7 @@ export class Lexicon<Tag extends string> {
 
   /** The longest phrase that starts at a token, or undefined. */
   at(folded: Folded, token: number): Hit<Tag> | undefined {
-    const key = folded.key[token]!;
+    const key = keyAt(folded, token);
     if (this.filter[bucket(key)] === 0) return undefined;
     const entries = this.byFirstKey.get(key);
     if (entries === undefined) return undefined;
@@ -94,14 +94,38 @@ export class Lexicon<Tag extends string> {
 
 const bucket = (key: number) => Math.imul(key, 0x9e3779b1) >>> 20;
 
+/** "màyyyy" is read as "mày"; "xoong" stays as it is. */
+const isStretched = (folded: Folded, token: number) =>
+  folded.repeats[token] !== 0 && folded.syllable[token] === 0;
+
+const keyAt = (folded: Folded, token: number) =>
+  isStretched(folded, token) ? unstretched(folded, token).key : folded.key[token]!;
+
+const marksAt = (folded: Folded, token: number) =>
+  isStretched(folded, token) ? unstretched(folded, token).marks : folded.marks[token]!;
+
+function unstretched(folded: Folded, token: number): Word {
+  const symbols: number[] = [];
+  for (let at = folded.from[token]!; at < folded.from[token + 1]!; at++) {
+    const symbol = folded.symbols[at]!;
+    const last = symbols.at(-1);
+    if (last === undefined || (last & LETTER) !== (symbol & LETTER) || symbol >= DIGIT) symbols.push(symbol);
+    // "màaa": the marks are on one of them
+    else if (last < symbol) symbols[symbols.length - 1] = symbol;
+  }
+  return wordOf(symbols, 0, symbols.length);
+}
+
+const LETTER = 31;
+
 function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: number): boolean {
   const { keys, marks, exact } = entry;
   if (token + keys.length > folded.size) return false;
   let missing = 0;
   let partial = false;
   for (let index = 0; index < keys.length; index++) {
-    if (folded.key[token + index] !== keys[index]) return false;
-    const typed = folded.marks[token + index]! & MARK_BITS;
+    if (keyAt(folded, token + index) !== keys[index]) return false;
+    const typed = marksAt(folded, token + index) & MARK_BITS;
     const meant = marks[index]! & MARK_BITS;
     if (!compatible(typed, meant)) return false;
     if (typed === meant) continue;

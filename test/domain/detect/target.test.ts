@@ -36,6 +36,8 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
   ['person', 'nhìn cái mặt mày «tởm» vl'],
   ['person', 'tml «ngu»'],
   ['person', 'thứ như mày «chết» đi'],
+  ['person', 'màyyy «ngu» quáaa'],
+  ['person', 'thằnggg này «ngu»'],
   // third person
   ['person', 'thằng này «ngu» thật'],
   ['person', 'thằng Tuấn «chó»'],

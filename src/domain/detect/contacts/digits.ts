@@ -59,6 +59,7 @@ export function digitValue(code: number): number {
   if (code < 128) return code >= 48 && code <= 57 ? code - 48 : -1;
   if (code === 0xb2 || code === 0xb3) return code - 0xb0;
   if (code === 0xb9) return 1;
+  if (code < 0x2070 && !(code >= 0x660 && code <= 0x6f9)) return -1;
   if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10; // mathematical
   for (const [first, last, value] of FOREIGN_DIGITS) {
     if (code >= first && code <= last) return code - first + value;

@@ -2,10 +2,13 @@ import { type Folded, TOKEN } from '../../text/fold.ts';
 import { wordOf } from '../../text/key.ts';
 import { GAP } from '../../text/letters.ts';
 import { symbolsOf } from '../../text/symbols.ts';
+import { CHAT_WORDS } from './chat.ts';
 import addressWords from './data/address.json' with { type: 'json' };
 import chatWords from './data/chat.json' with { type: 'json' };
 import digitWords from './data/digit-words.json' with { type: 'json' };
+import shortCodes from './data/short-codes.json' with { type: 'json' };
 import { digitValue, isLikeDigit } from './digits.ts';
+import { mayHoldLink } from './web.ts';
 
 /** Which detectors a text needs, as a bit set. */
 export const NEEDS = {
@@ -19,21 +22,32 @@ export const NEEDS = {
   chat: 128,
 } as const;
 
-const CUE = { digit: 1, chat: 2, address: 4, dot: 8 } as const;
+const CUE = { digit: 1, chat: 2, address: 4, dot: 8, shortCode: 16 } as const;
 /** Digits below which no telephone, account or identity number is possible. */
 const MIN_DIGITS = 6;
+/** Names of digits and digits in a row that may be a number told aloud. */
+const MIN_SPELLED = 8;
 /** A word this long may be glued names of digits. */
 const GLUED = 16;
 
-/** Cue bits by a hash of the key: false alarms cost a little time, misses do not occur. */
-const CUES = new Uint8Array(8192);
-const bucket = (key: number) => Math.imul(key, 0x9e3779b1) >>> 19;
+/** Cue bits by key in an open hash table: most tokens are settled by one load. */
+const SLOTS = 4096;
+const KEYS = new Int32Array(SLOTS);
+const CUES = new Uint8Array(SLOTS);
+
+function slotOf(key: number): number {
+  let slot = Math.imul(key, 0x9e3779b1) >>> 20;
+  while (CUES[slot] !== 0 && KEYS[slot] !== key) slot = (slot + 1) & (SLOTS - 1);
+  return slot;
+}
 
 function listen(phrases: readonly string[], cue: number): void {
   for (const phrase of phrases) {
     const symbols = symbolsOf(phrase.split(' ')[0]!);
-    const at = bucket(wordOf(symbols, 0, symbols.length).key);
-    CUES[at] = CUES[at]! | cue;
+    const { key } = wordOf(symbols, 0, symbols.length);
+    const slot = slotOf(key);
+    KEYS[slot] = key;
+    CUES[slot]! |= cue;
   }
 }
 
@@ -42,31 +56,48 @@ const { zalo, telegram, messenger, viber, whatsapp, wechat, group, message } = c
 for (const words of [zalo, telegram, messenger, viber, whatsapp, wechat, group, message])
   listen(words, CUE.chat);
 for (const words of Object.values(addressWords)) listen(words, CUE.address);
-listen(['dot', 'chấm', 'cham', 'ly', 'me', 'gg'], CUE.dot);
+listen(['dot', 'chấm'], CUE.dot);
+listen(shortCodes.codes, CUE.shortCode);
 
-/** What to look for in a text: one look-up a token, and a count of digits where there are any. */
+/** What to look for in a text: one look-up a token, and a look at the text only where it has digits or dots. */
 export function needsOf(folded: Folded): number {
-  const { key, kind, size, start, end } = folded;
+  const { key, kind, size, start, end, text } = folded;
   let cues = 0;
+  let run = 0;
   let names = 0;
-  let numbers = 0;
+  let spelled = false;
   for (let token = 0; token < size; token++) {
-    const cue = CUES[bucket(key[token]!)]!;
-    cues |= cue;
-    if ((cue & CUE.digit) !== 0) names++;
-    if (kind[token] !== TOKEN.word && kind[token] !== TOKEN.emoji) numbers++;
-    else if (end[token]! - start[token]! >= GLUED) names += MIN_DIGITS;
+    const cue = CUES[slotOf(key[token]!)]!;
+    const length = end[token]! - start[token]!;
+    if ((cue & CUE.digit) !== 0) {
+      run++;
+      names++;
+    } else if (kind[token] === TOKEN.number) run += length;
+    else {
+      run = names = 0;
+      if (kind[token] === TOKEN.word && length >= GLUED) spelled = true;
+    }
+    if (run >= MIN_SPELLED && names > 0) spelled = true;
+    if (cue !== 0) {
+      cues |= (cue & CUE.chat) === 0 || CHAT_WORDS.at(folded, token) !== undefined ? cue : cue & ~CUE.chat;
+    }
   }
   let needs = 0;
-  if (folded.hasUrlish) needs |= NEEDS.link;
-  if ((cues & CUE.dot) !== 0 || (folded.gaps & GAP.dot) !== 0) needs |= NEEDS.disguisedLink;
+  if (folded.hasUrlish && mayHoldLink(text)) needs |= NEEDS.link;
+  if ((cues & CUE.dot) !== 0 || mayHoldDisguised(folded)) needs |= NEEDS.disguisedLink;
   if ((cues & CUE.chat) !== 0) needs |= NEEDS.chat;
-  const digits = folded.hasDigit || names >= MIN_DIGITS ? countDigits(folded.text) : 0;
-  if (digits + names >= MIN_DIGITS && names > 0) needs |= NEEDS.number | NEEDS.spelled;
+  if ((cues & CUE.shortCode) !== 0) needs |= NEEDS.shortCode;
+  if (spelled) needs |= NEEDS.number | NEEDS.spelled;
+  const digits = folded.hasDigit ? countDigits(text) : 0;
   if (digits >= MIN_DIGITS) needs |= NEEDS.number | NEEDS.plate;
-  if (numbers > 0 && digits > 0 && (cues & CUE.address) !== 0) needs |= NEEDS.address;
-  if (digits >= 3) needs |= NEEDS.shortCode;
+  if (digits > 0 && (cues & CUE.address) !== 0) needs |= NEEDS.address;
   return needs;
+}
+
+/** Brackets, blanks or slashes where a disguised host would have them. */
+function mayHoldDisguised({ gaps, hasUrlish, text }: Folded): boolean {
+  if ((gaps & GAP.dot) !== 0 && /[a-z0-9][([{ ][.。．]/iu.test(text)) return true;
+  return hasUrlish && / (?:ly|me|gg)\s?\//iu.test(text);
 }
 
 /** Digits, and letters like O or l that touch one. */

@@ -16,6 +16,31 @@ const LINKIFY = linkifyit({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false })
   'xn--[a-z0-9-]{2,60}',
 ]);
 
+/** Endings of hosts people know by heart, besides the sure ones. */
+const KNOWN_ENDINGS: ReadonlySet<string> = new Set(
+  KNOWN.map((host) => host.slice(host.lastIndexOf('.') + 1)),
+);
+
+/** False where no dot could belong to a link: "ngon.đẹp", "1.500.000đ", "v.v." */
+export function mayHoldLink(text: string): boolean {
+  if (text.includes('//') || text.includes('@')) return true;
+  for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+    let end = dot + 1;
+    while (isAsciiLetter(text.charCodeAt(end))) end++;
+    if (end - dot < 3 || end - dot > LONGEST_ENDING) continue;
+    const next = text.charCodeAt(end);
+    if (next === SLASH || next === DOT) return true;
+    const ending = text.slice(dot + 1, end).toLowerCase();
+    if (SURE.has(ending) || KNOWN_ENDINGS.has(ending)) return true;
+  }
+  return text.toLowerCase().includes('www.');
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+const LONGEST_ENDING = 20;
+const isAsciiLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
+
 /** Links, bare domains and e-mail addresses as typed; call only where the text has a dot, a slash or an @. */
 export function linksIn(text: string): Found[] {
   const found: Found[] = [];
