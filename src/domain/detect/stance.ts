@@ -1,7 +1,7 @@
 import type { Folded } from '../text/fold.ts';
 import { GAP } from '../text/letters.ts';
 import words from './data/stance.json' with { type: 'json' };
-import { type Hit, Lexicon } from './lexicon.ts';
+import { type Hit, CueList } from './cue-list.ts';
 
 /**
  * How the writer stands to words they use: denied, quoted, asked about, warned of … Each function takes the tokens
@@ -9,19 +9,19 @@ import { type Hit, Lexicon } from './lexicon.ts';
  * They speak of grammar, not of truth: whether a stance excuses a hit is for the rule to say.
  */
 
-const NEGATION = new Lexicon({ negator: words.negator, affirming: words.affirming, block: words.block });
-const WHY = new Lexicon({ why: words.why });
-const DENIAL_AFTER = new Lexicon({ denialAfter: words.denialAfter });
-const VERB = new Lexicon({ verb: words.reportVerb });
-const REPORTER = new Lexicon({ reporter: words.reporter });
-const LINK = new Lexicon({ link: words.link });
-const REPORTED = new Lexicon({ reported: words.reported, own: words.own });
-const WARNING = new Lexicon({ warning: words.warning });
-const SALES = new Lexicon({ recovery: words.recovery, offer: words.offer });
-const QUESTION_END = new Lexicon({ end: words.questionEnd });
-const QUESTION_START = new Lexicon({ start: words.questionStart });
-const DENIAL = new Lexicon({ denial: words.denial });
-const COUNTER = new Lexicon({ counter: words.counter });
+const NEGATION = new CueList({ negator: words.negator, affirming: words.affirming, block: words.block });
+const WHY = new CueList({ why: words.why });
+const DENIAL_AFTER = new CueList({ denialAfter: words.denialAfter });
+const VERB = new CueList({ verb: words.reportVerb });
+const REPORTER = new CueList({ reporter: words.reporter });
+const LINK = new CueList({ link: words.link });
+const REPORTED = new CueList({ reported: words.reported, own: words.own });
+const WARNING = new CueList({ warning: words.warning });
+const SALES = new CueList({ recovery: words.recovery, offer: words.offer });
+const QUESTION_END = new CueList({ end: words.questionEnd });
+const QUESTION_START = new CueList({ start: words.questionStart });
+const DENIAL = new CueList({ denial: words.denial });
+const COUNTER = new CueList({ counter: words.counter });
 
 /** Tokens a negation reaches forward. */
 const NEGATION_REACH = 5;
@@ -155,14 +155,14 @@ export function isCountered(folded: Folded, first: number, last: number): boolea
   return neighbours(COUNTER, folded, first, last);
 }
 
-function neighbours(lexicon: Lexicon<string>, folded: Folded, first: number, last: number): boolean {
+function neighbours(cues: CueList<string>, folded: Folded, first: number, last: number): boolean {
   const sentence = folded.sentence[first]!;
   let from = first;
   while (from > 0 && first - from < TALK_REACH && sentence - folded.sentence[from - 1]! <= 1) from--;
   let to = last + 1;
   while (to < folded.size && to - last <= TALK_REACH && folded.sentence[to]! - folded.sentence[last]! <= 1)
     to++;
-  return lexicon.within(folded, from, to).some((hit) => {
+  return cues.within(folded, from, to).some((hit) => {
     const apart = hit.last < first || hit.first > last;
     return apart && !deniedItself(folded, hit);
   });

@@ -4,7 +4,7 @@ import { GAP } from '../text/letters.ts';
 import groups from './data/groups.json' with { type: 'json' };
 import institutions from './data/institutions.json' with { type: 'json' };
 import words from './data/target.json' with { type: 'json' };
-import { type Hit, Lexicon } from './lexicon.ts';
+import { type Hit, CueList } from './cue-list.ts';
 
 /** Who or what a hit is aimed at. */
 export const TARGETS = ['person', 'group', 'thing', 'situation', 'self', 'institution', 'none'] as const;
@@ -26,12 +26,12 @@ export interface Aim {
 type Tag = Exclude<keyof typeof words, 'deixis'> | ProtectedGroup | 'institution';
 
 const { deixis, ...cueWords } = words;
-const CUES = new Lexicon<Tag>({
+const CUES = new CueList<Tag>({
   ...groups,
   ...cueWords,
   institution: [...institutions.offices, ...institutions.holders, ...institutions.business],
 });
-const DEIXIS = new Lexicon({ deixis });
+const DEIXIS = new CueList({ deixis });
 const GROUP_TAGS: ReadonlySet<string> = new Set(PROTECTED_GROUPS);
 const NO: Aim = { target: 'none' };
 

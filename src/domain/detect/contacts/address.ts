@@ -1,26 +1,19 @@
 import type { Folded } from '../../text/fold.ts';
-import { wordOf } from '../../text/key.ts';
 import { GAP } from '../../text/letters.ts';
-import { symbolsOf } from '../../text/symbols.ts';
-import { type Hit, Lexicon } from '../lexicon.ts';
+import { CueList, type Hit, wordFrom } from '../cue-list.ts';
 import type { Found } from './contact.ts';
 import words from './data/address.json' with { type: 'json' };
 
 type Level = 'house' | 'street' | 'admin';
 
 /** Words that name a level of a Vietnamese address. */
-export const ADDRESS_WORDS = new Lexicon<Level>(words);
+export const ADDRESS_WORDS = new CueList<Level>(words);
 /** A house number as written: 12, 12A, 123/45/6, 12-14. */
 const HOUSE_NUMBER = /^\d{1,4}[a-z]?(?:[/-]\d{1,4}[a-z]?){0,4}$/iu;
 /** Syllables a street or place name has at most, and tokens two parts of one address may lie apart. */
 const NAME = 4;
 
-const SO = keyOf('số');
-
-function keyOf(word: string): number {
-  const symbols = symbolsOf(word);
-  return wordOf(symbols, 0, symbols.length).key;
-}
+const SO = wordFrom('số').key;
 
 interface Part {
   readonly level: Level | 'number' | 'name';

@@ -1,6 +1,6 @@
 import type { Folded } from '../../text/fold.ts';
 import { GAP } from '../../text/letters.ts';
-import { type Hit, Lexicon } from '../lexicon.ts';
+import { type Hit, CueList } from '../cue-list.ts';
 import type { Found } from './contact.ts';
 import words from './data/chat.json' with { type: 'json' };
 
@@ -9,7 +9,7 @@ type StartTag = AppTag | 'group' | 'message';
 
 const { zalo, telegram, messenger, viber, whatsapp, wechat, group, message } = words;
 /** What an invitation turns on; its first words wake this detector (gate.ts). */
-export const CHAT_WORDS = new Lexicon<StartTag>({
+export const CHAT_WORDS = new CueList<StartTag>({
   zalo,
   telegram,
   messenger,
@@ -19,11 +19,11 @@ export const CHAT_WORDS = new Lexicon<StartTag>({
   group,
   message,
 });
-const INVITE = new Lexicon({ invite: words.invite, message: words.message });
-const SELF = new Lexicon({ self: words.self });
-const URGE = new Lexicon({ urge: words.urge });
-const PAGE = new Lexicon({ page: words.page });
-const PAST = new Lexicon({ past: words.past });
+const INVITE = new CueList({ invite: words.invite, message: words.message });
+const SELF = new CueList({ self: words.self });
+const URGE = new CueList({ urge: words.urge });
+const PAGE = new CueList({ page: words.page });
+const PAST = new CueList({ past: words.past });
 
 /** Tokens between an app's name and the verb before it or the number or name after it. */
 const REACH = 2;

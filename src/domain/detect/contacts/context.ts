@@ -1,5 +1,5 @@
 import type { Folded } from '../../text/fold.ts';
-import type { Hit, Lexicon } from '../lexicon.ts';
+import type { Hit, CueList } from '../cue-list.ts';
 
 /** Index of the first token that ends after `offset` (UTF-16): the token there or the next one. */
 export function tokenFrom(folded: Folded, offset: number): number {
@@ -25,7 +25,7 @@ export function lettersBefore(text: string, offset: number): string {
  * (labels belong to the number they stand next to). The nearest is the last.
  */
 export function phrasesBefore<Tag extends string>(
-  lexicon: Lexicon<Tag>,
+  cues: CueList<Tag>,
   folded: Folded,
   offset: number,
   reach: number,
@@ -36,12 +36,12 @@ export function phrasesBefore<Tag extends string>(
   for (let token = from; token < stop; token++) {
     if (isLongNumber(folded, token, barrier)) from = token + 1;
   }
-  return lexicon.within(folded, from, stop);
+  return cues.within(folded, from, stop);
 }
 
 /** The first phrase after a place, within `reach` tokens, not looking past another number. */
 export function nearestAfter<Tag extends string>(
-  lexicon: Lexicon<Tag>,
+  cues: CueList<Tag>,
   folded: Folded,
   offset: number,
   reach: number,
@@ -52,7 +52,7 @@ export function nearestAfter<Tag extends string>(
   for (let token = from; token < stop; token++) {
     if (isLongNumber(folded, token, barrier)) stop = token;
   }
-  return lexicon.within(folded, from, stop)[0];
+  return cues.within(folded, from, stop)[0];
 }
 
 function isLongNumber(folded: Folded, token: number, barrier: number): boolean {

@@ -1,7 +1,6 @@
 import { type Folded, TOKEN } from '../../text/fold.ts';
-import { wordOf } from '../../text/key.ts';
 import { GAP } from '../../text/letters.ts';
-import { symbolsOf } from '../../text/symbols.ts';
+import { wordFrom } from '../cue-list.ts';
 import { CHAT_WORDS } from './chat.ts';
 import addressWords from './data/address.json' with { type: 'json' };
 import chatWords from './data/chat.json' with { type: 'json' };
@@ -43,8 +42,7 @@ function slotOf(key: number): number {
 
 function listen(phrases: readonly string[], cue: number): void {
   for (const phrase of phrases) {
-    const symbols = symbolsOf(phrase.split(' ')[0]!);
-    const { key } = wordOf(symbols, 0, symbols.length);
+    const { key } = wordFrom(phrase.split(' ')[0]!);
     const slot = slotOf(key);
     KEYS[slot] = key;
     CUES[slot]! |= cue;

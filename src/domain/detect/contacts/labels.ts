@@ -1,5 +1,5 @@
 import type { Folded } from '../../text/fold.ts';
-import { Lexicon } from '../lexicon.ts';
+import { CueList } from '../cue-list.ts';
 import { lettersBefore, nearestAfter, phrasesBefore } from './context.ts';
 import banks from './data/banks.json' with { type: 'json' };
 import labels from './data/labels.json' with { type: 'json' };
@@ -7,7 +7,7 @@ import labels from './data/labels.json' with { type: 'json' };
 /** What the words beside a number say it is. */
 export type LabelTag = keyof typeof labels | 'bank-name' | 'bank-short';
 
-const LABELS = new Lexicon<LabelTag>({ ...labels, 'bank-name': banks.names, 'bank-short': banks.short });
+const LABELS = new CueList<LabelTag>({ ...labels, 'bank-name': banks.names, 'bank-short': banks.short });
 const REACH_BEFORE = 6;
 const REACH_AFTER = 3;
 

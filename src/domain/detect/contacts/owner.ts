@@ -1,13 +1,13 @@
 import type { Owner, PageContacts } from '../../comment.ts';
 import type { Folded } from '../../text/fold.ts';
-import { type Hit, Lexicon } from '../lexicon.ts';
+import { type Hit, CueList } from '../cue-list.ts';
 import type { Found } from './contact.ts';
 import { tokenFrom } from './context.ts';
 import words from './data/owner.json' with { type: 'json' };
 
 type Cue = keyof typeof words;
 
-const CUES = new Lexicon<Cue>(words);
+const CUES = new CueList<Cue>(words);
 const REACH_BEFORE = 9;
 const REACH_AFTER = 7;
 /** Words after a contact say less of whose it is than words before it. */
@@ -39,6 +39,10 @@ export function ownerOf(folded: Folded, found: Found, page: PageIndex | undefine
       nearest = cue;
       nearestGap = gap;
     }
+  }
+  // an invitation to chat is the writer's own unless the words right beside it say whose
+  if (found.kind === 'chat-link' && !found.value.includes('/')) {
+    return nearest?.tag === 'third' && nearestGap <= 1 ? 'third-party' : 'own';
   }
   if (nearest?.tag === 'third')
     return office <= Math.min(OFFICE_REACH, nearestGap + 1) ? 'unknown' : 'third-party';

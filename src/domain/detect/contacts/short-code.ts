@@ -1,16 +1,11 @@
 import type { Folded } from '../../text/fold.ts';
-import { wordOf } from '../../text/key.ts';
-import { symbolsOf } from '../../text/symbols.ts';
-import { Lexicon } from '../lexicon.ts';
+import { CueList, wordFrom } from '../cue-list.ts';
 import type { Found } from './contact.ts';
 import data from './data/short-codes.json' with { type: 'json' };
 
-const CALL = new Lexicon({ call: data.call });
+const CALL = new CueList({ call: data.call });
 const CODES: ReadonlyMap<number, string> = new Map(
-  data.codes.map((code) => {
-    const symbols = symbolsOf(code);
-    return [wordOf(symbols, 0, symbols.length).key, code] as const;
-  }),
+  data.codes.map((code) => [wordFrom(code).key, code] as const),
 );
 const REACH = 3;
 

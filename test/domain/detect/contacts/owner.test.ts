@@ -16,6 +16,7 @@ const CASES: readonly (readonly [owner: Owner, text: string])[] = [
   ['own', 'stk của mình 0123456789 vietcombank'],
   ['own', 'mail em abc@gmail.com'],
   ['own', 'nhà em ở số 12 ngõ 34 đường Láng'],
+  ['own', 'kb zalo nhận quà'],
   ['third-party', 'số nó đây 0912345678'],
   ['third-party', 'sđt của thằng đó 0912345678'],
   ['third-party', 'số con này 0912345678 gọi chửi đi'],

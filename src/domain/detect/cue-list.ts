@@ -1,5 +1,6 @@
 import type { Folded } from '../text/fold.ts';
 import { compatible, DIGIT, MARK_BITS, type Word, wordOf } from '../text/key.ts';
+import { INFO } from '../text/lexicon.ts';
 import { symbolsOf } from '../text/symbols.ts';
 
 /** A phrase found in a text: tokens [first, last]. */
@@ -29,7 +30,7 @@ export function typedBare(folded: Folded): boolean {
  * missing from what was typed but never differ, and a single syllable without its marks counts only in a text typed
  * without accents. A phrase that starts with `=` must carry its marks as listed in any text.
  */
-export class Lexicon<Tag extends string> {
+export class CueList<Tag extends string> {
   private readonly byFirstKey = new Map<number, Entry<Tag>[]>();
   /** One bit a bucket of first keys: most tokens are settled by it alone. */
   private readonly filter = new Uint8Array(4096);
@@ -43,15 +44,15 @@ export class Lexicon<Tag extends string> {
 
   /** The longest phrase that starts at a token, or undefined. */
   at(folded: Folded, token: number): Hit<Tag> | undefined {
-    const key = keyAt(folded, token);
-    if (this.filter[bucket(key)] === 0) return undefined;
-    const entries = this.byFirstKey.get(key);
-    if (entries === undefined) return undefined;
-    for (const entry of entries) {
-      if (fits(entry, folded, token))
-        return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
-    }
-    return undefined;
+    const key = folded.key[token]!;
+    const hit = this.filter[bucket(key)] === 0 ? undefined : this.startingWith(key, folded, token);
+    if (hit !== undefined || !isStretched(folded, token)) return hit;
+    return this.startingWith(unstretched(folded, token).key, folded, token);
+  }
+
+  private startingWith(key: number, folded: Folded, token: number): Hit<Tag> | undefined {
+    const entry = this.byFirstKey.get(key)?.find((entry) => fits(entry, folded, token));
+    return entry && { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
   }
 
   /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
@@ -69,8 +70,7 @@ export class Lexicon<Tag extends string> {
 
   /** The tag of a phrase that is this one word. */
   tagOf(word: string): Tag | undefined {
-    const symbols = symbolsOf(word);
-    const { key, marks } = wordOf(symbols, 0, symbols.length);
+    const { key, marks } = wordFrom(word);
     return this.byFirstKey
       .get(key)
       ?.find((entry) => entry.keys.length === 1 && compatible(marks, entry.marks[0]!))?.tag;
@@ -78,10 +78,7 @@ export class Lexicon<Tag extends string> {
 
   private add(tag: Tag, phrase: string): void {
     const exact = phrase.startsWith('=');
-    const words = (exact ? phrase.slice(1) : phrase).split(' ').map((word) => {
-      const symbols = symbolsOf(word);
-      return wordOf(symbols, 0, symbols.length);
-    });
+    const words = (exact ? phrase.slice(1) : phrase).split(' ').map(wordFrom);
     const first = words[0];
     if (first === undefined) return;
     const entry = { tag, exact, keys: words.map((word) => word.key), marks: words.map((word) => word.marks) };
@@ -92,17 +89,25 @@ export class Lexicon<Tag extends string> {
   }
 }
 
+/** Key and marks of a word in normal spelling. */
+export function wordFrom(spelling: string): Word {
+  const symbols = symbolsOf(spelling);
+  return wordOf(symbols, 0, symbols.length);
+}
+
 const bucket = (key: number) => Math.imul(key, 0x9e3779b1) >>> 20;
 
 /** "màyyyy" is read as "mày"; "xoong" stays as it is. */
 const isStretched = (folded: Folded, token: number) =>
-  folded.repeats[token] !== 0 && folded.syllable[token] === 0;
+  folded.repeats[token] !== 0 && (folded.info[token]! & INFO.syllable) === 0;
 
-const keyAt = (folded: Folded, token: number) =>
-  isStretched(folded, token) ? unstretched(folded, token).key : folded.key[token]!;
-
-const marksAt = (folded: Folded, token: number) =>
-  isStretched(folded, token) ? unstretched(folded, token).marks : folded.marks[token]!;
+/** The marks of a token read as this key, or undefined where it cannot be. */
+function readAs(key: number, folded: Folded, token: number): number | undefined {
+  if (folded.key[token] === key) return folded.marks[token]!;
+  if (!isStretched(folded, token)) return undefined;
+  const word = unstretched(folded, token);
+  return word.key === key ? word.marks : undefined;
+}
 
 function unstretched(folded: Folded, token: number): Word {
   const symbols: number[] = [];
@@ -124,8 +129,9 @@ function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: numb
   let missing = 0;
   let partial = false;
   for (let index = 0; index < keys.length; index++) {
-    if (keyAt(folded, token + index) !== keys[index]) return false;
-    const typed = marksAt(folded, token + index) & MARK_BITS;
+    const word = readAs(keys[index]!, folded, token + index);
+    if (word === undefined) return false;
+    const typed = word & MARK_BITS;
     const meant = marks[index]! & MARK_BITS;
     if (!compatible(typed, meant)) return false;
     if (typed === meant) continue;
