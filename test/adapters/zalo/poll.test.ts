@@ -169,4 +169,21 @@ describe('gaps', () => {
     await world.poll();
     for (const id of sent) expect(world.store.comments.has(id)).toBe(true);
   });
+
+  test('without the permission to list users the persons at hand are read and the rest is told', async () => {
+    const first = await start({ modes: { readableDepth: 10 } });
+    world.simulator.say(first, 'trước');
+    await world.poll();
+    world.simulator.world.scopes.delete('oa');
+    const sent = burst([first], 9);
+    world.simulator.addUser('Người chìm');
+    const flood = burst([world.simulator.addUser('Người nói nhiều')], 8);
+    const unread: unknown[] = [];
+    for await (const batch of world.platform.poll(world.context(), world.store)) {
+      world.store.store(batch);
+      unread.push(...(batch.unread ?? []));
+    }
+    for (const id of [...flood, ...sent]) expect(world.store.comments.has(id)).toBe(true);
+    expect(unread).toHaveLength(1);
+  });
 });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { CommentSeen, PostSeen } from '../../../pipeline/ports/platform.ts';
 import type { Row } from './schema.ts';
 
+const Gap = z.object({ since: z.number(), after: z.string().nullable() });
+export type Gap = z.infer<typeof Gap>;
+
 /**
  * The memory of one message list. `watermark`: time of the newest row taken in (ms). `seen`: ids of the rows of the
  * overlap behind it. `gap`: since when rows may be missing, and how far filling it has come.
@@ -9,7 +12,7 @@ import type { Row } from './schema.ts';
 export const Feed = z.object({
   watermark: z.number().nullable().catch(null),
   seen: z.array(z.string()).catch([]),
-  gap: z.object({ since: z.number(), after: z.string().nullable() }).nullable().catch(null),
+  gap: Gap.nullable().catch(null),
 });
 export type Feed = z.infer<typeof Feed>;
 

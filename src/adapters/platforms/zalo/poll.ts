@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type {
+  CommentSeen,
   Json,
   PlatformContext,
   PollBatch,
@@ -10,7 +11,7 @@ import type {
 import { newArticles } from './articles.ts';
 import type { ZaloClient } from './client.ts';
 import { isConfigFailure } from './failures.ts';
-import { batches, Feed, type FetchPage, readBack, take, withGap } from './feed.ts';
+import { batches, Feed, type FetchPage, type Gap, readBack, take, withGap } from './feed.ts';
 import { CHAT_COUNT, conversationOf, groupChat, groupsOf, isCode, recentChat, usersOfDay } from './lists.ts';
 import { type ConversationKey, readGroupMessage, readMessage } from './messages.ts';
 import type { Row } from './schema.ts';
@@ -20,20 +21,34 @@ const DAY = 24 * HOUR;
 /** Groups and articles are listed anew this often; a part closed to the OA is tried again after a day. */
 const LIST_EVERY = HOUR;
 const RETRY_CLOSED = DAY;
+/** Of an OA first seen, the messages of a day are taken in. */
+const FIRST_LOOK_BACK = DAY;
 /** Tried in turn: the greatest `count` of the group lists is not documented, only that 5 is the default. */
 const GROUP_COUNTS = [50, 5] as const;
+
+/** Rows of one batch, which is stored in one transaction. */
+const BATCH = 100;
 
 const EMPTY: Feed = { watermark: null, seen: [], gap: null };
 
 /** The adapter's memory of an OA. It holds times, message ids and keyed names, no person's id and no text. */
 const Memory = z.object({
   chat: Feed.catch(EMPTY),
+  groupChat: Feed.catch(EMPTY),
   groups: z
-    .object({ feed: Feed, ids: z.array(z.string()), count: z.number(), listAt: z.number() })
-    .catch({ feed: EMPTY, ids: [], count: GROUP_COUNTS[0], listAt: 0 }),
+    .object({ ids: z.array(z.string()), count: z.number(), listAt: z.number() })
+    .catch({ ids: [], count: GROUP_COUNTS[0], listAt: 0 }),
   articles: z.object({ newest: z.number(), listAt: z.number() }).catch({ newest: 0, listAt: 0 }),
 });
 type Memory = z.infer<typeof Memory>;
+
+/** A message list, and how its rows are read. */
+interface List {
+  readonly feed: 'chat' | 'groupChat';
+  readonly fetch: FetchPage;
+  readonly count: number;
+  readonly read: (row: Row) => { post: PostSeen; comment: CommentSeen } | undefined;
+}
 
 /** One poll cycle of an OA: 1-1 messages, then messages of its groups, then its articles (listed, never read). */
 export class ZaloPoll {
@@ -42,6 +57,8 @@ export class ZaloPoll {
   readonly #keyOf: ConversationKey;
   #memory: Memory;
   #stored: string;
+  /** Persons whose messages this cycle has read. */
+  readonly #met = new Set<string>();
 
   constructor(client: ZaloClient, context: PlatformContext, memory: PollMemory, keyOf: ConversationKey) {
     this.#client = client;
@@ -67,40 +84,54 @@ export class ZaloPoll {
   }
 
   async *#pollChat(): AsyncGenerator<PollBatch> {
-    const read = (row: Row) => readMessage(row, this.#context.access.externalId, this.#keyOf);
-    const list = recentChat(this.#client, this.#context);
-    for await (const { rows, feed } of this.#follow(this.#memory.chat, list, CHAT_COUNT)) {
-      this.#memory.chat = feed;
-      const { posts, comments } = take(rows, read);
-      yield this.#batch(posts, comments);
-    }
+    const list: List = {
+      feed: 'chat',
+      fetch: recentChat(this.#client, this.#context),
+      count: CHAT_COUNT,
+      read: (row) => {
+        const message = readMessage(row, this.#context.access.externalId, this.#keyOf);
+        if (message?.comment.answerTo !== undefined) {
+          this.#met.add(message.comment.answerTo);
+        }
+        return message;
+      },
+    };
+    yield* this.#follow(list);
     const { gap } = this.#memory.chat;
-    if (gap === null) {
-      return;
-    }
-    const people = await this.#peopleSince(gap.since);
-    for (const [key, user] of people.filter(([key]) => gap.after === null || key > gap.after)) {
-      const { rows } = await readBack(
-        conversationOf(this.#client, this.#context, user),
-        CHAT_COUNT,
-        gap.since,
+    if (gap !== null) {
+      const { people, complete } = await this.#peopleSince(gap.since);
+      if (!complete) {
+        const at = `since ${new Date(gap.since).toISOString()}`;
+        const why = 'the OA does not let the app list its users: of a burst only known persons are read';
+        yield { ...this.#batch([], []), unread: [{ at, why }] };
+      }
+      const fetchOf = (user: string) => conversationOf(this.#client, this.#context, user);
+      yield* this.#fill(
+        list,
+        gap,
+        people.map(([key, user]) => [key, fetchOf(user)]),
       );
-      const { posts, comments } = take(within(rows, gap.since), read);
-      this.#memory.chat = { ...this.#memory.chat, gap: { since: gap.since, after: key } };
-      yield this.#batch(posts, comments);
     }
-    this.#memory.chat = { ...this.#memory.chat, gap: null };
   }
 
   /** Everybody who interacted since a moment, by keyed name in order, so that filling a gap can go on where it stopped. */
-  async #peopleSince(since: number): Promise<[key: string, user: string][]> {
-    const people = new Map<string, string>();
-    for (let at = since; at < this.#context.now().getTime() + DAY; at += DAY) {
-      for (const user of await usersOfDay(this.#client, this.#context, vietnameseDay(at))) {
-        people.set(this.#keyOf(user), user);
+  async #peopleSince(since: number): Promise<{ people: [key: string, user: string][]; complete: boolean }> {
+    const users = new Set(this.#met);
+    let complete = true;
+    try {
+      for (let at = since; at < this.#context.now().getTime() + DAY; at += DAY) {
+        for (const user of await usersOfDay(this.#client, this.#context, vietnameseDay(at))) {
+          users.add(user);
+        }
       }
+    } catch (error) {
+      if (!(error instanceof PlatformFailure) || !isConfigFailure(error)) {
+        throw error;
+      }
+      complete = false;
     }
-    return [...people].sort(([a], [b]) => (a < b ? -1 : 1));
+    const people = [...users].map((user): [string, string] => [this.#keyOf(user), user]);
+    return { people: people.sort(([a], [b]) => (a < b ? -1 : 1)), complete };
   }
 
   async *#pollGroups(): AsyncGenerator<PollBatch> {
@@ -111,43 +142,65 @@ export class ZaloPoll {
         yield this.#batch(posts, []);
       }
     }
-    const { ids, count, feed: before } = this.#memory.groups;
+    const { ids, count } = this.#memory.groups;
     if (ids.length === 0) {
       return;
     }
-    const read = (row: Row) => readGroupMessage(row, this.#context.access.externalId);
-    for await (const { rows, feed } of this.#follow(before, groupChat(this.#client, this.#context), count)) {
-      this.#memory.groups = { ...this.#memory.groups, feed };
-      const { posts, comments } = take(rows, read);
-      yield this.#batch(posts, comments);
+    const list: List = {
+      feed: 'groupChat',
+      fetch: groupChat(this.#client, this.#context),
+      count,
+      read: (row) => readGroupMessage(row, this.#context.access.externalId),
+    };
+    yield* this.#follow(list);
+    const { gap } = this.#memory.groupChat;
+    if (gap !== null) {
+      const fetchOf = (group: string) => groupChat(this.#client, this.#context, group);
+      yield* this.#fill(
+        list,
+        gap,
+        ids.toSorted().map((group) => [group, fetchOf(group)]),
+      );
     }
-    const { gap } = this.#memory.groups.feed;
-    if (gap === null) {
-      return;
-    }
-    for (const group of ids.toSorted().filter((id) => gap.after === null || id > gap.after)) {
-      const rows = await this.#groupSince(group, count, gap.since);
-      const { posts, comments } = take(rows, read);
-      this.#memory.groups = {
-        ...this.#memory.groups,
-        feed: { ...this.#memory.groups.feed, gap: { since: gap.since, after: group } },
-      };
-      yield this.#batch(posts, comments);
-    }
-    this.#memory.groups = { ...this.#memory.groups, feed: { ...this.#memory.groups.feed, gap: null } };
   }
 
-  async #groupSince(group: string, count: number, since: number): Promise<Row[]> {
-    try {
-      const { rows } = await readBack(groupChat(this.#client, this.#context, group), count, since);
-      return within(rows, since);
-    } catch (error) {
-      // A group that was closed or left meanwhile has nothing more to say.
-      if (isCode(error, '-237') || isCode(error, '-403')) {
-        return [];
-      }
-      throw error;
+  /** Brings a feed up to its list's newest row; when the list does not reach back far enough, notes the gap. */
+  async *#follow({ feed: name, fetch, count, read }: List): AsyncGenerator<PollBatch> {
+    const feed = this.#memory[name];
+    const now = this.#context.now().getTime();
+    const since = feed.watermark ?? now - FIRST_LOOK_BACK;
+    const { rows, met } = await readBack(fetch, count, since);
+    if (rows.length === 0) {
+      // From now on a burst deeper than the list can be told from a first reading.
+      this.#memory[name] = { ...feed, watermark: feed.watermark ?? now };
+      return;
     }
+    for (const batch of batches(met ? feed : withGap(feed, since), rows, BATCH)) {
+      this.#memory[name] = batch.feed;
+      const { posts, comments } = take(batch.rows, read);
+      yield this.#batch(posts, comments);
+    }
+  }
+
+  /** Reads conversation by conversation what the common list no longer reached; the memory names the last one done. */
+  async *#fill(
+    { feed: name, count, read }: List,
+    { since, after }: Gap,
+    conversations: readonly (readonly [key: string, fetch: FetchPage])[],
+  ): AsyncGenerator<PollBatch> {
+    for (const [key, fetch] of conversations) {
+      if (after !== null && key <= after) {
+        continue;
+      }
+      const rows = await rowsSince(fetch, count, since);
+      for (let i = 0; i < rows.length; i += BATCH) {
+        const { posts, comments } = take(rows.slice(i, i + BATCH), read);
+        yield this.#batch(posts, comments);
+      }
+      this.#memory[name] = { ...this.#memory[name], gap: { since, after: key } };
+      yield this.#batch([], []);
+    }
+    this.#memory[name] = { ...this.#memory[name], gap: null };
   }
 
   async #listGroups(): Promise<PostSeen[]> {
@@ -208,23 +261,20 @@ export class ZaloPoll {
       return undefined;
     }
   }
-
-  /** Brings a feed up to its list's newest row; when the list does not reach back far enough, notes the gap. */
-  async *#follow(feed: Feed, list: FetchPage, count: number): AsyncGenerator<{ rows: Row[]; feed: Feed }> {
-    const { watermark } = feed;
-    const { rows, met } = await readBack(list, count, watermark ?? 0);
-    if (watermark === null && rows.length === 0) {
-      // From now on a burst deeper than the list can be told from a first reading.
-      yield { rows: [], feed: { ...feed, watermark: this.#context.now().getTime() } };
-      return;
-    }
-    const start = watermark === null || met || rows.length === 0 ? feed : withGap(feed, watermark);
-    yield* batches(start, rows);
-  }
 }
 
-function within(rows: readonly Row[], since: number): Row[] {
-  return rows.filter((row) => row.time >= since).reverse();
+/** The rows of one conversation since a moment, oldest first. */
+async function rowsSince(fetch: FetchPage, count: number, since: number): Promise<Row[]> {
+  try {
+    const { rows } = await readBack(fetch, count, since);
+    return rows.filter((row) => row.time >= since).reverse();
+  } catch (error) {
+    // A group that was closed or left meanwhile has nothing more to say.
+    if (isCode(error, '-237') || isCode(error, '-403')) {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** A day in Hanoi as the user list wants it: `2026_11_24`. */
