@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,14 +92,12 @@ function readInto(full: string, relative: string, files: RuleFile[], faults: Fau
     faults.push(fault('file-too-large', { ...place, line: 0 }, { slots: { limit } }));
     return;
   }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(full));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  const bytes = readFileSync(full);
+  if (!isUtf8(bytes)) {
     faults.push(fault('not-utf8', place));
     return;
   }
+  const text = bytes.toString('utf8');
   const control = CONTROL.exec(text);
   if (control) {
     const before = text.slice(0, control.index).split('\n');

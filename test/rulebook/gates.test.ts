@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadCanaries, loadTerms } from '../../src/rulebook/canaries.ts';
+import { compileRulebook } from '../../src/rulebook/compile.ts';
+import type { Fault } from '../../src/rulebook/fault.ts';
+import { NOW } from './book.ts';
+
+const DECISIONS = `- { id: spam, category: spam, decision: flag, suggest: none }
+- { id: sexual, category: sexual, decision: hide, suggest: hide }
+- { id: abuse, category: abuse, severity: [medium, high], decision: flag, suggest: none }
+- { id: reply, category: needs-reply, decision: reply, suggest: reply }
+- { id: rest, decision: none, suggest: none }
+`;
+
+function canaryFaults(rules: string, more: Record<string, string> = {}): Fault[] {
+  const files = Object.entries({ 'decisions.yaml': DECISIONS, 'a.yaml': rules, ...more });
+  const { faults } = compileRulebook(
+    files.map(([path, text]) => ({ path, text })),
+    { now: NOW, canaries: loadCanaries() },
+  );
+  const other = faults.filter(({ code }) => !/^(canary|example)-/.test(code));
+  if (other.length > 0) throw new Error(JSON.stringify(other));
+  return faults.filter(({ code }) => code.startsWith('canary-'));
+}
+
+function rule(category: string, when: string, more = 'severity: medium'): string {
+  return `id: x.rule\ntitle: x\nwhy: x\ncategory: ${category}\nstage: shadow\n${more}\nwhen: ${when}\nexamples: { match: [x], no_match: [y] }\n`;
+}
+
+describe('the canary gate', () => {
+  test('a keyword rule on any term of public affairs is refused', () => {
+    const rules = loadTerms().map(
+      (term, index) =>
+        `- { id: sexual.t${index}, title: x, why: x, category: sexual, stage: shadow, when: { phrase: ["${term}"] }, examples: { match: ["${term}"], no_match: [y] } }`,
+    );
+    expect(rules.length).toBeGreaterThanOrEqual(200);
+    const refused = new Set(canaryFaults(rules.join('\n')).map((found) => found.rule));
+    const passed = rules.flatMap((_, index) => (refused.has(`sexual.t${index}`) ? [] : [loadTerms()[index]]));
+    expect(passed).toEqual([]);
+  });
+
+  test('shows the sentence, once a rule, at the rule', () => {
+    const found = canaryFaults(rule('sexual', '{ phrase: [cảnh sát giao thông, ủy ban] }'));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ code: 'canary-hidden', file: 'a.yaml', line: 7 });
+    expect(found[0]?.vi).toContain(found[0]?.value);
+  });
+
+  test.each([
+    '{ phrase: [ký tên], author: { comments_on_page: "< 3" } }',
+    '{ phrase: [ký tên], velocity: { similar: "> 100" } }',
+    '{ phrase: [ký tên], time: { from: "01:00", to: "02:00" } }',
+    '{ phrase: [ký tên], time: { after: 2027-01-01 } }',
+    '{ phrase: [ký tên], post: { phrase: [giải toả] } }',
+    '{ all: [{ phrase: [ký tên] }, { not: { author: { confirmed: "< 1" } } }] }',
+  ])('no condition about the moment or the author slips past it: %s', (when) => {
+    expect(canaryFaults(rule('spam', when))).toHaveLength(1);
+  });
+
+  test('nor an exception that may not hold', () => {
+    const unless = 'unless: [{ author: { comments_on_page: "> 0" } }]';
+    expect(canaryFaults(rule('spam', '{ phrase: [ký tên] }', unless))).toHaveLength(1);
+  });
+
+  test('a wave does not make criticism harm where the rule alone would not', () => {
+    const low = `- { id: spam-low, category: spam, severity: low, decision: none, suggest: none }\n${DECISIONS}`;
+    const found = canaryFaults(rule('spam', '{ phrase: [ký tên] }', 'severity: low'), {
+      'decisions.yaml': low,
+    });
+    expect(found).toHaveLength(1);
+  });
+
+  test('complaints may be answered, profanity noted', () => {
+    expect(canaryFaults(rule('needs-reply', '{ phrase: [giao hàng chậm, chờ] }'))).toEqual([]);
+    const swearing = '{ phrase: [vcl, vl], target: [person, group, thing, situation, self, none] }';
+    expect(canaryFaults(rule('abuse', swearing, 'severity: low'))).toEqual([]);
+    expect(canaryFaults(rule('abuse', swearing, 'severity: medium'))).toHaveLength(1);
+  });
+
+  test("the files' own canaries are added to those shipped", () => {
+    const when = '{ phrase: [bánh tráng trộn] }';
+    expect(canaryFaults(rule('sexual', when))).toEqual([]);
+    const own = { 'canaries/ours.txt': '# của trang\nBánh tráng trộn dở quá, không mua nữa\n' };
+    expect(canaryFaults(rule('sexual', when), own)).toHaveLength(1);
+  });
+
+  test('drafts may be tried', () => {
+    const draft = rule('sexual', '{ phrase: [ủy ban] }').replace('stage: shadow', 'stage: draft');
+    expect(canaryFaults(draft)).toEqual([]);
+  });
+});
