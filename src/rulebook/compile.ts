@@ -95,6 +95,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     rules: running.map(({ rule }) => rule),
     claims: claims.map(({ claim }) => claim),
     screen: (input, now) => screener.screen(input, now),
+    findAll: (input, now) => screener.findAll(input, now),
     explain: (input, now) => explain(screener, reading, rows, text, input, now),
   };
   return {

@@ -1,6 +1,6 @@
 import type { Category, Decision, Severity } from '../domain/categories.ts';
 import type { ScreenInput } from '../domain/comment.ts';
-import type { Finding, Span, Stage, Verdict } from '../domain/verdict.ts';
+import type { Finding, Language, Span, Stage, Verdict } from '../domain/verdict.ts';
 
 /** Everything the rule files say, compiled: what screens comments and can say why. */
 export interface Rulebook {
@@ -14,6 +14,8 @@ export interface Rulebook {
    * @param now the moment of screening, for ages, hours and the expiry of claims
    */
   screen(input: ScreenInput, now: Date): Verdict;
+  /** What every rule finds, drafts and shadows included; for trying rules out, never for deciding. */
+  findAll(input: ScreenInput, now: Date): { readonly found: readonly Finding[]; readonly language: Language };
   /** The same verdict with every step that led to it; slower. */
   explain(input: ScreenInput, now: Date): Explanation;
 }

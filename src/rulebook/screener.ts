@@ -2,7 +2,7 @@ import type { ScreenInput } from '../domain/comment.ts';
 import { decide, type DecisionRow } from '../domain/decide/table.ts';
 import { raisedByWave } from '../domain/decide/wave.ts';
 import { stepNames } from '../domain/text/steps.ts';
-import type { Finding, Span, Verdict } from '../domain/verdict.ts';
+import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
 import { NO, YES, type Anchor, type Condition, type Truth } from './conditions/condition.ts';
 import type { Reading } from './reading.ts';
@@ -87,6 +87,19 @@ export class Screener {
         unjudged: 'screening-failed',
       };
     }
+  }
+
+  /** What every rule finds, whatever its stage. */
+  findAll(input: ScreenInput, now: Date): { found: Finding[]; language: Language } {
+    this.#reading.probing = false;
+    this.#reading.read(input, now);
+    const found: Finding[] = [];
+    for (const index of this.candidates()) {
+      const running = this.rules[index]!;
+      const outcome = this.run(running);
+      if (outcome.truth === YES) found.push(...this.findingsOf(running, outcome));
+    }
+    return { found, language: this.#reading.language };
   }
 
   /** The verdict on what was last read. */

@@ -1,0 +1,14 @@
+/** 97.5% quantile of the normal distribution: two-sided 95%. */
+const Z = 1.959963984540054;
+
+/**
+ * Lower bound of the 95% Wilson score interval for a share (E. B. Wilson, JASA 22, 1927): what can be claimed of a
+ * precision on few judgements. 0 without any.
+ */
+export function wilsonLower(confirmed: number, judged: number): number {
+  if (judged <= 0) return 0;
+  const share = confirmed / judged;
+  const centre = share + (Z * Z) / (2 * judged);
+  const spread = Z * Math.sqrt((share * (1 - share) + (Z * Z) / (4 * judged)) / judged);
+  return Math.max(0, (centre - spread) / (1 + (Z * Z) / judged));
+}
