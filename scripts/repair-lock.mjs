@@ -1,68 +1,59 @@
-// Adds to package-lock.json the optional platform packages that this registry does not serve, so `npm ci` accepts it.
-import fs from 'node:fs';
-const lock = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
-const P = lock.packages;
-let added = 0;
-for (const [where, meta] of Object.entries(P)) {
-  for (const [name, range] of Object.entries(meta.optionalDependencies ?? {})) {
-    // resolve like node: walk up
-    let base = where,
-      found = false;
-    for (;;) {
-      const k = (base ? base + '/' : '') + 'node_modules/' + name;
-      if (P[k]) {
-        found = true;
-        break;
-      }
-      if (!base) break;
-      base = base.includes('/node_modules/') ? base.slice(0, base.lastIndexOf('/node_modules/')) : '';
-    }
-    if (found) continue;
-    const version = range.replace(/^[\^~]/, '');
+// Completes package-lock.json after a change of dependencies: `npm run lock:repair`.
+//
+// A registry that does not serve the packages of every platform makes npm leave their entries out of the lock file,
+// and `npm ci` elsewhere then refuses it ("Missing … from lock file"). Every optional dependency that is named with
+// an exact version and has no entry gets one here, limited to the platform its name tells. npm fetches such an entry
+// only on that platform.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FILE = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'package-lock.json');
+const SYSTEMS = ['android', 'darwin', 'linux', 'freebsd', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix'];
+const PROCESSORS = ['arm64', 'x64', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el', 'wasm32', 'arm'];
+
+const lock = JSON.parse(readFileSync(FILE, 'utf8'));
+const added = [];
+for (const [folder, entry] of Object.entries(lock.packages)) {
+  for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
+    if (isLocked(folder, name)) continue;
+    const version = range.replace(/^[~^]/, '');
     if (!/^\d+\.\d+\.\d+/.test(version)) {
-      console.log('skip', name, range);
+      console.warn(`left out: ${name}@${range} names no exact version`);
       continue;
     }
-    const os =
-      [
-        'android',
-        'darwin',
-        'win32',
-        'linux',
-        'freebsd',
-        'aix',
-        'openharmony',
-        'netbsd',
-        'openbsd',
-        'sunos',
-      ].find((o) => name.includes(o)) ?? (name.includes('windows') ? 'win32' : undefined);
-    const cpu = [
-      ['arm64', /arm64/],
-      ['x64', /x64/],
-      ['ia32', /ia32/],
-      ['ppc64', /ppc64/],
-      ['s390x', /s390x/],
-      ['riscv64', /riscv64/],
-      ['loong64', /loong64/],
-      ['mips64el', /mips64el/],
-      ['arm', /arm/],
-      ['wasm32', /wasm32/],
-    ].find(([, r]) => r.test(name))?.[0];
-    P['node_modules/' + name] = {
-      version,
-      ...(cpu ? { cpu: [cpu] } : {}),
-      ...(meta.dev ? { dev: true } : {}),
-      optional: true,
-      ...(/musl/.test(name)
-        ? { libc: ['musl'] }
-        : /(linux).*(gnu|glibc)/.test(name)
-          ? { libc: ['glibc'] }
-          : {}),
-      ...(os ? { os: [os] } : {}),
-    };
-    added++;
+    lock.packages[`node_modules/${name}`] = platformEntry(name, version, entry.dev === true);
+    added.push(`${name}@${version}`);
   }
 }
-lock.packages = Object.fromEntries(Object.entries(P).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-fs.writeFileSync('package-lock.json', JSON.stringify(lock, null, 2) + '\n');
-console.log('added', added);
+if (added.length > 0) {
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(byName));
+  writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
+}
+console.log(`${added.length} added${added.length === 0 ? '' : `: ${added.join(', ')}`}`);
+
+/** Looks a package up as Node would: in the folder's own node_modules, then in those above it. */
+function isLocked(folder, name) {
+  for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+    if (`${at === '' ? '' : `${at}/`}node_modules/${name}` in lock.packages) return true;
+    if (!at.includes('/node_modules/')) return `node_modules/${name}` in lock.packages;
+  }
+}
+
+function platformEntry(name, version, dev) {
+  const system = SYSTEMS.find((one) => name.includes(one)) ?? (/win(dows|32)/.test(name) ? 'win32' : undefined);
+  const processor = PROCESSORS.find((one) => name.includes(one));
+  const libc = name.includes('musl') ? 'musl' : /gnu|glibc/.test(name) ? 'glibc' : undefined;
+  return {
+    version,
+    ...(processor === undefined ? {} : { cpu: [processor] }),
+    ...(dev ? { dev: true } : {}),
+    optional: true,
+    ...(libc === undefined ? {} : { libc: [libc] }),
+    ...(system === undefined ? {} : { os: [system] }),
+  };
+}
+
+function byName([a], [b]) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
