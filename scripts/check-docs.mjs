@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SKIPPED = new Set(['node_modules', 'dist', '.git', '.sang', 'artifacts', 'coverage']);
 
-const scripts = new Set(Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts));
+const scripts = new Set(
+  Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts),
+);
 const commandTable = readFileSync(path.join(ROOT, 'src', 'cli', 'commands.ts'), 'utf8');
 const commands = new Set([...commandTable.matchAll(/^\s*name: '([a-z-]+)'/gm)].map(([, name]) => name));
 const faults = [];
@@ -42,7 +44,8 @@ function checkDocument(file, text) {
 }
 
 function checkCode(code, say, before) {
-  for (const [, name] of code.matchAll(/npm run ([\w:-]+)/g)) if (!scripts.has(name)) say(`no npm script "${name}"`);
+  for (const [, name] of code.matchAll(/npm run ([\w:-]+)/g))
+    if (!scripts.has(name)) say(`no npm script "${name}"`);
   // A command at the start of a line or after a pipe, `&&` or `exec --`; not the name in a sentence.
   const start = new RegExp(`(?:${before.source}|[|&;] |exec -- )(?:npx )?sang ([a-z][a-z-]*)`, 'g');
   for (const [, name] of code.matchAll(start)) if (!commands.has(name)) say(`no command "sang ${name}"`);

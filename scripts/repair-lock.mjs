@@ -10,7 +10,18 @@ import { fileURLToPath } from 'node:url';
 
 const FILE = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'package-lock.json');
 const SYSTEMS = ['android', 'darwin', 'linux', 'freebsd', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix'];
-const PROCESSORS = ['arm64', 'x64', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el', 'wasm32', 'arm'];
+const PROCESSORS = [
+  'arm64',
+  'x64',
+  'ia32',
+  'ppc64',
+  's390x',
+  'riscv64',
+  'loong64',
+  'mips64el',
+  'wasm32',
+  'arm',
+];
 
 const lock = JSON.parse(readFileSync(FILE, 'utf8'));
 const added = [];
@@ -41,7 +52,8 @@ function isLocked(folder, name) {
 }
 
 function platformEntry(name, version, dev) {
-  const system = SYSTEMS.find((one) => name.includes(one)) ?? (/win(dows|32)/.test(name) ? 'win32' : undefined);
+  const system =
+    SYSTEMS.find((one) => name.includes(one)) ?? (/win(dows|32)/.test(name) ? 'win32' : undefined);
   const processor = PROCESSORS.find((one) => name.includes(one));
   const libc = name.includes('musl') ? 'musl' : /gnu|glibc/.test(name) ? 'glibc' : undefined;
   return {

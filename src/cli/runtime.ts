@@ -29,6 +29,9 @@ export interface RuntimeOptions {
   readonly logLevel?: string;
 }
 
+/** How long the queue's server may take to answer at the start, in milliseconds. */
+const READY = 10_000;
+
 /** Prints configuration faults and ends the process with 2: refused to run. */
 export function configOrExit(
   env: Readonly<Record<string, string | undefined>>,
@@ -76,6 +79,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       broken,
     },
   });
+  try {
+    await queues.ready(READY);
+  } catch (error) {
+    closing = true;
+    await queues.close(0);
+    await pool.end();
+    await embedded?.stop();
+    throw error;
+  }
   const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
   const service = openService({
     pool,

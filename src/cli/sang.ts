@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { Refusal } from '../domain/failure.ts';
 import { COMMANDS } from './commands.ts';
 
 // Only the module of the command asked for is loaded, so that `screen` starts fast and never touches
@@ -19,7 +20,8 @@ if (asked) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
+  if (error instanceof Refusal) process.stderr.write(`sang: ${error.message}\n`);
+  else if (!(error instanceof CommanderError)) throw error;
   // Usage faults have been printed by commander; 2 says "refused to run".
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

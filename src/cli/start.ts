@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { startBeating } from '../../workers/alive.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
@@ -55,6 +56,7 @@ async function start(roles: readonly Role[]): Promise<void> {
     );
   }
   const running = await startWorkers(service, roles);
+  const stopBeating = startBeating(service.pool);
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
   await stopSignal(() => {
     rules
@@ -63,6 +65,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   });
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
   await rules?.stop();
+  stopBeating();
   await running.stop(DRAIN);
   await runtime.close(DRAIN);
   log.info({ step: 'stop' }, 'stopped');

@@ -65,7 +65,7 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): st
 }
 
 /** Read by the tests alone. */
-const TESTS_ONLY = new Set(['SANG_REQUIRE']);
+const TESTS_ONLY = new Set(['SANG_REQUIRE', 'SANG_TEST_FOLDER']);
 
 /** Edit distance, for names a few letters apart. */
 function distance(a: string, b: string): number {

@@ -1,20 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { types } from 'node:util';
 
 /**
  * The installation's secret: as configured, else the one in `SANG_DATA/secret`, made once (readable by its owner
- * only). Two processes that start together get the same one: the file is created exclusively.
+ * only). Two processes that start together get the same one: the first one's file stays.
  */
 export function installationSecret(configured: string | undefined, dataFolder: string): string {
   if (configured !== undefined) return configured;
   const file = path.join(dataFolder, 'secret');
   mkdirSync(dataFolder, { recursive: true });
-  try {
-    writeFileSync(file, `${randomBytes(48).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(types.isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!existsSync(file)) {
+    // Written aside and linked when whole: a process that starts at the same moment never reads half a secret.
+    const whole = `${file}.${process.pid}`;
+    writeFileSync(whole, `${randomBytes(48).toString('base64')}\n`, { mode: 0o600 });
+    try {
+      linkSync(whole, file);
+    } catch (error) {
+      if (!(types.isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      rmSync(whole);
+    }
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < 32) {

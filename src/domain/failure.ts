@@ -48,6 +48,17 @@ export class PlatformFailure extends Error {
 }
 
 /**
+ * The program refuses to do what it was told, for a reason outside it. The message is for the operator: what is
+ * wrong, where, what to do; no secret, no comment's text.
+ */
+export class Refusal extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+/**
  * A code for anything thrown, safe to store and show: a `PlatformFailure`'s own code, `error.CODE` for errors that
  * carry a code of Node or Postgres (`error.ECONNRESET`, `error.57P01`), else `error.NAME` of its class. Messages are
  * never looked at: they may hold texts, values or tokens.

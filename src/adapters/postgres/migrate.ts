@@ -5,16 +5,27 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrator } from 'drizzle-orm/node-postgres/migrator';
 import { Client, type ClientBase, type Pool } from 'pg';
 import { z } from 'zod';
+import { failureCode, Refusal } from '../../domain/failure.ts';
 import { migrateQueue } from '../queue/schema.ts';
 
 /** The database was migrated by a newer version of this program, which alone knows what its tables mean. */
-export class NewerSchema extends Error {
+export class NewerSchema extends Refusal {
   constructor(unknown: number) {
     super(
       `the database was migrated by a newer version of Sàng (${unknown} migration(s) this version does not know); ` +
         'update this installation to that version, or point DATABASE_URL at another database',
     );
-    this.name = 'NewerSchema';
+  }
+}
+
+/** The database of DATABASE_URL does not let us in. */
+export class DatabaseFault extends Refusal {
+  constructor(error: unknown) {
+    super(
+      `cannot connect to the database (${failureCode(error)}); check DATABASE_URL (host, port, database, user, ` +
+        'password) and that the server runs',
+      error,
+    );
   }
 }
 
@@ -39,7 +50,9 @@ export async function migrate(url: string): Promise<Migrated> {
     connectionTimeoutMillis: 10_000,
   });
   client.on('error', () => undefined); // the pending query fails with it
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw new DatabaseFault(error);
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const before = await appliedMigrations(client);

@@ -101,6 +101,7 @@ function overPostgres(url: string, onError: (error: unknown) => void): Backend {
   // A pool of its own: its functions are found through search_path, and every worker keeps one client for LISTEN.
   const pool: Pool = openPool(url, { roles: ['queue'], max: 20, schema: QUEUE_SCHEMA, onError });
   pool.setMaxListeners(0); // every queue and worker of BullMQ listens for its errors
+  let ended: Promise<void> | undefined;
   return {
     name: 'postgres',
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- see AnyFactory
@@ -115,7 +116,7 @@ function overPostgres(url: string, onError: (error: unknown) => void): Backend {
     },
     epoch: () => Promise.resolve('lasting'),
     async close(force) {
-      const ended = pool.end();
+      ended ??= pool.end();
       if (!force) await ended;
     },
   };

@@ -6,7 +6,7 @@ import {
   type RingOptions,
   type Working,
 } from '../../pipeline/ports/queue.ts';
-import { failureCode } from '../../domain/failure.ts';
+import { failureCode, Refusal } from '../../domain/failure.ts';
 import { openBackend } from './backend.ts';
 import { countsOf } from './counts.ts';
 import { checkName, store } from './payload.ts';
@@ -112,7 +112,11 @@ export function openQueues(options: QueuesOptions): BullQueues {
       const answer = backend.ping();
       const inTime = await within(answer, timeout);
       const code = inTime ? await answer.then(() => undefined, failureCode) : 'queue.no-answer';
-      if (code !== undefined) throw new Error(`the queue's ${backend.name} server does not answer (${code})`);
+      if (code === undefined) return;
+      const variable = backend.name === 'redis' ? 'REDIS_URL' : 'DATABASE_URL';
+      throw new Refusal(
+        `the queue's ${backend.name} server does not answer (${code}); check ${variable} and that the server runs`,
+      );
     },
     async close(deadline) {
       clearInterval(restoring);

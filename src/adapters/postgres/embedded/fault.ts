@@ -1,8 +1,9 @@
+import { Refusal } from '../../../domain/failure.ts';
+
 /** The embedded server cannot run here; the message says what is wrong, where, and what to do. */
-export class EmbeddedFault extends Error {
+export class EmbeddedFault extends Refusal {
   constructor(what: string, remedy: string, cause?: unknown) {
-    super(`embedded PostgreSQL: ${what}; ${remedy}`, cause === undefined ? undefined : { cause });
-    this.name = 'EmbeddedFault';
+    super(`embedded PostgreSQL: ${what}; ${remedy}`, cause);
   }
 }
 
@@ -20,6 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'a file of that name is in the way',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENAMETOOLONG: 'the path is too long',
 };

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freshFolder } from '../servers/folder.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { runScript } from '../servers/process.ts';
+
+const SANG = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'src', 'cli', 'sang.ts');
+
+describe('sang start refuses, in one line that says what to do', () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  async function start(env: Readonly<Record<string, string>>) {
+    const run = runScript(SANG, ['start'], {
+      env: { SANG_DATA: freshFolder('start'), SANG_LOG_LEVEL: 'silent', ...env },
+    });
+    return { code: await run.ended, said: run.output().trim() };
+  }
+
+  test('a database that does not answer, without its password', async () => {
+    const { code, said } = await start({ DATABASE_URL: 'postgres://sang:geheim@127.0.0.1:1/sang' });
+    expect(said).toMatch(/^sang: cannot connect to the database \(error\.ECONNREFUSED\); check DATABASE_URL/);
+    expect(said).not.toContain('geheim');
+    expect(code).toBe(2);
+  });
+
+  test('a database that does not exist', async () => {
+    const { code, said } = await start({ DATABASE_URL: database.url.replace(/\/t_\w+/, '/nowhere') });
+    expect(said).toMatch(/^sang: cannot connect to the database \(error\.3D000\); check DATABASE_URL/);
+    expect(code).toBe(2);
+  });
+
+  test('a Redis that does not answer', async () => {
+    const { code, said } = await start({
+      DATABASE_URL: database.url,
+      REDIS_URL: 'redis://:geheim@127.0.0.1:1',
+    });
+    expect(said).toMatch(/sang: the queue's redis server does not answer \(.+\); check REDIS_URL/);
+    expect(said).not.toContain('geheim');
+    expect(code).toBe(2);
+  });
+
+  test('a data folder that cannot be one', async () => {
+    const file = path.join(freshFolder('file'), 'file');
+    writeFileSync(file, '');
+    const { code, said } = await start({ SANG_DATA: file });
+    expect(said).toMatch(/^sang: embedded PostgreSQL: cannot use the data folder .*SANG_DATA/);
+    expect(code).toBe(2);
+  });
+
+  test('a database of a newer version', async () => {
+    await database.pool.query(
+      "insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 99999999999999)",
+    );
+    const { code, said } = await start({ DATABASE_URL: database.url });
+    expect(said).toMatch(/^sang: the database was migrated by a newer version/);
+    expect(code).toBe(2);
+  });
+});
