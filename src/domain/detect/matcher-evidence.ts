@@ -19,8 +19,12 @@ const MARK_COST = 3.5;
 const SLIP = 0.02;
 /** ... from a word alone of which he types some: dịt is not địt. */
 const SLIP_IN_WORD = 0.005;
-/** The table's sets are collected for insults, which are some seven times rarer in ordinary page comments. */
+/**
+ * The sets behind the table were collected for insults, which are some seven times rarer in ordinary page comments;
+ * whole phrases less so.
+ */
 const SHARE_OF_KEYWORD = 0.15;
+const SHARE_OF_PHRASE = 0.2;
 /** Assumed count of a keyword the table does not know: single syllables must earn belief, phrases have it. */
 const UNSEEN_SYLLABLE = 0.3;
 const UNSEEN_PHRASE = 1;
@@ -29,6 +33,9 @@ const UNSEEN_AS_TYPED = 0.3;
 const UNSEEN_PHRASE_AS_TYPED = 0.02;
 /** Pairs seen less often than this tell nothing. */
 const LEAST_PAIR = 4;
+/** Pairs not in the table are rarer than that, even if their words are common. */
+const MOST_BY_CHANCE = 3;
+const MOST_TYPED_BY_CHANCE = 1;
 /** How much rarer innocent words are among disguised ones. */
 const INNOCENTLY_DISGUISED = 0.05;
 const GREATEST_LEAN = 4;
@@ -133,9 +140,9 @@ function countPhrase(path: Path): void {
     typed = Math.min(typed, pair.typed);
   }
   const seen = Number.isFinite(meant);
-  counts.meant = Math.max(seen ? meant * SHARE_OF_KEYWORD : 0, UNSEEN_PHRASE);
-  counts.all = counts.meant + (seen ? others : 0) + chance + 0.01;
-  counts.typed = (seen ? typed : 0) + typedChance + UNSEEN_PHRASE_AS_TYPED;
+  counts.meant = Math.max(seen ? meant * SHARE_OF_PHRASE : 0, UNSEEN_PHRASE);
+  counts.all = counts.meant + (seen ? others : 0) + Math.min(chance, MOST_BY_CHANCE) + 0.01;
+  counts.typed = (seen ? typed : 0) + Math.min(typedChance, MOST_TYPED_BY_CHANCE) + UNSEEN_PHRASE_AS_TYPED;
 }
 
 /** The chance that the writer leaves accents out, from all tokens but those of the match. */

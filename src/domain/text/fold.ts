@@ -305,7 +305,7 @@ export class Folded {
     this.hasDot = dotted;
     this.hasUrlish = dotted || slash || mail;
     this.hasDigit = (seenKinds & ((1 << TOKEN.number) | (1 << TOKEN.mixed) | (1 << TOKEN.foreign))) !== 0;
-    this.gaps = seenGaps;
+    this.gaps = seenGaps | gapBits;
     this.kinds = seenKinds;
     return this;
   }

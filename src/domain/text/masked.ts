@@ -4,7 +4,7 @@ import { MARK_BITS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
-import { isWord, letterOfSign } from './respell.ts';
+import { letterOfSign } from './respell.ts';
 import { stepBit } from './steps.ts';
 
 const MASKED = stepBit('masked');
@@ -78,7 +78,7 @@ export function readMasked(folded: Folded, first: number, words: MaskedWords, la
     if (known < 2 || wild > known + 1) return;
     words.fitting(letters, (key) => add(key, marks & MARK_BITS, MASKED, MASK_SHARE, ARC.masked));
   } else if (signs > 0) add(key, marks, LEET, SIGN_SHARE, 0);
-  else if (isWord(letters, letters.length) && letters.length > 1) add(key, marks, DOTTED, DOT_SHARE, 0);
+  else add(key, marks, DOTTED, DOT_SHARE, 0);
 }
 
 /** Only signs, no white space, stand between the token and the one before. */

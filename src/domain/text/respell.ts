@@ -90,6 +90,7 @@ const ONSETS: readonly Swap[] = (
 const CODAS: readonly Swap[] = (
   [
     ['nk', ['nh']],
+    ['ck', ['ch', 'c']],
     ['k', ['c', 'ch']],
     ['g', ['ng']],
     ['z', ['']],

@@ -12,6 +12,7 @@ const DOTTED = stepBit('dotted');
 const RUN_SHARE = 0.95;
 const PAIR_SHARE = 0.6;
 const LONGEST_SYLLABLE = 7;
+const LONGEST_WORD = 24;
 const VOWELS = new Set([1, 5, 9, 15, 21, 25]);
 
 const isLetter = (folded: Folded, token: number) =>
@@ -84,10 +85,10 @@ function readRun(folded: Folded, from: number, until: number, lattice: Lattice):
     const most = Math.min(until, first + LONGEST_SYLLABLE);
     for (let last = first + 1; last < most; last++) {
       const { key } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
-      const whole = first === from && last === until - 1;
-      if (whole || (infoOf(key) & INFO.syllable) !== 0) add(folded, first, last, RUN_SHARE, 0, lattice);
+      if ((infoOf(key) & INFO.syllable) !== 0) add(folded, first, last, RUN_SHARE, 0, lattice);
     }
   }
+  if (until - from <= LONGEST_WORD) add(folded, from, until - 1, RUN_SHARE, 0, lattice);
 }
 
 /** Two letters: đ.m or v l, but not "e ở" or "a c". */
