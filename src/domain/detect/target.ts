@@ -31,6 +31,7 @@ const CUES = new CueList<Tag>({
   ...cueWords,
   institution: [...institutions.offices, ...institutions.holders, ...institutions.business],
 });
+const COMPARISON = new CueList({ comparison: ['như', 'thua', 'bằng', 'hơn', 'giống', 'là'] });
 const DEIXIS = new CueList({ deixis });
 const GROUP_TAGS: ReadonlySet<string> = new Set(PROTECTED_GROUPS);
 const NO: Aim = { target: 'none' };
@@ -44,6 +45,8 @@ const AFTER_PENALTY = 1;
 const POLITE_BEFORE = 4;
 const POLITE_AFTER = 3;
 const SELF_REACH = 5;
+const THING_REACH = 6;
+const THING_AFTER = 2;
 
 interface Candidate {
   readonly aim: Aim & { readonly evidence: readonly [number, number] };
@@ -62,7 +65,7 @@ export function targetOf(folded: Folded, first: number, last: number): Aim {
   let to = last + 1;
   while (to < folded.size && to - last <= REACH && folded.sentence[to] === folded.sentence[last]) to++;
   const here = choose(candidates(folded, from, to, first, last));
-  if (here !== undefined && here.tag !== 'implied' && here.aim.target !== 'situation') return here.aim;
+  if (here !== undefined && here.tag !== 'implied' && here.tag !== 'situation') return here.aim;
   const before = from === 0 || first - from >= REACH ? undefined : earlier(folded, from, first, last);
   return before?.aim ?? here?.aim ?? NO;
 }
@@ -85,7 +88,7 @@ function candidates(folded: Folded, from: number, to: number, first: number, las
     const aim = group === undefined ? { target, evidence } : { target, group, evidence };
     found.push({ tag, aim, distance: distanceTo(folded, start, end, first, last) });
   };
-  const cues = CUES.within(folded, from, to);
+  const cues = CUES.within(folded, from, to).filter((cue) => counts(folded, cue, first, last));
   for (let at = 0; at < cues.length; at++) {
     const cue = cues[at]!;
     const next = cues[at + 1];
@@ -109,6 +112,19 @@ function candidates(folded: Folded, from: number, to: number, first: number, las
     if (folded.text.charAt(folded.start[token]! - 1) === '@') add('mention', 'person', token, token);
   }
   return found;
+}
+
+/** Cues that say nothing here: things named far off, beasts the hit or a comparison is made of, idioms elsewhere. */
+function counts(folded: Folded, cue: Hit<Tag>, first: number, last: number): boolean {
+  const gap = cue.first > last ? cue.first - last + THING_AFTER : first - cue.last;
+  if (cue.tag === 'thing' || cue.tag === 'situation') return gap <= THING_REACH;
+  if (cue.tag === 'idiom') return overlaps(cue, first, last);
+  if (cue.tag !== 'animal') return true;
+  const owned = cue.last - cue.first > 1;
+  if (owned) return true;
+  return (
+    !overlaps(cue, first, last) && (cue.first === 0 || COMPARISON.at(folded, cue.first - 1) === undefined)
+  );
 }
 
 type Add = (tag: Tag, target: Target, start: number, end: number, group?: ProtectedGroup) => void;
@@ -189,6 +205,7 @@ const overlaps = (cue: Hit<Tag>, first: number, last: number) => cue.last >= fir
 
 /** Weak evidence counts only where nothing else is said. */
 function weight({ tag, distance }: Candidate): number {
+  if (tag === 'idiom') return -1;
   if (tag === 'implied') return distance + 100;
   if (tag === 'situation') return distance + 200;
   if (tag === 'mention') return distance + 50;
@@ -211,7 +228,7 @@ function targetOfTag(tag: Tag): Target {
   if (tag === 'institution') return 'institution';
   if (tag === 'kin') return 'self';
   if (tag === 'thing' || tag === 'animal') return 'thing';
-  return tag === 'situation' ? 'situation' : 'person';
+  return tag === 'situation' || tag === 'idiom' ? 'situation' : 'person';
 }
 
 function groupOf(tag: Tag): ProtectedGroup | undefined {

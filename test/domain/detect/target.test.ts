@@ -119,7 +119,7 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
   ['thing', 'chất lượng «như cc»'],
   ['thing', 'loại sản phẩm «rác»'],
   ['thing', 'món này «vl» ngon'],
-  ['thing', 'đề thi «ngu» người'],
+  ['situation', 'đề thi «ngu» người'],
   // situations and nothing
   ['situation', 'nóng «vl»'],
   ['situation', 'đông «vãi lồn»'],
@@ -149,7 +149,7 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
   ['self', 'thằng cu nhà em «lì» lắm'],
   ['self', 'con em «ngu» toán lắm'],
   ['self', 'chồng em «khùng» ghê'],
-  ['self', 'thằng bạn mình «ngu» ngơ'],
+  ['self', 'thằng bạn mình «ngu» lắm'],
   ['self', 'con gái mình «điên» vì idol'],
   ['self', 'minh «ngu» qua'],
   // institutions: never harm
@@ -192,6 +192,17 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
   ['person', 'công an đâu rồi, thằng này «ngu» vl'],
   ['person', 'báo công an bắt mày, đồ «chó»'],
   ['person', 'shop nói đúng, mày «ngu» thì có'],
+  // idioms and beasts
+  ['situation', 'mày cười như «điên»'],
+  ['situation', 'tao tức phát «điên» vì mày'],
+  ['situation', 'nó mê thịt «chó» lắm'],
+  ['thing', 'con chó nhà em «điên» rồi'],
+  ['situation', 'khổ hơn con «chó»'],
+  ['person', 'mày sủa như con «chó»'],
+  ['person', 'bị «ngu» à'],
+  ['person', 'nói «ngu» thế'],
+  ['person', 'th «ngu»'],
+  ['group', 'lủ «ngu»'],
   // traps
   ['none', 'con cưng «vl»'],
   ['none', 'may mắn «vl»'],
