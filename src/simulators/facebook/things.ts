@@ -6,8 +6,8 @@ export interface Person {
 export interface Attachment {
   /** photo, sticker, video_inline, share, animated_image_share … */
   readonly type: string;
-  readonly url?: string;
-  readonly title?: string;
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
 }
 
 export interface Tag {

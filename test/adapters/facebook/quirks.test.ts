@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { PlatformFailure } from '../../../src/domain/failure.ts';
+import { plantFixtures } from '../../../src/simulators/facebook/fixtures.ts';
 import { canonical } from '../../../src/adapters/platforms/facebook/ids.ts';
 import { type Bench, bench } from './world.ts';
 
@@ -272,6 +273,21 @@ test('19. decomposed, composed and zero-width Vietnamese comes through unit for 
   const ids = texts.map((text) => say(text));
   await world.poll();
   expect(ids.map((id) => stored(id)?.text)).toEqual(texts);
+});
+
+test('19b. every way of writing that the simulator knows arrives unit for unit', async () => {
+  const planted = plantFixtures(world.sim);
+  await world.poll();
+  expect(planted.size).toBeGreaterThan(15);
+  for (const { id, text } of planted.values()) expect(stored(id)?.text).toBe(text);
+  const of = (name: string) => stored(planted.get(name)?.id ?? '');
+  expect(of('nfd')?.text.normalize('NFC')).not.toBe(of('nfd')?.text);
+  expect([of('sticker'), of('photo'), of('gif')].map((each) => each?.attachment)).toEqual([
+    'sticker',
+    'photo',
+    'animated_image_share',
+  ]);
+  expect(of('anonymous')?.authorId).toBeUndefined();
 });
 
 test('20. ids beyond 2^53 keep every digit', async () => {

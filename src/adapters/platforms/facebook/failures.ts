@@ -7,12 +7,13 @@ type Meaning = FailureDetail & {
   readonly kind: FailureKind;
   /** What it is where a call wanted to change something, when that differs. */
   readonly onWrite?: FailureKind;
-  /** Minutes until it may be tried again. */
+  /** For writes that rest: minutes until they may be tried again. */
   readonly minutes?: number;
 };
 
 const HOUR = 60;
-const PAUSE: Meaning = { kind: 'wait', minutes: 5 };
+/** Until the minute the headers name; without one the caller's back-off decides. */
+const PAUSE: Meaning = { kind: 'wait' };
 const TOKEN: Meaning = { kind: 'stop-source' };
 const NEVER: Meaning = { kind: 'give-up' };
 const LATER: Meaning = { kind: 'retry', maybeApplied: true };
@@ -70,7 +71,7 @@ export function failureOf(
   if (code === 1 && TOO_MUCH.test(message)) return new PlatformFailure('retry', TOO_HEAVY);
   const meaning = meaningOf(code, subcode, transient ?? false, answer.status);
   const kind = call.write ? (meaning.onWrite ?? meaning.kind) : meaning.kind;
-  const minutes = kind === 'wait' || kind === 'stop-writes' ? meaning.minutes : undefined;
+  const minutes = kind === 'stop-writes' ? meaning.minutes : undefined;
   const until =
     (kind === 'wait' ? regainAt(answer.headers, call.now) : undefined) ??
     (minutes === undefined ? undefined : new Date(call.now.getTime() + minutes * 60_000));
@@ -95,10 +96,8 @@ function meaningOf(code: number, subcode: number | undefined, transient: boolean
 }
 
 /** No error envelope: an HTML page, an empty body, a redirect. Counts as code 2. */
-function unreadable(status: number, call: { readonly write: boolean; readonly now: Date }): PlatformFailure {
+function unreadable(status: number, call: { readonly write: boolean }): PlatformFailure {
   const code = `facebook.http.${status}`;
-  if (status === 429) {
-    return new PlatformFailure('wait', code, { until: new Date(call.now.getTime() + 5 * 60_000) });
-  }
+  if (status === 429) return new PlatformFailure('wait', code);
   return new PlatformFailure('retry', code, { maybeApplied: call.write });
 }

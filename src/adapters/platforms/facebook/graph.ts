@@ -143,10 +143,15 @@ export class Graph {
       return { failure: failureOf({ status: item.code, headers: own, body }, reading) };
     });
     await this.#observe(session, headers);
-    for (const outcome of outcomes) {
-      if ('failure' in outcome) await this.#throttled(session, outcome.failure);
-    }
-    return outcomes;
+    return this.#told(session, outcomes);
+  }
+
+  /** However many items of a batch were throttled, it is one throttling. */
+  async #told(session: Session, outcomes: readonly Outcome[]): Promise<Outcome[]> {
+    const first = outcomes.find((each) => 'failure' in each && each.failure.kind === 'wait');
+    if (!first || !('failure' in first)) return [...outcomes];
+    const failure = await this.#throttled(session, first.failure);
+    return outcomes.map((each) => ('failure' in each && each.failure.kind === 'wait' ? { failure } : each));
   }
 
   async #persist<T>(session: Session, call: () => Promise<T>): Promise<T> {
@@ -176,10 +181,11 @@ export class Graph {
   async #accept(answer: HttpAnswer, write: boolean, session: Session): Promise<unknown> {
     const { status, body } = answer;
     const refused = typeof body === 'object' && body !== null && 'error' in body;
-    if (status >= 200 && status < 300 && body !== undefined && !refused) return body;
-    const failure = failureOf(answer, { write, now: session.context.now() });
-    await this.#throttled(session, failure);
-    throw failure;
+    if (status >= 200 && status < 300 && body !== undefined && !refused) {
+      this.#meterOf(session).passed();
+      return body;
+    }
+    throw await this.#throttled(session, failureOf(answer, { write, now: session.context.now() }));
   }
 
   async #observe(session: Session, headers: Readonly<Record<string, string>>): Promise<void> {
@@ -196,9 +202,13 @@ export class Graph {
     return meter;
   }
 
-  async #throttled(session: Session, failure: PlatformFailure): Promise<void> {
-    if (failure.kind !== 'wait' || !failure.until) return;
-    await session.context.budget.observe({ percent: 100, regainAt: failure.until, scope: failure.scope });
+  /** Tells the budget of a throttling; one without a time gets one, longer from time to time. */
+  async #throttled(session: Session, failure: PlatformFailure): Promise<PlatformFailure> {
+    if (failure.kind !== 'wait') return failure;
+    const { budget, now } = session.context;
+    const until = failure.until ?? new Date(now().getTime() + this.#meterOf(session).rest());
+    await budget.observe({ percent: 100, regainAt: until, scope: failure.scope });
+    return new PlatformFailure('wait', failure.code, { until, scope: failure.scope });
   }
 
   async #rest(session: Session, attempt: number): Promise<void> {
