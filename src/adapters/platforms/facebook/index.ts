@@ -27,11 +27,14 @@ const CAPABILITIES: Capabilities = {
   webhooks: true,
 };
 const BACK_OFF_MS = 250;
+const HOUR_MS = 3_600_000;
+const MANY = 1000;
 
 /** Facebook Pages over the Graph API. `config` is completed and validated here; a bad one throws a ZodError. */
 export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDeps): Platform {
   const settings = facebookConfig.parse(config);
-  const graph = new Graph(settings, deps.warn ?? (() => undefined), deps.backOffMs ?? BACK_OFF_MS);
+  const warn = seldom(deps.warn ?? (() => undefined));
+  const graph = new Graph(settings, warn, deps.backOffMs ?? BACK_OFF_MS);
   const pageTokens = new Set<string>();
   const unfinished = new Map<number, Unfinished>();
 
@@ -65,7 +68,7 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
       await mustBePageToken(at);
       const open = unfinished.get(context.access.id) ?? new Map();
       unfinished.set(context.access.id, open);
-      yield* pollPage(graph, at, memory, open, deps.warn ?? (() => undefined));
+      yield* pollPage(graph, at, memory, open, warn);
     },
     async ensure(context, order) {
       if (order.verb === 'hide' || order.verb === 'unhide') {
@@ -82,5 +85,18 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
       return checkPage(graph, context, pair);
     },
     webhook: createWebhook(settings),
+  };
+}
+
+/** The same warning comes once an hour at most: what is wrong in one cycle is mostly wrong in the next. */
+function seldom(warn: Warn): Warn {
+  const told = new Map<string, number>();
+  return (code, fields) => {
+    const key = `${code} ${JSON.stringify(fields)}`;
+    const now = performance.now();
+    if (now - (told.get(key) ?? Number.NEGATIVE_INFINITY) < HOUR_MS) return;
+    if (told.size >= MANY) told.clear();
+    told.set(key, now);
+    warn(code, fields);
   };
 }

@@ -1,5 +1,6 @@
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { PostSeen } from '../../../pipeline/ports/platform.ts';
+import { TOO_HEAVY } from './failures.ts';
 import type { Graph, Query, Session } from './graph.ts';
 import { LIVE_COUNT, listBody, POST_COUNT, type PostRow, readPosts } from './schema.ts';
 
@@ -39,6 +40,8 @@ const KINDS: Readonly<Record<Edge, PostSeen['kind']>> = {
 };
 const DAY_MS = 86_400_000;
 const PAGE = 100;
+const SMALLEST_PAGE = 10;
+const RESTARTS = 3;
 /** A page that answers for ever must not hold us for ever. */
 const MAX_PAGES = 1000;
 
@@ -58,18 +61,40 @@ export async function* listPosts(
   since?: Date,
 ): AsyncGenerator<{ readonly posts: readonly Listed[]; readonly dropped: number }> {
   const path = `${session.context.access.externalId}/${edge}`;
+  let limit = PAGE;
+  let restarts = 0;
   let paging: Query | undefined = {};
   for (let page = 0; paging && page < MAX_PAGES; page += 1) {
-    const query: Query = { fields: FIELDS[edge], limit: PAGE, ...paging };
-    const answer = listBody.safeParse(await graph.get(session, { path, query }, { etag: true }));
-    if (!answer.success) throw new PlatformFailure('retry', 'facebook.list');
-    const body = answer.data;
-    const read = readPosts(body.data);
+    const query: Query = { fields: FIELDS[edge], limit, ...paging };
+    let body: unknown;
+    try {
+      body = await graph.get(session, { path, query }, { etag: true });
+    } catch (error) {
+      if (isTooHeavy(error) && limit > SMALLEST_PAGE) limit = Math.floor(limit / 2);
+      else if (isDeadCursor(error, paging) && restarts < RESTARTS) {
+        restarts += 1;
+        paging = {};
+      } else throw isDeadCursor(error, paging) ? new PlatformFailure('retry', 'facebook.list') : error;
+      continue;
+    }
+    const list = listBody.safeParse(body);
+    if (!list.success) throw new PlatformFailure('retry', 'facebook.list');
+    const read = readPosts(list.data.data);
     const posts = read.rows.map((row) => listed(row, edge));
     yield { posts, dropped: read.dropped };
     if (since && posts.length > 0 && posts.every((post) => isOlder(post, since))) return;
-    paging = nextQuery(body.paging?.next);
+    paging = nextQuery(list.data.paging?.next);
   }
+}
+
+function isTooHeavy(error: unknown): boolean {
+  return error instanceof PlatformFailure && error.code === TOO_HEAVY;
+}
+
+/** A cursor dies with the post it points at. */
+function isDeadCursor(error: unknown, paging: Query): boolean {
+  const paged = Object.keys(paging).length > 0;
+  return paged && error instanceof PlatformFailure && error.code === 'facebook.100';
 }
 
 export function listed(row: PostRow, edge: Edge): Listed {

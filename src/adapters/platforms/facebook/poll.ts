@@ -7,10 +7,17 @@ import { addressOf } from './ids.ts';
 import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
 import { isBare, type PostState, planReads, readState } from './plan.ts';
 import { COMMENT_FIELDS, readComment, readPost } from './schema.ts';
+import { movement, seenPost } from './seen.ts';
 import { type Progress, type Unfinished, Walk, walkAll } from './walk.ts';
 
 const DAY_MS = 86_400_000;
-const cursorShape = z.object({ cycle: z.number().int().nonnegative() }).catch({ cycle: 0 });
+const cursorShape = z
+  .object({
+    cycle: z.number().int().nonnegative(),
+    /** Lists the platform refused: asked again only when their turn for a deep listing comes. */
+    refused: z.array(z.enum(EDGES)).catch([]),
+  })
+  .catch({ cycle: 0, refused: [] });
 
 /** One poll cycle of a page. Each batch can be stored by itself; a cycle cut short is simply begun anew. */
 export async function* pollPage(
@@ -32,6 +39,7 @@ class Cycle {
   readonly #settings: PollSettings;
   readonly #cycle: number;
   readonly #since: Date;
+  readonly #refused: Set<Edge>;
 
   constructor(graph: Graph, session: Session, memory: PollMemory, unfinished: Unfinished, warn: Warn) {
     this.#graph = graph;
@@ -40,7 +48,9 @@ class Cycle {
     this.#unfinished = unfinished;
     this.#warn = warn;
     this.#settings = settingsOf(graph.config, session.context.access.settings);
-    this.#cycle = cursorShape.parse(memory.cursor).cycle;
+    const cursor = cursorShape.parse(memory.cursor);
+    this.#cycle = cursor.cycle;
+    this.#refused = new Set(cursor.refused);
     this.#since = new Date(session.context.now().getTime() - this.#settings.lookBackDays * DAY_MS);
   }
 
@@ -59,7 +69,7 @@ class Cycle {
     for await (const round of walkAll(this.#graph, this.#session, walks, this.#settings, unfinished)) {
       yield* this.#store(round);
     }
-    yield { ...this.#batch([]), cursor: { cycle: this.#cycle + 1 } };
+    yield { ...this.#batch([]), cursor: { cycle: this.#cycle + 1, refused: [...this.#refused] } };
   }
 
   /** All posts of the window and, edge by edge in turn, all posts there ever were. */
@@ -68,12 +78,14 @@ class Cycle {
     for (const [at, edge] of EDGES.entries()) {
       const turn = Math.floor((at * this.#settings.deepEvery) / EDGES.length);
       const deep = this.#cycle === 0 || this.#cycle % this.#settings.deepEvery === turn;
+      if (this.#refused.has(edge) && !deep) continue;
       try {
         const pages = listPosts(this.#graph, this.#session, edge, deep ? undefined : this.#since);
         for await (const page of pages) {
           this.#tellDropped(page.dropped);
           for (const post of page.posts) if (!posts.has(post.id)) posts.set(post.id, post);
         }
+        this.#refused.delete(edge);
       } catch (error) {
         this.#edgeRefused(edge, error);
       }
@@ -81,11 +93,15 @@ class Cycle {
     return posts;
   }
 
-  /** A list we may not read costs its posts, not the page: only without the feed is there nothing to do. */
+  /** A list that is refused or broken costs its posts, not the page: only without the feed is there nothing to do. */
   #edgeRefused(edge: Edge, error: unknown): void {
-    if (!(error instanceof PlatformFailure) || error.kind !== 'give-up') throw error;
-    if (edge === 'feed') throw new PlatformFailure('stop-source', error.code, { cause: error });
-    this.#warn('facebook.edge', { source: this.#session.context.access.id, edge, code: error.code });
+    if (!(error instanceof PlatformFailure)) throw error;
+    const refused = error.kind === 'give-up';
+    if (!refused && !(error.kind === 'retry' && error.code.startsWith('facebook.'))) throw error;
+    if (edge === 'feed')
+      throw refused ? new PlatformFailure('stop-source', error.code, { cause: error }) : error;
+    if (refused) this.#refused.add(edge);
+    this.#tell('facebook.edge', { edge, code: error.code });
   }
 
   /**
@@ -144,12 +160,11 @@ class Cycle {
     for (const progress of round) {
       const { walk, end } = progress;
       this.#tellDropped(progress.dropped);
-      if (end === 'gone' || end === 'left') {
-        this.#warn('facebook.post-unread', { source: this.#session.context.access.id, end });
-      }
+      if (end === 'refused' || end === 'left')
+        this.#tell('facebook.post-unread', { post: walk.task.post.id, end });
       const missing = end === 'whole' ? await this.#missing(walk) : [];
       if (missing.length > 0) doubtful.push({ progress, missing });
-      const done = missing.length === 0 && (end === 'whole' || end === 'new');
+      const done = missing.length === 0 && end !== undefined && end !== 'left';
       posts.push(seenPost(walk.task.post, done ? this.#stateAfter(progress) : undefined));
     }
     const comments = round.flatMap((progress) => progress.comments);
@@ -158,8 +173,13 @@ class Cycle {
   }
 
   async #missing(walk: Walk): Promise<string[]> {
-    const known = await this.#memory.commentIds(walk.task.post.id);
-    return known.filter((id) => !walk.seen.has(id));
+    const { id } = walk.task.post;
+    const known = [...(await this.#memory.commentIds(id))];
+    // A webhook names reels and videos by `{page}_{video}`, and may have been first.
+    if (!id.includes('_')) {
+      known.push(...(await this.#memory.commentIds(`${this.#session.context.access.externalId}_${id}`)));
+    }
+    return known.filter((comment) => !walk.seen.has(comment));
   }
 
   /** A list may leave out what is still there: each missing comment is asked for by itself before it counts as gone. */
@@ -189,6 +209,8 @@ class Cycle {
 
   #stateAfter({ walk, end }: Progress): PostState {
     const { post, state } = walk.task;
+    // Refused again and again would cost a call in every cycle: asked when it moves or its sweep comes.
+    if (end === 'refused') return { ...state, ...movement(post), seen: this.#cycle, walked: this.#cycle };
     const walked = end === 'whole' ? this.#cycle : state?.walked;
     return {
       ...movement(post),
@@ -200,33 +222,18 @@ class Cycle {
   }
 
   #batch(posts: readonly PostSeen[]): PollBatch {
-    return { posts, comments: [], gone: [], cursor: { cycle: this.#cycle } };
+    return { posts, comments: [], gone: [], cursor: { cycle: this.#cycle, refused: [...this.#refused] } };
   }
 
   #tellDropped(count: number): void {
-    if (count > 0) this.#warn('facebook.rows-dropped', { source: this.#session.context.access.id, count });
+    if (count > 0) this.#tell('facebook.rows-dropped', { count });
+  }
+
+  #tell(code: string, fields: Readonly<Record<string, string | number>>): void {
+    this.#warn(code, { source: this.#session.context.access.id, ...fields });
   }
 }
 
 function seenIn(state: PostState | undefined): number {
   return state?.seen ?? Number.NEGATIVE_INFINITY;
-}
-
-function movement(post: Listed): Pick<PostState, 'edge' | 'updated' | 'total'> {
-  return {
-    edge: post.edge,
-    ...(post.updated !== undefined && { updated: post.updated }),
-    ...(post.total !== undefined && { total: post.total }),
-  };
-}
-
-function seenPost(post: Listed, state: PostState | undefined): PostSeen {
-  return {
-    externalId: post.id,
-    kind: post.kind,
-    ...(post.text !== undefined && { text: post.text }),
-    ...(post.permalink !== undefined && { permalink: post.permalink }),
-    ...(post.createdAt && { createdAt: post.createdAt }),
-    ...(state && { state }),
-  };
 }

@@ -17,8 +17,11 @@ export interface Progress {
   readonly walk: Walk;
   readonly comments: readonly CommentSeen[];
   readonly dropped: number;
-  /** Set when this post is done with, one way or the other. */
-  readonly end?: 'whole' | 'new' | 'gone' | 'left';
+  /**
+   * Set when this post is done with: read from end to end, read as far as it is new, refused by the platform, or left
+   * for the next cycle.
+   */
+  readonly end?: 'whole' | 'new' | 'refused' | 'left';
 }
 
 /**
@@ -38,7 +41,6 @@ export class Walk {
   #next: Query | undefined = {};
   #restarts = 0;
   #fresh = 0;
-  #sawOld = false;
 
   constructor(task: Task, settings: PollSettings) {
     this.task = task;
@@ -83,9 +85,7 @@ export class Walk {
     this.#next = nextQuery(body.data.paging?.next);
     const stop = this.#next === undefined || (this.mode === 'new' && this.#isPast(rows));
     if (!stop) return { walk: this, comments: rows, dropped };
-    if (this.mode === 'full' || (this.#next === undefined && this.#sawOld)) {
-      return { walk: this, comments: rows, dropped, end: 'whole' };
-    }
+    if (this.mode === 'full') return { walk: this, comments: rows, dropped, end: 'whole' };
     if (this.#explained()) return { walk: this, comments: rows, dropped, end: 'new' };
     this.#restart('full');
     return { walk: this, comments: rows, dropped };
@@ -95,7 +95,6 @@ export class Walk {
     const { newest = 0, ties = [] } = this.task.state ?? {};
     for (const row of rows) {
       const at = row.createdAt.getTime();
-      if (at < this.#watermark) this.#sawOld = true;
       const isNew = at > newest || (at === newest && !ties.includes(row.externalId));
       if (isNew && !this.seen.has(row.externalId)) this.#fresh += 1;
       this.seen.add(row.externalId);
@@ -121,7 +120,6 @@ export class Walk {
   #restart(mode: Task['mode']): void {
     this.mode = mode;
     this.#next = {};
-    this.#sawOld = false;
     this.total = undefined;
     this.seen.clear();
     this.#fresh = 0;
@@ -133,7 +131,6 @@ export class Walk {
       this.#limit = Math.max(SMALLEST_PAGE, Math.floor(this.#limit / 2));
       return nothing;
     }
-    if (failure.gone) return { ...nothing, end: 'gone' };
     // A cursor dies with the comment it points at: the walk begins anew.
     const paged = this.#next !== undefined && Object.keys(this.#next).length > 0;
     if (failure.code === 'facebook.100' && paged && this.#restarts < RESTARTS) {
@@ -141,7 +138,7 @@ export class Walk {
       this.#restart(this.mode);
       return nothing;
     }
-    return { ...nothing, end: 'left' };
+    return { ...nothing, end: failure.kind === 'give-up' && !paged ? 'refused' : 'left' };
   }
 }
 
