@@ -15,18 +15,21 @@ export function announceMessage(world: World, webhooks: Webhooks, message: Messa
   const person = message.user ?? (message.src === 1 ? message.from : undefined);
   const idByApp = person === undefined ? undefined : world.users.get(person)?.idByApp;
   const to = message.group ?? (message.src === 1 ? world.oa.id : (message.user ?? ''));
-  webhooks.emit({
-    event_name: `${who}_send_${message.group === undefined ? '' : 'group_'}${type}`,
-    sender: { id: message.from, ...(adminId !== undefined && { admin_id: adminId }) },
-    recipient: { id: to },
-    ...(message.group !== undefined && { oa_id: world.oa.id }),
-    ...(idByApp !== undefined && { user_id_by_app: idByApp }),
-    message: {
-      ...bodyOf(message),
-      msg_id: world.modes.eventIds === 'equal' ? message.id : `e${message.id}`,
-      ...(message.quote !== undefined && { quote_msg_id: message.quote }),
+  webhooks.emit(
+    {
+      event_name: `${who}_send_${message.group === undefined ? '' : 'group_'}${type}`,
+      sender: { id: message.from, ...(adminId !== undefined && { admin_id: adminId }) },
+      recipient: { id: to },
+      ...(message.group !== undefined && { oa_id: world.oa.id }),
+      ...(idByApp !== undefined && { user_id_by_app: idByApp }),
+      message: {
+        ...bodyOf(message),
+        msg_id: world.modes.eventIds === 'equal' ? message.id : `e${message.id}`,
+        ...(message.quote !== undefined && { quote_msg_id: message.quote }),
+      },
     },
-  });
+    message.time,
+  );
 }
 
 function bodyOf(message: Message): Record<string, unknown> {

@@ -43,12 +43,12 @@ export class Webhooks {
     this.#world = world;
   }
 
-  /** Sends an event; `app_id` and `timestamp` are added. */
-  emit(event: Readonly<Record<string, unknown>>): void {
+  /** Sends an event of a moment; `app_id` and `timestamp` are added. */
+  emit(event: Readonly<Record<string, unknown>>, at: number = this.#world.clock.now()): void {
     if (this.url === undefined) {
       return;
     }
-    const body = { ...event, app_id: this.#world.app.id, timestamp: `${this.#world.clock.now()}` };
+    const body = { ...event, app_id: this.#world.app.id, timestamp: `${at}` };
     if (this.outOfOrder) {
       this.#held.push(body);
       return;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { Check, PlatformContext } from '../../../pipeline/ports/platform.ts';
 import type { Call, ZaloClient } from './client.ts';
-import { type Explained, explain } from './failures.ts';
+import type { Explained } from './failure-table.ts';
+import { explain } from './failures.ts';
 import { Oa } from './schema.ts';
 
 interface Probe {
