@@ -4,7 +4,7 @@ import { raisedByWave } from '../domain/decide/wave.ts';
 import { stepNames } from '../domain/text/steps.ts';
 import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
-import { NO, YES, type Anchor, type Condition, type Truth } from './conditions/condition.ts';
+import { NO, replace, YES, type Anchor, type Condition, type Truth } from './conditions/condition.ts';
 import type { Reading } from './reading.ts';
 import type { CompiledRule } from './rulebook.ts';
 
@@ -97,7 +97,7 @@ export class Screener {
     for (const index of this.candidates()) {
       const running = this.rules[index]!;
       const outcome = this.run(running);
-      if (outcome.truth === YES) found.push(...this.findingsOf(running, outcome));
+      if (outcome.truth === YES) for (const finding of this.findingsOf(running, outcome)) found.push(finding);
     }
     return { found, language: this.#reading.language };
   }
@@ -171,7 +171,7 @@ export class Screener {
     if (exception.test(this.#reading, spoken) !== YES) return 'stands';
     const gone = new Set(spoken);
     const rest = anchors.filter((anchor) => !gone.has(anchor));
-    anchors.splice(0, anchors.length, ...rest);
+    replace(anchors, rest);
     return rest.some((anchor) => anchor.first >= 0) ? 'stands' : 'saved';
   }
 

@@ -1,12 +1,12 @@
 import type { Stance } from '../reading.ts';
 import type { ConditionSource } from '../schema.ts';
-import { NO, YES, type Anchor, type Condition } from './condition.ts';
+import { NO, replace, YES, type Anchor, type Condition } from './condition.ts';
 
 /** Keeps the anchors that fit; without any the condition does not hold. */
 function keep(found: Anchor[], fits: (anchor: Anchor) => boolean): typeof YES | typeof NO {
   const fitting = found.filter((anchor) => anchor.first >= 0 && fits(anchor));
   if (fitting.length === 0) return NO;
-  found.splice(0, found.length, ...fitting);
+  replace(found, fitting);
   return YES;
 }
 

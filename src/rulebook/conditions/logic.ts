@@ -1,4 +1,13 @@
-import { NO, UNKNOWN, YES, type Anchor, type Condition, type Trigger, type Truth } from './condition.ts';
+import {
+  NO,
+  replace,
+  UNKNOWN,
+  YES,
+  type Anchor,
+  type Condition,
+  type Trigger,
+  type Truth,
+} from './condition.ts';
 
 /** Every part must hold. Parts about what others found (target, stance) come last and narrow it down. */
 export function all(says: string, parts: readonly Condition[]): Condition {
@@ -31,13 +40,16 @@ function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
   return sets.find((set) => set.every((trigger) => 'list' in trigger)) ?? sets[0];
 }
 
-/** At least one part must hold; all that do leave their anchors. */
+/**
+ * At least one part must hold; all that do leave their anchors. A part about what stands beside it (target, stance)
+ * keeps of that what fits; the other parts leave it as it is.
+ */
 export function any(says: string, parts: readonly Condition[]): Condition {
   if (parts.length === 1) return parts[0]!;
   const triggers = parts.every((part) => part.triggers)
     ? parts.flatMap((part) => part.triggers ?? [])
     : undefined;
-  const aimed = parts.every((part) => part.aimed);
+  const aimed = parts.some((part) => part.aimed);
   return {
     kind: 'any',
     says,
@@ -45,18 +57,17 @@ export function any(says: string, parts: readonly Condition[]): Condition {
     triggers,
     ...(aimed ? { aimed } : {}),
     test(reading, found) {
-      const given = [...found];
       const kept = new Set<Anchor>();
       let truth: Truth = NO;
       for (const part of parts) {
-        const mine = aimed ? [...given] : [];
+        const mine: Anchor[] = part.aimed ? [...found] : [];
         const outcome = part.test(reading, mine);
         if (outcome === NO) continue;
         if (outcome > truth) truth = outcome;
+        if (!part.aimed) for (const anchor of found) kept.add(anchor);
         for (const anchor of mine) kept.add(anchor);
       }
-      if (aimed) found.splice(0, found.length, ...given.filter((anchor) => kept.has(anchor)));
-      else for (const anchor of kept) found.push(anchor);
+      if (truth !== NO) replace(found, kept);
       return truth;
     },
   };
@@ -77,7 +88,7 @@ export function not(says: string, part: Condition): Condition {
       for (const anchor of given) fits.delete(anchor);
       if (found.length === 0 || outcome === UNKNOWN) return opposite(outcome);
       if (outcome === NO) return YES;
-      found.splice(0, found.length, ...fits);
+      replace(found, fits);
       return found.length > 0 ? YES : NO;
     },
   };

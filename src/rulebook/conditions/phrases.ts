@@ -1,5 +1,6 @@
 import { TOKEN } from '../../domain/text/fold.ts';
 import type { Reading } from '../reading.ts';
+import { LONGEST_PHRASE } from '../phrases.ts';
 import { NO, YES, type Anchor, type Condition, type Truth } from './condition.ts';
 
 /** How near before a phrase a negating word must stand, in tokens. */
@@ -27,14 +28,30 @@ function negated(reading: Reading, hit: number, negators: number | undefined): b
   const { firstToken, lastToken } = reading.hits;
   const first = firstToken[hit]!;
   const { sentence } = reading.folded;
-  return reading
-    .hitsOf(negators)
-    .some(
-      (other) =>
-        lastToken[other]! < first &&
-        lastToken[other]! >= first - NEGATION_REACH &&
-        sentence[lastToken[other]!] === sentence[first],
-    );
+  const words = reading.hitsOf(negators);
+  for (
+    let at = firstFrom(words, firstToken, first - NEGATION_REACH - LONGEST_PHRASE);
+    at < words.length;
+    at++
+  ) {
+    const word = words[at]!;
+    if (firstToken[word]! >= first) return false;
+    const last = lastToken[word]!;
+    if (last < first && last >= first - NEGATION_REACH && sentence[last] === sentence[first]) return true;
+  }
+  return false;
+}
+
+/** Index of the first hit that begins at a token or after it; hits are in order of their first token. */
+function firstFrom(hits: readonly number[], firstToken: Int32Array, token: number): number {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (firstToken[hits[middle]!]! < token) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function quoted(reading: Reading, hit: number): boolean {
