@@ -115,9 +115,9 @@ describe('a verdict comes', () => {
   });
 
   test.each(['đồ ngu ', 'mày ngu ', '"đồ ngu" ', 'không phải đồ ngu ', 'mày ', 'đồ ngu? '])(
-    'for a hundred thousand times %j, judged',
+    'for twenty thousand times %j, judged',
     (piece) => {
-      expect(book.screen({ text: piece.repeat(100_000) }, NOW).unjudged).toBeUndefined();
+      expect(book.screen({ text: piece.repeat(20_000) }, NOW).unjudged).toBeUndefined();
     },
   );
 });
