@@ -129,7 +129,7 @@ describe('sang rules', () => {
 
   test('explain: nothing in a comment steers the terminal', async () => {
     const { out } = await sang(['rules', 'explain', 'a\u001B[2Jb\u202Ec', '--rules', at('good')]);
-    expect(out).not.toMatch(/[\u001B\u202E]/);
+    expect(out.includes('\u001B') || out.includes('\u202E')).toBe(false);
   });
 
   test('list', async () => {
