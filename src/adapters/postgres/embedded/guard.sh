@@ -30,6 +30,7 @@ if [ "$pid" != 0 ]; then
   exit 0
 fi
 
+tries=0
 while :; do
   started=$(date +%s)
   "$@" </dev/null >>"$log" 2>&1 &
@@ -44,9 +45,12 @@ while :; do
   done
   pid=0
   [ -z "$stopping" ] || exit 0
-  if [ $(($(date +%s) - started)) -lt 10 ]; then
+  # One that ran well is given time: what is left of it may hold its memory for a moment.
+  if [ $(($(date +%s) - started)) -ge 5 ]; then tries=20; fi
+  if [ "$tries" = 0 ]; then
     kill "$watcher" 2>/dev/null
     exit "$status"
   fi
+  tries=$((tries - 1))
   sleep 1
 done

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { startEmbedded } from '../../../../src/adapters/postgres/embedded/start.ts';
 import { freshFolder } from '../../../servers/folder.ts';
@@ -72,6 +73,22 @@ describe('embedded PostgreSQL shared by processes', () => {
     await ended(next.server, folder);
   });
 
+  test('a server killed in the middle of its work comes back for its owners', async () => {
+    const folder = freshFolder('revive');
+    const owner = await startOwner(folder);
+    await owner.rows();
+    await sleep(6_000); // one that dies sooner counts as unable to start
+    process.kill(owner.server, 'SIGKILL');
+    await owner.line('lost');
+    const next = await startOwner(folder);
+    expect(next.started).toBe(false);
+    expect(next.server).not.toBe(owner.server);
+    expect(await next.rows()).toBe('rows 2');
+    await Promise.all([owner.kill('SIGKILL'), next.kill('SIGKILL')]);
+    await ended(next.server, folder);
+    expect(guardsOf(folder)).toEqual([]);
+  });
+
   test('a pid file that names somebody else by now does not stop it', async () => {
     const folder = freshFolder('stale');
     const first = await startEmbedded(folder);
@@ -99,15 +116,10 @@ describe('embedded PostgreSQL shared by processes', () => {
 
   test('what an interrupted first start left behind is cleared away', async () => {
     const folder = freshFolder('half');
-    const first = await startEmbedded(folder);
-    await first.stop();
-    const half = path.join(folder, 'postgres', 'data.new-999999999');
-    mkdirSync(half);
-    const again = freshFolder('half2');
-    mkdirSync(path.join(again, 'postgres'), { mode: 0o700 });
-    mkdirSync(path.join(again, 'postgres', 'data.new-999999999'));
-    const server = await startEmbedded(again);
-    expect(existsSync(path.join(again, 'postgres', 'data.new-999999999'))).toBe(false);
+    mkdirSync(path.join(folder, 'postgres'), { mode: 0o700 });
+    mkdirSync(path.join(folder, 'postgres', 'data.new-999999999'));
+    const server = await startEmbedded(folder);
+    expect(existsSync(path.join(folder, 'postgres', 'data.new-999999999'))).toBe(false);
     await server.stop();
   });
 
