@@ -31,7 +31,8 @@ function privateInstallation(): string {
   const root = path.join(freshFolder('home'), 'app');
   const embedded = path.join('src', 'adapters', 'postgres', 'embedded');
   const owner = path.join('test', 'adapters', 'postgres', 'embedded', 'owner.ts');
-  for (const part of [embedded, owner, path.join('scripts', 'typescript.mjs'), 'package.json'])
+  const failure = path.join('src', 'domain', 'failure.ts');
+  for (const part of [embedded, failure, owner, path.join('scripts', 'typescript.mjs'), 'package.json'])
     cpSync(path.join(ROOT, part), path.join(root, part), { recursive: true });
   mkdirSync(path.join(root, 'node_modules'));
   for (const name of ['pg', 'zod', '@swc'])
