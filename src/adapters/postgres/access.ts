@@ -1,0 +1,202 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { AccessStore, Member, UserRole } from '../../pipeline/ports/access.ts';
+import { hashPassword } from '../secrets/passwords.ts';
+
+interface MemberRow {
+  id: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  lang: 'vi' | 'en';
+  sources: string[] | null;
+}
+
+/** Operators and admins see every source, moderators those of their teams. */
+const MEMBER = `m.id, m.email, m.name, m.role, m.lang,
+  case when m.role = 'moderator' then coalesce(
+    (select array_agg(t.source_id) from teams t where t.moderator_id = m.id), '{}') end as sources`;
+
+/** People, sessions and links over Postgres. */
+export function createAccessStore(pool: pg.Pool): AccessStore {
+  const note = async (what: string, by: string, after: unknown): Promise<void> => {
+    await pool.query(`insert into audit (actor, what, why, after) values ('operator', $1, $2, $3)`, [
+      what,
+      by,
+      JSON.stringify(after),
+    ]);
+  };
+  return {
+    async addMember(member, by) {
+      const password = member.password === undefined ? null : await hashPassword(member.password);
+      const { rows } = await pool.query<{ id: string }>(
+        `insert into moderators (email, name, role, password) values ($1, $2, $3, $4)
+         on conflict (lower(email)) do update set name = excluded.name, role = excluded.role,
+           password = coalesce(excluded.password, moderators.password), disabled_at = null
+         returning id`,
+        [member.email.trim(), member.name, member.role, password],
+      );
+      const id = Number(rows[0]?.id);
+      await note('member.added', by, { member: id, role: member.role });
+      return id;
+    },
+
+    async setPassword(memberId, password, by) {
+      await pool.query('update moderators set password = $2 where id = $1', [
+        memberId,
+        await hashPassword(password),
+      ]);
+      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await note('member.password', by, { member: memberId });
+    },
+
+    async setLang(memberId, lang) {
+      await pool.query('update moderators set lang = $2 where id = $1', [memberId, lang]);
+    },
+
+    async setRole(memberId, role, by) {
+      await pool.query('update moderators set role = $2 where id = $1', [memberId, role]);
+      await note('member.role', by, { member: memberId, role });
+    },
+
+    async disable(memberId, by) {
+      await pool.query('update moderators set disabled_at = sang_now() where id = $1', [memberId]);
+      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await note('member.disabled', by, { member: memberId });
+    },
+
+    async setTeam(memberId, sources, by) {
+      await pool.query(
+        `with gone as (delete from teams where moderator_id = $1 and not (source_id = any($2::bigint[])))
+         insert into teams (moderator_id, source_id, senior)
+         select $1, s.id, s.senior from unnest($2::bigint[], $3::boolean[]) as s(id, senior)
+         on conflict (source_id, moderator_id) do update set senior = excluded.senior`,
+        [memberId, sources.map((entry) => entry.sourceId), sources.map((entry) => entry.senior)],
+      );
+      await note('member.team', by, { member: memberId, sources });
+    },
+
+    async members() {
+      const { rows } = await pool.query<MemberRow & { disabled: boolean; senior_of: string[] | null }>(
+        `select ${MEMBER}, m.disabled_at is not null as disabled,
+           (select array_agg(t.source_id) from teams t where t.moderator_id = m.id and t.senior) as senior_of
+         from moderators m order by m.id`,
+      );
+      return rows.map((row) => ({
+        ...memberFrom(row),
+        disabled: row.disabled,
+        seniorOf: (row.senior_of ?? []).map(Number),
+      }));
+    },
+
+    async credentials(email) {
+      const { rows } = await pool.query<MemberRow & { password: string | null }>(
+        `select ${MEMBER}, m.password from moderators m
+         where lower(m.email) = lower($1) and m.disabled_at is null`,
+        [email.trim()],
+      );
+      const row = rows[0];
+      if (row === undefined) return undefined;
+      return { member: memberFrom(row), ...(row.password === null ? {} : { password: row.password }) };
+    },
+
+    async openSession(memberId, agent, hours) {
+      const secret = randomBytes(32).toString('base64url');
+      await pool.query(
+        `insert into sessions (id, moderator_id, expires_at, agent)
+         values ($1, $2, sang_now() + make_interval(hours => $3), $4)`,
+        [digest(secret), memberId, hours, agent?.slice(0, 200) ?? null],
+      );
+      return secret;
+    },
+
+    async session(secret) {
+      const { rows } = await pool.query<MemberRow>(
+        `with found as (
+           update sessions s set seen_at = sang_now() where s.id = $1 and s.expires_at > sang_now()
+             and s.seen_at < sang_now() - interval '1 minute' returning 1
+         )
+         select ${MEMBER} from sessions s join moderators m on m.id = s.moderator_id
+         where s.id = $1 and s.expires_at > sang_now() and m.disabled_at is null`,
+        [digest(secret)],
+      );
+      return rows[0] === undefined ? undefined : memberFrom(rows[0]);
+    },
+
+    async endSession(secret) {
+      await pool.query('delete from sessions where id = $1', [digest(secret)]);
+    },
+
+    async sessions(memberId, currentSecret) {
+      const { rows } = await pool.query<{
+        id: Buffer;
+        created_at: Date;
+        seen_at: Date;
+        agent: string | null;
+      }>(
+        `select id, created_at, seen_at, agent from sessions
+         where moderator_id = $1 and expires_at > sang_now() order by seen_at desc`,
+        [memberId],
+      );
+      const current = digest(currentSecret);
+      return rows.map((row) => ({
+        mark: markOf(row.id),
+        createdAt: row.created_at,
+        seenAt: row.seen_at,
+        current: row.id.equals(current),
+        ...(row.agent === null ? {} : { agent: row.agent }),
+      }));
+    },
+
+    async revoke(memberId, mark, currentSecret) {
+      const { rowCount } = await pool.query(
+        `delete from sessions where moderator_id = $1
+           and case when $2::text is null then id <> $3 else encode(substring(id from 1 for 6), 'hex') = $2 end`,
+        [memberId, mark ?? null, digest(currentSecret)],
+      );
+      return rowCount ?? 0;
+    },
+
+    async makeLink(memberId, purpose, minutes) {
+      const secret = randomBytes(32).toString('base64url');
+      await pool.query(
+        `insert into links (id, moderator_id, purpose, expires_at)
+         values ($1, $2, $3, sang_now() + make_interval(mins => $4))`,
+        [digest(secret), memberId, purpose, minutes],
+      );
+      return secret;
+    },
+
+    async useLink(secret, purpose) {
+      const { rows } = await pool.query<MemberRow>(
+        `with used as (
+           update links set used_at = sang_now()
+           where id = $1 and purpose = $2 and used_at is null and expires_at > sang_now()
+           returning moderator_id
+         )
+         select ${MEMBER} from used u join moderators m on m.id = u.moderator_id where m.disabled_at is null`,
+        [digest(secret), purpose],
+      );
+      return rows[0] === undefined ? undefined : memberFrom(rows[0]);
+    },
+  };
+}
+
+function memberFrom(row: MemberRow): Member {
+  return {
+    id: Number(row.id),
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    lang: row.lang,
+    ...(row.sources === null ? {} : { sources: row.sources.map(Number) }),
+  };
+}
+
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function markOf(id: Buffer): string {
+  return id.subarray(0, 6).toString('hex');
+}

@@ -1,0 +1,74 @@
+import type { Category, Decision, Severity } from '../../domain/categories.ts';
+import type { DigestItem } from '../../domain/digest/digest.ts';
+import type { CaseState } from '../../domain/act/transitions.ts';
+import type { ActionKind } from './acting.ts';
+
+/** The lanes of the console. */
+export const LANES = ['harm', 'reply', 'urgent', 'provisional', 'escalated', 'failed', 'by-hand'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What a person narrows the queue down to. There is no filter and no order by author. */
+export interface BoardFilter {
+  readonly lane: Lane | 'all';
+  readonly source?: number;
+  readonly category?: Category;
+  readonly severity?: Severity;
+  readonly language?: string;
+  readonly rule?: string;
+  /** Cases opened at least so many hours ago. */
+  readonly olderThanHours?: number;
+  /** Full-text search in the comment's text; also finds decided cases. */
+  readonly search?: string;
+}
+
+/** A case as the console shows it. */
+export interface BoardCase {
+  readonly item: Omit<DigestItem, 'decision'> & { readonly decision: Decision };
+  readonly state: CaseState;
+  readonly decisionNumber: number;
+  readonly decidedBy?: string;
+  readonly decidedAt?: Date;
+  readonly categories: readonly Category[];
+  readonly language: string;
+  /** Another person who looks at it right now. */
+  readonly heldBy?: string;
+  /** The author's earlier cases on this page: counts only, never who. */
+  readonly author?: { readonly comments: number; readonly upheld: number; readonly kept: number };
+  readonly actions: readonly BoardAction[];
+  readonly proposal?: { readonly by: string; readonly moderatorId: number; readonly category: Category };
+  readonly gone: boolean;
+  readonly hidden: boolean;
+  readonly hiddenBy?: 'us' | 'other';
+  readonly canHide: boolean;
+  readonly appealed: boolean;
+  readonly acknowledged: boolean;
+}
+
+export interface BoardAction {
+  readonly id: number;
+  readonly kind: ActionKind | 'by-hand';
+  readonly state: 'pending' | 'done' | 'postponed' | 'failed' | 'cancelled';
+  readonly code?: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/** Where a page of the queue ends; opaque to the browser. */
+export type BoardCursor = readonly [rank: number, at: string, id: number];
+
+export interface BoardPage {
+  readonly cases: readonly BoardCase[];
+  readonly next?: BoardCursor;
+}
+
+/** Reading for the console. Everything is limited to `sources` where given. */
+export interface BoardStore {
+  list(
+    filter: BoardFilter,
+    page: { readonly after?: BoardCursor; readonly limit: number; readonly sources?: readonly number[] },
+  ): Promise<BoardPage>;
+  get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
+  /** Open cases per lane, counted up to `most`. */
+  counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;
+  /** Tells others that a person looks at a case; true when nobody else does. */
+  hold(caseId: number, memberId: number, minutes: number): Promise<boolean>;
+}
