@@ -44,4 +44,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'soạn bản tin ngay bây giờ / compose a digest now',
     load: () => import('./digest.ts'),
   },
+  {
+    name: 'user',
+    summary: 'người dùng bảng điều khiển / people of the console',
+    load: () => import('./user.ts'),
+  },
 ];

@@ -16,6 +16,8 @@ export interface Runtime {
   readonly service: Service;
   readonly environment: Environment;
   readonly log: Logger;
+  /** The installation's secret: signs the console's forms. */
+  readonly secret: string;
   /** The database lives in SANG_DATA and serves this machine only. */
   readonly embedded: boolean;
   /** Closes everything, at most `deadline` milliseconds after work was asked to stop. */
@@ -106,6 +108,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     service,
     environment,
     log,
+    secret,
     embedded: embedded !== undefined,
     async close(deadline) {
       closing = true;

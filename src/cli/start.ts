@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { startBeating } from '../../workers/alive.ts';
+import { startConsole } from '../../workers/console.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
@@ -57,6 +58,14 @@ async function start(roles: readonly Role[]): Promise<void> {
   }
   const running = await startWorkers(service, roles);
   const stopBeating = startBeating(service.pool);
+  const console = roles.includes('console')
+    ? await startConsole(service, {
+        host: environment.SANG_HOST,
+        port: environment.SANG_PORT,
+        key: runtime.secret,
+      })
+    : undefined;
+  if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
   await stopSignal(() => {
     rules
@@ -66,6 +75,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
   await rules?.stop();
   stopBeating();
+  await console?.stop();
   await running.stop(DRAIN);
   await runtime.close(DRAIN);
   log.info({ step: 'stop' }, 'stopped');

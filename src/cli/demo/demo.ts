@@ -2,8 +2,10 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { startConsole } from '../../../workers/console.ts';
 import { ROLES, startWorkers } from '../../../workers/main.ts';
 import { watchRules } from '../../../workers/rules.ts';
+import { createAccessStore } from '../../adapters/postgres/access.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { configOrExit, openRuntime, type Runtime } from '../runtime.ts';
 import { stopSignal } from '../start.ts';
@@ -60,7 +62,7 @@ async function run(
   once: boolean,
   vi: boolean,
   stage: Stage,
-  { service }: Runtime,
+  { service, secret }: Runtime,
   terminal: ReturnType<typeof openTerminal>,
 ): Promise<void> {
   await addSources(service, stage);
@@ -81,6 +83,8 @@ async function run(
     },
   });
   const ended = new AbortController();
+  const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: secret });
+  terminal.say(`${vi ? 'Bảng điều khiển' : 'Console'}: ${await signInLink(service, console.url)}\n`);
   const stopped = stopSignal(() => undefined).then(() => ended.abort());
   const talking = talk(stage, ended.signal);
   await untilScreened(terminal, ended.signal);
@@ -92,8 +96,19 @@ async function run(
   }
   ended.abort();
   await talking;
+  await console.stop();
   await running.stop(DRAIN);
   if (written !== undefined) terminal.say(`digest: ${written}`);
+}
+
+/** A link that signs the reader in as the demo's administrator, once. */
+async function signInLink(service: Runtime['service'], url: string): Promise<string> {
+  const access = createAccessStore(service.pool);
+  const id = await access.addMember(
+    { email: 'demo@sang.example', name: 'Trực trang', role: 'admin' },
+    'sang demo',
+  );
+  return new URL(`link?s=${await access.makeLink(id, 'sign-in', 12 * 60)}`, url).href;
 }
 
 /** People go on writing until the demo ends. */

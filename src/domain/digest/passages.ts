@@ -15,8 +15,10 @@ const NUMBER = /\d(?:[\s.\-–_]?\d){6,}/gu;
  * finding covers only the first two and the last two characters stay (09••••••12). Masking keeps lengths, so
  * spans stay true.
  */
-export function passages(item: Pick<DigestItem, 'text' | 'findings'>): Passage[] {
-  const text = maskPersonal(item);
+export function passages(
+  item: Pick<DigestItem, 'text' | 'findings'> & { readonly mask?: boolean },
+): Passage[] {
+  const text = item.mask === false ? item.text : maskPersonal(item);
   const merged = mergeSpans(
     item.findings.flatMap((finding) => finding.spans),
     text.length,
