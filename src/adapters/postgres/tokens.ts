@@ -53,21 +53,32 @@ export function createTokenVault(
       // A session lock, not a transaction: the call to the platform happens while it is held, and a process
       // that dies gives it back with its connection.
       const client = await pool.connect();
+      let broken: Error | undefined;
+      // The connection idles while the platform answers; should it break meanwhile, that must not end the process.
+      const onError = (error: Error): void => {
+        broken = error;
+      };
+      client.on('error', onError);
       const key = ['sang.token', String(sourceId)];
       try {
         await client.query('select pg_advisory_lock(hashtext($1), hashtext($2))', key);
-        try {
-          const current = await read(client, sourceId);
-          if (current === undefined) return stale;
-          if (current.accessToken !== stale.accessToken) return current;
-          const fresh = await renew(current);
-          await write(client, sourceId, fresh);
-          return fresh;
-        } finally {
-          await client.query('select pg_advisory_unlock(hashtext($1), hashtext($2))', key);
-        }
+        const current = await read(client, sourceId);
+        if (current === undefined) return stale;
+        if (current.accessToken !== stale.accessToken) return current;
+        const fresh = await renew(current);
+        // The old pair is worthless now and the new one exists only here: any connection may save it.
+        await write(broken === undefined ? client : pool, sourceId, fresh).catch(() =>
+          write(pool, sourceId, fresh),
+        );
+        return fresh;
       } finally {
-        client.release();
+        await client
+          .query('select pg_advisory_unlock(hashtext($1), hashtext($2))', key)
+          .catch((error: unknown) => {
+            broken ??= error instanceof Error ? error : new Error('unlock failed');
+          });
+        client.off('error', onError);
+        client.release(broken);
       }
     },
   };
