@@ -70,9 +70,15 @@ export function renderFault(found: Fault, language: 'vi' | 'en'): string {
   return `${where}: ${found[language]}${rule} (${found.code})${hint}`;
 }
 
-/** Faults in reading order: by file, then place. */
+/** Faults in reading order, by file, then place; a phrase of a pack that many rules use is told once. */
 export function inReadingOrder(faults: readonly Fault[]): Fault[] {
-  return [...faults].sort(
+  const once = new Map<string, Fault>();
+  for (const found of faults) {
+    const { file, line, column, code, value = '' } = found;
+    const key = file.startsWith('packs/') ? `${file}:${line}:${column} ${code} ${value}` : String(once.size);
+    if (!once.has(key)) once.set(key, found);
+  }
+  return [...once.values()].sort(
     (a, b) =>
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
       a.line - b.line ||

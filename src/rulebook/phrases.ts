@@ -44,14 +44,17 @@ export class PhraseReader {
       }
       phrases.push({ text, place });
     }
-    const seen = new Set<string>();
+    const seen = new Map<string, PlacedPhrase>();
     return phrases.filter((phrase) => {
       if (!this.#sound(phrase, rule)) return false;
       const same = phrase.text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
-      if (!seen.has(same)) {
-        seen.add(same);
+      const other = seen.get(same);
+      if (!other) {
+        seen.set(same, phrase);
         return true;
       }
+      // Packs may share phrases; within one file it is a slip.
+      if (other.place.file !== phrase.place.file) return false;
       this.#warnings.push(fault('phrase-twice', phrase.place, { value: phrase.text, rule }));
       return false;
     });

@@ -1,10 +1,11 @@
 import { bareFrequency } from '../../domain/text/frequency.ts';
 import type { UsedList } from '../build.ts';
 import { fault, type Fault } from '../fault.ts';
+import type { ConditionSource } from '../schema.ts';
 import type { PlacedRule } from '../read-rules.ts';
 
-/** Uses per million words from which an unmarked form counts as common. */
-const COMMON = 100;
+/** Uses per million words from which an unmarked form counts as common; `typed` weighs them, so only great ones are told. */
+const COMMON = 500;
 /** `bare` takes every unmarked form for the phrase, whatever the rest of the comment says: it must be rare. */
 const COMMON_BARE = 10;
 
@@ -15,7 +16,9 @@ export function checkCommonPhrases(
   faults: Fault[],
   warnings: Fault[],
 ): void {
-  for (const { phrases, accents, excepting } of used) {
+  // Beside a second list or a contact a common word does no harm.
+  const alone = used.filter((list) => !list.excepting).length === 1 && !hasContact(source.when);
+  for (const { kind, phrases, accents, excepting } of used) {
     if (accents === 'exact' || excepting) continue;
     for (const { text, place } of phrases) {
       const details = { value: text, rule: source.id };
@@ -27,9 +30,13 @@ export function checkCommonPhrases(
       const slots = { frequency: Math.round(perMillion) };
       if (accents === 'bare' && perMillion >= COMMON_BARE) {
         faults.push(fault('bare-common', place, { ...details, slots }));
-      } else if (accents === 'typed' && perMillion >= COMMON) {
+      } else if (accents === 'typed' && kind === 'phrase' && alone && perMillion >= COMMON) {
         warnings.push(fault('phrase-common', place, { ...details, slots }));
       }
     }
   }
+}
+
+function hasContact(condition: ConditionSource): boolean {
+  return condition.contact !== undefined || (condition.all ?? []).some((part) => hasContact(part));
 }
