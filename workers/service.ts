@@ -42,14 +42,18 @@ export function openService(parts: ServiceParts) {
   const tokens = createTokenVault(pool, parts.sealer, parts.environment);
   const rulebooks = createRulebookStore(pool);
   const compile = compilerIn(parts.lang);
+  const cases = createCaseStore(pool);
+  const platforms = parts.platforms(tokens);
   return {
     ...parts,
     tokens,
-    platforms: parts.platforms(tokens),
+    platforms,
     sources: createSourceStore(pool),
     polls: createPollStore(pool, people),
     screening: createScreenStore(pool),
-    cases: createCaseStore(pool),
+    cases,
+    /** What a decision needs. */
+    reviewing: { store: cases, platforms, queues: parts.queues },
     actions: createActionStore(pool),
     digests: createDigestStore(pool),
     sweeping: createSweepStore(pool),

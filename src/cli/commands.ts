@@ -49,4 +49,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'người dùng bảng điều khiển / people of the console',
     load: () => import('./user.ts'),
   },
+  {
+    name: 'undo',
+    summary: 'hoàn tác / undo one case, or all a rule did by itself',
+    load: async () => ({ register: (await import('./control.ts')).registerUndo }),
+  },
+  {
+    name: 'stop-actions',
+    summary: 'ngừng mọi thao tác / stop all actions at the platforms',
+    load: async () => ({ register: (await import('./control.ts')).registerStop }),
+  },
+  {
+    name: 'resume-actions',
+    summary: 'cho thao tác chạy lại / let actions go on',
+    load: async () => ({ register: (await import('./control.ts')).registerResume }),
+  },
+  {
+    name: 'rescreen',
+    summary: 'rà lại theo bộ luật hiện tại / screen again under the present rules',
+    load: async () => ({ register: (await import('./control.ts')).registerRescreen }),
+  },
+  {
+    name: 'purge',
+    summary: 'quên dữ liệu / forget old texts, or one author’s on request',
+    load: async () => ({ register: (await import('./control.ts')).registerPurge }),
+  },
 ];

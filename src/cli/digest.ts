@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { compose, render } from '../pipeline/digest.ts';
 import { openRuntime } from './runtime.ts';
-
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { parseSpan } from './since.ts';
 
 /** `sang digest`: composes a window now, to standard output; stores and sends nothing. */
 export function register(program: Command): void {
@@ -44,11 +43,4 @@ type Format = (typeof FORMATS)[number];
 
 function isFormat(format: string): format is Format {
   return (FORMATS as readonly string[]).includes(format);
-}
-
-/** Milliseconds of a span such as `24h`; undefined for anything else. */
-export function parseSpan(text: string): number | undefined {
-  const match = /^(\d+)([mhd])$/u.exec(text.trim());
-  const unit = UNITS[match?.[2] ?? ''];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
