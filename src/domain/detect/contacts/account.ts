@@ -35,7 +35,7 @@ export function accountFrom(
   if (last.gluedAfter && /^[\p{L}]+\d/u.test(folded.text.slice(last.end, last.end + 12))) return undefined;
   if (first.gluedBefore && before === undefined) return undefined;
   const after =
-    before === undefined || before === 'transfer' || before === 'phone'
+    before === undefined || before === 'transfer' || before === 'bank-word' || before === 'phone'
       ? labelAfter(folded, last.end)
       : undefined;
   if (before === 'identity' || after === 'identity') {
@@ -53,8 +53,12 @@ function namesAccount(before: LabelTag | undefined, after: LabelTag | undefined,
   if (before === 'bank' || before === 'bank-name') return true;
   if (before === 'code' || before === 'plate') return false;
   if (before === 'bank-short') return digits.length >= MIN_WEAK;
-  if (after === 'bank-name' || after === 'bank-short') return before !== 'phone' && digits.length >= MIN_WEAK;
-  return before === 'transfer' && digits.length >= MIN_WEAK && !MOBILE.test(digits);
+  if (after === 'bank-name' || after === 'bank-short' || after === 'bank-word') {
+    return before !== 'phone' && digits.length >= MIN_WEAK;
+  }
+  return (
+    (before === 'transfer' || before === 'bank-word') && digits.length >= MIN_WEAK && !MOBILE.test(digits)
+  );
 }
 
 /** `1.500.000` and round sums are money, never an account. */

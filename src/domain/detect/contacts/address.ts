@@ -7,11 +7,17 @@ import words from './data/address.json' with { type: 'json' };
 type Level = 'house' | 'street' | 'admin';
 
 /** Words that name a level of a Vietnamese address. */
-export const ADDRESS_WORDS = new CueList<Level>(words);
+export const ADDRESS_WORDS = new CueList<Level>({
+  house: words.house,
+  street: words.street,
+  admin: words.admin,
+});
 /** A house number as written: 12, 12A, 123/45/6, 12-14. */
 const HOUSE_NUMBER = /^\d{1,4}[a-z]?(?:[/-]\d{1,4}[a-z]?){0,4}$/iu;
 /** Syllables a street or place name has at most, and tokens two parts of one address may lie apart. */
 const NAME = 4;
+const LIVES_REACH = 8;
+const LIVES = new CueList({ lives: words.lives });
 
 const SO = wordFrom('số').key;
 
@@ -33,7 +39,10 @@ export function addressesIn(folded: Folded): Found[] {
     const parts = partsFrom(folded, token);
     if (parts.length === 0) continue;
     const last = parts.at(-1)!;
-    if (isAddress(parts, parts[0]!.level === 'house' || parts[0]!.first > token)) {
+    if (
+      isAddress(parts, parts[0]!.level === 'house' || parts[0]!.first > token) ||
+      (dwelling(parts) && livesBefore(folded, token))
+    ) {
       const span = [folded.start[token]!, folded.end[last.last]!] as const;
       found.push({ kind: 'address', span, value: folded.text.slice(span[0], span[1]) });
       token = last.last;
@@ -126,6 +135,15 @@ function isAddress(parts: readonly Part[], named: boolean): boolean {
   if (streets.some((street) => street.strong || named)) return true;
   return has('admin') && (has('name') || named);
 }
+
+/** A lane, hamlet or block by number with a name or a ward: enough where the words say somebody lives there. */
+const dwelling = (parts: readonly Part[]) =>
+  parts.length > 1 && parts[0]!.level === 'street' && parts.slice(1).some((part) => part.level !== 'number');
+
+const livesBefore = (folded: Folded, token: number) =>
+  LIVES.within(folded, token - LIVES_REACH, token).some(
+    (hit) => folded.sentence[hit.first] === folded.sentence[token],
+  );
 
 const endsInNumber = (folded: Folded, part: Part) => /\d/u.test(folded.text.charAt(folded.start[part.last]!));
 const breaks = (folded: Folded, token: number) => (folded.gap[token]! & (GAP.comma | GAP.sentence)) !== 0;

@@ -23,11 +23,14 @@ const INVITE = new CueList({ invite: words.invite, message: words.message });
 const SELF = new CueList({ self: words.self });
 const URGE = new CueList({ urge: words.urge });
 const PAGE = new CueList({ page: words.page });
+const INTEREST = new CueList({ interest: words.interest });
 const PAST = new CueList({ past: words.past });
 
 /** Tokens between an app's name and the verb before it or the number or name after it. */
 const REACH = 2;
 const PAST_REACH = 5;
+/** "ai cần … thì ib": the offer stands this far before the last word. */
+const INTEREST_REACH = 12;
 
 /**
  * Invitations to talk elsewhere: "kb zalo", "ib mình nhé", "tele @abc", "nhóm kín". A report that somebody wrote
@@ -73,7 +76,10 @@ function toMessage(folded: Folded, hit: Hit<StartTag>, stop: number): Reach | un
   if (joined && (SELF.at(folded, before) ?? PAGE.at(folded, before) ?? PAST.at(folded, before)) !== undefined)
     return undefined;
   const next = hit.last + 1;
-  if (next >= stop) return undefined;
+  if (next >= stop) {
+    const from = Math.max(0, hit.first - INTEREST_REACH);
+    return INTEREST.within(folded, from, hit.first).length > 0 ? hit : undefined;
+  }
   const app = appAt(folded, next) ?? (next + 1 < stop ? appAt(folded, next + 1) : undefined);
   if (app !== undefined) return { first: hit.first, last: app.last, app: app.tag };
   const self = SELF.at(folded, next);

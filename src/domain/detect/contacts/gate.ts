@@ -53,7 +53,7 @@ for (const words of Object.values(digitWords)) listen(words, CUE.digit);
 const { zalo, telegram, messenger, viber, whatsapp, wechat, group, message } = chatWords;
 for (const words of [zalo, telegram, messenger, viber, whatsapp, wechat, group, message])
   listen(words, CUE.chat);
-for (const words of Object.values(addressWords)) listen(words, CUE.address);
+for (const words of [addressWords.house, addressWords.street, addressWords.admin]) listen(words, CUE.address);
 listen(['dot', 'chấm'], CUE.dot);
 listen(shortCodes.codes, CUE.shortCode);
 

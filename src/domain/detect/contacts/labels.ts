@@ -10,6 +10,7 @@ export type LabelTag = keyof typeof labels | 'bank-name' | 'bank-short';
 const LABELS = new CueList<LabelTag>({ ...labels, 'bank-name': banks.names, 'bank-short': banks.short });
 const REACH_BEFORE = 6;
 const REACH_AFTER = 3;
+const NAMED_REACH = 3;
 
 /** What the words before `offset`, or letters glued to it, say of the number that starts there. */
 export function labelBefore(folded: Folded, offset: number): LabelTag | undefined {
@@ -18,9 +19,9 @@ export function labelBefore(folded: Folded, offset: number): LabelTag | undefine
   const hits = phrasesBefore(LABELS, folded, offset, REACH_BEFORE);
   const nearest = hits.at(-1);
   if (nearest?.tag !== 'number') return nearest?.tag;
-  // "căn cước số …": the word before "số" says which number; alone it is a number to dial
+  // "căn cước ông ấy số …": the word before "số" says which number; alone it is a number to dial
   const named = hits.at(-2);
-  return named !== undefined && named.last === nearest.first - 1 ? named.tag : 'phone';
+  return named !== undefined && nearest.first - named.last <= NAMED_REACH ? named.tag : 'phone';
 }
 
 /** What the words after `offset` say of the number that ends there. */

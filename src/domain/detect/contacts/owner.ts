@@ -12,12 +12,14 @@ const REACH_BEFORE = 9;
 const REACH_AFTER = 7;
 /** Words after a contact say less of whose it is than words before it. */
 const AFTER_PENALTY = 2;
+const PRONOUN_PENALTY = 3;
 /** An office named this near before a number is whose number it is, whatever stands further off. */
 const OFFICE_REACH = 4;
 
 /**
  * Whose a contact seems to be, from the words around it in the same comment: the nearest cue decides. An office or
- * office-holder nearby makes it nobody's private number ('unknown') unless the words say it is the private one.
+ * office-holder nearby makes it nobody's private number ('unknown') unless the words say it is the private one, or
+ * call on others to harass whoever answers there.
  */
 export function ownerOf(folded: Folded, found: Found, page: PageIndex | undefined): Owner {
   if (page?.has(found) === true) return 'page';
@@ -27,27 +29,40 @@ export function ownerOf(folded: Folded, found: Found, page: PageIndex | undefine
   const after = tokenFrom(folded, end);
   const from = sameTalk(folded, at, -REACH_BEFORE);
   const to = sameTalk(folded, Math.max(at, after - 1), REACH_AFTER);
+  const invitation = found.kind === 'chat-link' && !found.value.includes('/');
   let nearest: Hit<Cue> | undefined;
   let nearestGap = Number.POSITIVE_INFINITY;
   let office = Number.POSITIVE_INFINITY;
+  let incited = false;
   for (const cue of CUES.within(folded, from, to)) {
-    if (cue.first >= at && cue.last < after && found.kind !== 'chat-link') continue;
+    if (cue.first >= at && cue.last < after && !invitation) continue;
     if (cue.tag === 'private') return 'third-party';
-    const gap = cue.first >= after ? cue.first - after + AFTER_PENALTY : Math.max(0, at - cue.last - 1);
+    if (cue.tag === 'incite') {
+      incited = true;
+      continue;
+    }
+    const gap = gapTo(cue, at, after);
     if (cue.tag === 'institution' && cue.last < at) office = Math.min(office, gap);
     if (gap < nearestGap || (gap === nearestGap && cue.tag === 'third')) {
       nearest = cue;
       nearestGap = gap;
     }
   }
+  const others = nearest?.tag === 'third' || nearest?.tag === 'pronoun';
   // an invitation to chat is the writer's own unless the words right beside it say whose
-  if (found.kind === 'chat-link' && !found.value.includes('/')) {
-    return nearest?.tag === 'third' && nearestGap <= 1 ? 'third-party' : 'own';
+  if (invitation) {
+    return others && nearestGap <= 1 ? 'third-party' : 'own';
   }
-  if (nearest?.tag === 'third')
-    return office <= Math.min(OFFICE_REACH, nearestGap + 1) ? 'unknown' : 'third-party';
-  if (nearest?.tag === 'own') return 'own';
+  if (nearest?.tag === 'own' && (!incited || nearestGap <= 1)) return 'own';
+  if (incited) return 'third-party';
+  if (others) return office <= Math.min(OFFICE_REACH, nearestGap + 1) ? 'unknown' : 'third-party';
   return 'unknown';
+}
+
+/** Tokens between a cue and the contact; "nó" may be a thing and counts from further off. */
+function gapTo(cue: Hit<Cue>, at: number, after: number): number {
+  const gap = cue.first >= after ? cue.first - after + AFTER_PENALTY : Math.max(0, at - cue.last - 1);
+  return cue.tag === 'pronoun' ? gap + PRONOUN_PENALTY : gap;
 }
 
 /** The token `steps` away from `at`, stopping one sentence off: labels and numbers often stand on two lines. */

@@ -96,7 +96,7 @@ function trustworthy(bare: string, host: string, ending: string, path: boolean):
 
 /** A host spelled out of filters' sight: "shopee dot vn", "bit ly/abc", "t . me / abc", "abc(.)com". */
 const DISGUISED =
-  /(?<![\p{L}\d@/.])([a-z0-9][a-z0-9-]{0,40})(\s?[([{]\s?(?:\.|dot|chấm|cham)\s?[)\]}]\s?|\s(?:dot|chấm|cham)\s|\s\.\s?|\s?[。．]\s?|\s(?=ly\/|me\/|gg\/))([a-z]{2,10})(?:(\s?[.]\s?|\s(?:dot|chấm|cham)\s)(vn))?(?![\p{L}\d])(\s?\/\s?[\w\-/?=&%#.+]{1,60})?/giu;
+  /(?<![\p{L}\d@/.])([a-z0-9][a-z0-9-]{0,40})(\s?[([{]\s?(?:\.|dot|chấm|cham)\s?[)\]}]\s?|\s(?:dot|chấm|cham)\s|\s\.\s?|\s?[。．]\s?|\s(?=ly\/|me\/|gg\/))([a-z]{2,10})(?:(\s?[.]\s?|\s(?:dot|chấm|cham)\s)(vn))?(?![\p{L}\d])(\s?(?:\/|gạch|xẹt|xuyệt)\s?[\w\-/?=&%#.+]{1,60})?/giu;
 
 /** Disguised links. Only hosts people know, or labels that are no words before an unmistakable ending. */
 export function disguisedLinksIn(text: string): Found[] {
@@ -104,7 +104,7 @@ export function disguisedLinksIn(text: string): Found[] {
   for (const match of text.matchAll(DISGUISED)) {
     const [typed, label = '', joint = '', ending = '', , country, path = ''] = match;
     const host = `${label}.${ending}${country === undefined ? '' : `.${country}`}`.toLowerCase();
-    const tail = path.replace(/\s/gu, '');
+    const tail = path.replace(/^\s?(?:\/|gạch|xẹt|xuyệt)\s?/iu, '/');
     const known = KNOWN.includes(host);
     const spelledOut = /[([{]|dot|chấm|cham/iu.test(joint);
     if (
