@@ -85,7 +85,7 @@ function reply(
   const twin = node.post.thread.comments.find(
     (other) => other.byPage && other.parent === parent && other.message === message,
   );
-  if (twin) throw new GraphError(506);
+  if (twin && scene.modes.duplicates === 'refused') throw new GraphError(506);
   const made = scene.world.addComment(node.post, {
     message,
     byPage: true,

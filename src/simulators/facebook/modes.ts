@@ -6,6 +6,8 @@ export interface Modes {
   streamReverse: 'honoured' | 'ignored';
   /** What hiding a hidden comment answers. */
   rehide: 'success' | 'error';
+  /** Whether saying the same again under the same comment is refused (506). */
+  duplicates: 'refused' | 'accepted';
   /** Whether authors are shown (they are not to an app without Advanced Access). */
   authors: 'shown' | 'absent';
   /** Share of list pages that come back shorter than asked, and empty though there is a `next`. */
@@ -19,6 +21,7 @@ export const DEFAULT_MODES: Modes = {
   since: 'honoured',
   streamReverse: 'honoured',
   rehide: 'success',
+  duplicates: 'refused',
   authors: 'shown',
   shortPages: 0,
   emptyPages: 0,

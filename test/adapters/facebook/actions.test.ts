@@ -124,12 +124,28 @@ test('a reply lost on the way in both directions is sent again only after lookin
   expect(verbs()).toEqual(['reply']);
 });
 
-test('the same words said to somebody else a year ago are not our reply of today', async () => {
+test('the same words of a year ago under the same comment are not our reply of today', async () => {
+  world.sim.modes.duplicates = 'accepted';
   await reply('Dạ còn ạ.');
   world.sim.clock.advance(365 * 86_400_000);
-  const other = world.sim.addComment({ post, text: 'Còn không?', by: AN });
-  expect(await reply('Dạ còn ạ.', world.sim.clock.now(), other)).toMatchObject({ already: false });
+  expect(await reply('Dạ còn ạ.', world.sim.clock.now())).toMatchObject({ already: false });
   expect(verbs()).toEqual(['reply', 'reply']);
+});
+
+test('a repeat looks first, and does not count on the platform to refuse duplicates', async () => {
+  world.sim.modes.duplicates = 'accepted';
+  const attemptedAt = world.sim.clock.now();
+  const first = await reply('Dạ  còn\nạ. ');
+  for (let i = 0; i < 120; i += 1) world.sim.addComment({ post, text: `câu ${i}`, parent: id, by: AN });
+  expect(await reply('Dạ  còn\nạ. ', attemptedAt)).toEqual({ already: true, externalId: first.externalId });
+  expect(verbs()).toEqual(['reply']);
+});
+
+test('what somebody else wrote in the same words is not our reply', async () => {
+  const attemptedAt = world.sim.clock.now();
+  world.sim.addComment({ post, text: 'Dạ còn ạ.', parent: id, by: AN });
+  expect(await reply('Dạ còn ạ.', attemptedAt)).toMatchObject({ already: false });
+  expect(verbs()).toEqual(['reply']);
 });
 
 test('a duplicate refused with 506 is found and counts as already there', async () => {

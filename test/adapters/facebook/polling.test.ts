@@ -16,6 +16,25 @@ afterEach(() => world.stop());
 const stored = (id: string) => world.store.comments.get(world.key(id));
 const say = (text: string, more: object = {}) => world.sim.addComment({ post, text, by: AN, ...more });
 
+test('a comment that becomes visible late, dated before what is known, is found when the count moves', async () => {
+  for (let i = 0; i < 150; i += 1) say(`câu ${i}`);
+  await world.poll();
+  world.sim.clock.advance(3_600_000);
+  const id = say('đã chờ duyệt', { createdAt: new Date(world.sim.clock.now().getTime() - 5 * 86_400_000) });
+  await world.poll();
+  expect(stored(id)?.text).toBe('đã chờ duyệt');
+});
+
+test('one comment gone and another come on a busy post: both are found although the count stands still', async () => {
+  const ids = Array.from({ length: 150 }, (_, i) => say(`câu ${i}`));
+  await world.poll();
+  world.sim.clock.advance(3_600_000);
+  world.sim.remove(ids[3] ?? '');
+  const fresh = say('mới');
+  await world.poll();
+  expect([stored(fresh)?.text, stored(ids[3] ?? '')?.gone]).toEqual(['mới', true]);
+});
+
 test('rows that make no sense are dropped and counted, not the page', async () => {
   const good = say('một');
   const bad = say('hai');
