@@ -1,8 +1,8 @@
 /** What goes wrong with a call. `applied`: the call takes effect first, then its answer is spoilt. */
 export type Effect =
-  | { readonly error: number; readonly message?: string }
-  | { readonly status: number; readonly body?: string; readonly applied?: boolean }
-  | { readonly empty: true; readonly applied?: boolean }
+  | { readonly error: number; readonly message?: string | undefined }
+  | { readonly status: number; readonly body?: string | undefined; readonly applied?: boolean | undefined }
+  | { readonly empty: true; readonly applied?: boolean | undefined }
   /** The connection dies before or after the call takes effect. */
   | { readonly drop: 'before' | 'after' }
   /** The right answer, late. */
@@ -12,12 +12,12 @@ export type Effect =
 
 export interface Fault {
   /** Exact path or pattern; absent = every path. */
-  readonly path?: string | RegExp;
+  readonly path?: string | RegExp | undefined;
   readonly effect: Effect;
   /** How often it strikes; absent = until removed. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** 0–1; absent = each time. */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
 }
 
 /** The script of faults. Chance comes from a seeded generator, so that a run can be repeated. */

@@ -107,7 +107,7 @@ async function sendSpoilt(response: ServerResponse, good: Answer, effect: Effect
   }
 }
 
-function spoilt(effect: { status: number; body?: string }): Answer {
+function spoilt(effect: { status: number; body?: string | undefined }): Answer {
   return { status: effect.status, headers: { 'content-type': 'text/html' }, text: effect.body ?? HTML };
 }
 
