@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { PlatformFailure } from '../domain/failure.ts';
+import { adoptToken } from '../pipeline/adopt-token.ts';
 import { MODES, type Mode, type SourceView } from '../pipeline/ports/sources.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -136,10 +138,19 @@ async function saveToken(
   for await (const chunk of process.stdin) text += String(chunk);
   const [accessToken = '', refreshToken] = text.trim().split(/\s+/u);
   if (accessToken === '') return refuse('no token on standard input');
-  await service.tokens.write(id, {
-    accessToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-  });
+  const source = await service.sources.get(id);
+  if (source === undefined) return refuse(`no source ${id}; sang source list shows them`);
+  const pasted = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) };
+  const budget = () => service.budget(source, 'human');
+  try {
+    for (const wrong of await adoptToken({ ...service, budget }, source, pasted)) {
+      process.stderr.write(`${wrong.level}: ${wrong[service.lang]}\n`);
+      if (wrong.level === 'error') process.exitCode = 1;
+    }
+  } catch (error) {
+    if (!(error instanceof PlatformFailure)) throw error;
+    refuse(`the platform cannot be asked now (${error.code}); the token was not stored, try again later`);
+  }
 }
 
 function line(view: SourceView): string {

@@ -1,4 +1,5 @@
 import type { PageContacts } from '../../domain/comment.ts';
+import type { TokenPair } from './tokens.ts';
 
 export const PLATFORMS = ['facebook', 'zalo', 'file'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];
@@ -219,6 +220,11 @@ export interface Platform {
   replyTerms?(context: PlatformContext, answerTo: string): Promise<ReplyTerms>;
   /** What `sang doctor` and the start-up say about this source. */
   check(context: PlatformContext): Promise<readonly Check[]>;
+  /**
+   * Turns the token an operator pasted into the one to store, as a person's into the Page's own. What cannot be
+   * turned comes back as it was: `check` says what is wrong with it. Absent: nothing to turn.
+   */
+  adopt?(source: SourceAccess, pasted: TokenPair, now: Date): Promise<TokenPair>;
   readonly webhook?: Webhook;
 }
 

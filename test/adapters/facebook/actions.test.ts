@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { facebookConfig } from '../../../src/adapters/platforms/facebook/config.ts';
 import { pagesOf } from '../../../src/adapters/platforms/facebook/token.ts';
 import { PlatformFailure } from '../../../src/domain/failure.ts';
+import { adoptToken } from '../../../src/pipeline/adopt-token.ts';
+import type { TokenPair } from '../../../src/pipeline/ports/tokens.ts';
 import type { Ensured, Order } from '../../../src/pipeline/ports/platform.ts';
 import { type Bench, bench } from './world.ts';
 
@@ -195,4 +197,30 @@ test("a person's token is traded for the pages' own", async () => {
   expect(await failureOf(pagesOf(config, 'nonsense', sim.clock.now()))).toMatchObject({
     code: 'facebook.190',
   });
+});
+
+test("what an operator pastes becomes the Page's own token, is stored and checked", async () => {
+  const { sim, access, facebook } = world;
+  let stored: TokenPair | undefined;
+  const deps = {
+    platforms: new Map([['facebook', facebook]] as const),
+    tokens: {
+      write: async (_: number, pair: TokenPair) => {
+        stored = pair;
+        world.token = pair.accessToken;
+      },
+    },
+    budget: () => world.budget,
+  };
+  const adopt = (token: string) => adoptToken(deps, access, { accessToken: token });
+  expect(await adopt(sim.tokens.page)).toEqual([]);
+  expect(stored).toEqual({ accessToken: sim.tokens.page });
+  expect(await adopt(sim.tokens.user)).toEqual([]);
+  expect(stored?.accessToken).not.toBe(sim.tokens.user);
+  // A token that opens nothing is kept, and the check says what to do about it.
+  expect(await adopt('nonsense')).toMatchObject([{ level: 'error', id: 'facebook.190' }]);
+  // Facebook out of reach: nothing is stored, nothing concluded.
+  sim.faults.add({ kind: 'html', times: 9 });
+  expect(await failureOf(adopt(sim.tokens.page))).toMatchObject({ kind: 'retry' });
+  expect(stored).toEqual({ accessToken: 'nonsense' });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { nextQuery } from '../../../src/adapters/platforms/facebook/listing.ts';
+import { nextQuery } from '../../../src/adapters/platforms/facebook/paging.ts';
 import { type Bench, bench } from './world.ts';
 
 // How polling copes with what is not among the twenty quirks.

@@ -3,6 +3,7 @@ import { PlatformFailure } from '../../../domain/failure.ts';
 import type { CommentNow, Ensured, Order, Target } from '../../../pipeline/ports/platform.ts';
 import type { Graph, Session } from './graph.ts';
 import { addressOf, tailOf } from './ids.ts';
+import { nextQuery } from './paging.ts';
 import { inspect, isWhole } from './token.ts';
 import { commentState, listBody, success, threadRow, writtenReply } from './schema.ts';
 
@@ -118,8 +119,7 @@ async function findReply(
         return replyId(session, read.id);
       }
     }
-    const next = body.data.paging?.next;
-    after = next === undefined ? undefined : (new URL(next).searchParams.get('after') ?? undefined);
+    after = nextQuery(body.data.paging?.next)?.['after'];
     if (after === undefined) return undefined;
   }
   return undefined;

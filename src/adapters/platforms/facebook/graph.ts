@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
@@ -8,6 +7,7 @@ import { readJson } from '../../http/json.ts';
 import type { FacebookConfig } from './config.ts';
 import { failureOf, TOO_HEAVY } from './failures.ts';
 import { Meter } from './meter.ts';
+import { signed } from './token.ts';
 import { usagesOf } from './usage.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -69,7 +69,7 @@ export class Graph {
       const answer = await this.#call(session, {
         method: 'GET',
         path: read.path,
-        query: { ...read.query, ...this.#signed(session.token) },
+        query: { ...read.query, ...signed(this.config, session.token) },
         ...(known && { headers: { 'if-none-match': known.etag } }),
       });
       if (known && answer.status === 304) return known.body;
@@ -105,7 +105,7 @@ export class Graph {
     const answer = await this.#call(session, {
       method: 'POST',
       path,
-      form: { ...form, ...this.#signed(session.token) },
+      form: { ...form, ...signed(this.config, session.token) },
     });
     return this.#accept(answer, true, session);
   }
@@ -118,7 +118,7 @@ export class Graph {
         {
           method: 'POST',
           path: '',
-          form: { batch: JSON.stringify(items), ...this.#signed(session.token) },
+          form: { batch: JSON.stringify(items), ...signed(this.config, session.token) },
           write: false,
         },
         items.length,
@@ -217,16 +217,6 @@ export class Graph {
     await sleep(pause, undefined, signal ? { signal } : {}).catch(() => {
       throw new PlatformFailure('retry', 'http.aborted');
     });
-  }
-
-  #signed(token: string): Record<string, string> {
-    const { appSecret } = this.config;
-    return {
-      access_token: token,
-      ...(appSecret !== undefined && {
-        appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex'),
-      }),
-    };
   }
 
   /** An expired version is answered by the oldest usable one, without a word but this header. */

@@ -9,6 +9,7 @@ import { Graph, type Session, type Warn } from './graph.ts';
 import { pollPage } from './poll.ts';
 import { named } from './schema.ts';
 import type { Unfinished } from './walk.ts';
+import { adoptToken } from './token.ts';
 import { createWebhook } from './webhook.ts';
 
 export interface FacebookDeps {
@@ -84,6 +85,7 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
       const pair = await deps.vault.read(context.access.id);
       return checkPage(graph, context, pair);
     },
+    adopt: (source, pasted, now) => adoptToken(settings, source.externalId, pasted, now),
     webhook: createWebhook(settings),
   };
 }

@@ -2,6 +2,7 @@ import { PlatformFailure } from '../../../domain/failure.ts';
 import type { PostSeen } from '../../../pipeline/ports/platform.ts';
 import { TOO_HEAVY } from './failures.ts';
 import type { Graph, Query, Session } from './graph.ts';
+import { nextQuery } from './paging.ts';
 import { LIVE_COUNT, listBody, POST_COUNT, type PostRow, readPosts } from './schema.ts';
 
 /** Where posts are found. There is no "recent comments of a page" at the platform. */
@@ -111,19 +112,6 @@ export function listed(row: PostRow, edge: Edge): Listed {
     ...(row.updated_time !== undefined && { updated: row.updated_time }),
     ...(total !== undefined && { total }),
   };
-}
-
-/**
- * The paging parameters of a `next` link. The link itself carries the token and another host: it is taken apart and
- * built anew, and no cursor outlives the walk.
- */
-export function nextQuery(next: string | undefined): Query | undefined {
-  if (next === undefined || !URL.canParse(next)) return undefined;
-  const { searchParams } = new URL(next);
-  for (const own of ['access_token', 'appsecret_proof', 'fields', 'limit', 'filter', 'order', 'summary']) {
-    searchParams.delete(own);
-  }
-  return Object.fromEntries(searchParams);
 }
 
 function isOlder(post: Listed, since: Date): boolean {

@@ -1,8 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
+import type { TokenPair } from '../../../pipeline/ports/tokens.ts';
 import { createHttp } from '../../http/client.ts';
 import type { FacebookConfig } from './config.ts';
 import { failureOf } from './failures.ts';
+import { nextQuery } from './paging.ts';
+import { named } from './schema.ts';
 
 /** What each permission is for; all but the last are needed. https://developers.facebook.com/docs/permissions */
 export const SCOPES = {
@@ -40,6 +44,7 @@ export type Inspected = z.infer<typeof inspected>['data'];
 
 const exchanged = z.object({ access_token: z.string().min(1) });
 const accounts = z.object({
+  paging: z.object({ next: z.string().optional() }).optional().catch(undefined),
   data: z.array(
     z.object({
       id: z.string(),
@@ -79,15 +84,43 @@ export async function pagesOf(
     }),
   );
   if (!long.success) throw new PlatformFailure('retry', 'facebook.exchange');
-  const list = accounts.safeParse(
-    await ask(config, now, 'me/accounts', { access_token: long.data.access_token, limit: '100' }),
-  );
-  if (!list.success) throw new PlatformFailure('retry', 'facebook.accounts');
-  return list.data.data.flatMap((page) =>
-    page.access_token === undefined
-      ? []
-      : [{ id: page.id, name: page.name, accessToken: page.access_token, tasks: page.tasks }],
-  );
+  const pages: PageAccount[] = [];
+  let paging: Readonly<Record<string, string>> | undefined = {};
+  while (paging) {
+    const query = { limit: '100', ...paging, ...signed(config, long.data.access_token) };
+    const list = accounts.safeParse(await ask(config, now, 'me/accounts', query));
+    if (!list.success) throw new PlatformFailure('retry', 'facebook.accounts');
+    for (const { id, name, access_token: accessToken, tasks } of list.data.data) {
+      if (accessToken !== undefined) pages.push({ id, name, accessToken, tasks });
+    }
+    paging = nextQuery(list.data.paging?.next);
+  }
+  return pages;
+}
+
+/**
+ * The Page's own token, from whatever was pasted: itself, or that of a person who manages the Page. What opens
+ * another page, or none, comes back as it was.
+ *
+ * @throws PlatformFailure `retry` or `wait` when Facebook cannot be asked now
+ */
+export async function adoptToken(
+  config: FacebookConfig,
+  page: string,
+  pasted: TokenPair,
+  now: Date,
+): Promise<TokenPair> {
+  try {
+    const me = named.safeParse(
+      await ask(config, now, 'me', { fields: 'id', ...signed(config, pasted.accessToken) }),
+    );
+    if (me.data?.id === page || config.appSecret === undefined) return pasted;
+    const own = (await pagesOf(config, pasted.accessToken, now)).find((each) => each.id === page);
+    return own ? { accessToken: own.accessToken } : pasted;
+  } catch (error) {
+    if (!(error instanceof PlatformFailure) || error.kind === 'retry' || error.kind === 'wait') throw error;
+    return pasted;
+  }
 }
 
 /** What the platform knows about a token; `undefined` without app id and secret, which alone may ask. */
@@ -117,6 +150,17 @@ function requireApp(config: FacebookConfig): { appId: string; appSecret: string 
   if (appId === undefined || appSecret === undefined)
     throw new PlatformFailure('stop-source', 'facebook.no-app');
   return { appId, appSecret };
+}
+
+/** The parameters a token travels with: itself and, with an app secret, the proof that the call is ours. */
+export function signed(config: Pick<FacebookConfig, 'appSecret'>, token: string): Record<string, string> {
+  const { appSecret } = config;
+  return {
+    access_token: token,
+    ...(appSecret !== undefined && {
+      appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex'),
+    }),
+  };
 }
 
 /** These calls are the app's or a person's: no page's budget is touched. */

@@ -3,7 +3,7 @@ import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
 import type { PollSettings } from './config.ts';
 import { TOO_HEAVY } from './failures.ts';
 import type { Graph, Outcome, Query, Read, Session } from './graph.ts';
-import { nextQuery } from './listing.ts';
+import { nextQuery } from './paging.ts';
 import type { Task } from './plan.ts';
 import { COMMENT_FIELDS, listBody, readComments } from './schema.ts';
 
