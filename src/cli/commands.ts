@@ -74,4 +74,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'quên dữ liệu / forget old texts, or one author’s on request',
     load: async () => ({ register: (await import('./control.ts')).registerPurge }),
   },
+  {
+    name: 'simulate',
+    summary: 'nền tảng giả lập để thử cài đặt / a simulated platform to try an installation on',
+    load: () => import('./simulate.ts'),
+  },
 ];

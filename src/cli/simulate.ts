@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type DemoComment, loadComments, loadPosts } from '../simulators/comments.ts';
+import { startFacebookSimulator } from '../simulators/facebook/index.ts';
+import { startZaloSimulator } from '../simulators/zalo/index.ts';
+import { stopSignal } from './start.ts';
+
+interface Options {
+  port: number;
+  every: number;
+}
+
+/** A simulated platform that runs until told to stop. */
+interface Simulated {
+  /** What the operator must set to use it. */
+  readonly says: readonly string[];
+  /** Who may write here. */
+  readonly voices: readonly DemoComment[];
+  speak(comment: DemoComment): void;
+  stop(): Promise<void>;
+}
+
+/** `sang simulate`: a platform's double on loopback, with people who write, for trying out an installation. */
+export function register(program: Command): void {
+  program
+    .command('simulate <platform>')
+    .description('nền tảng giả lập để thử cài đặt / a simulated platform: facebook, zalo')
+    .option('--port <port>', 'cổng trên máy này / port on this machine; 0 = any free', whole, 0)
+    .option(
+      '--every <seconds>',
+      'cứ bao nhiêu giây có người viết; 0 = im lặng / seconds between voices',
+      whole,
+      3,
+    )
+    .action(async (platform: string, options: Options) => {
+      const start = platform === 'facebook' ? facebook : platform === 'zalo' ? zalo : undefined;
+      if (start === undefined) {
+        process.stderr.write(`sang simulate: no such platform: ${platform} (facebook, zalo)\n`);
+        process.exitCode = 2;
+        return;
+      }
+      await run(start, options);
+    });
+}
+
+async function run(start: (port: number) => Promise<Simulated>, options: Options): Promise<void> {
+  let simulated: Simulated;
+  try {
+    simulated = await start(options.port);
+  } catch (error) {
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+    process.stderr.write(
+      `sang simulate: port ${options.port} cannot be opened (${code}); choose another --port\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  process.stdout.write(`${simulated.says.join('\n')}\n`);
+  const ended = new AbortController();
+  const talking = options.every === 0 ? undefined : talk(simulated, options.every * 1000, ended.signal);
+  await stopSignal(() => undefined);
+  ended.abort();
+  await talking;
+  await simulated.stop();
+}
+
+/** The voices of the demo, one after the other, again and again. */
+async function talk(simulated: Simulated, pause: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    for (const comment of simulated.voices) {
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      simulated.speak(comment);
+    }
+  }
+}
+
+async function facebook(port: number): Promise<Simulated> {
+  const simulator = await startFacebookSimulator({ port, clock: 'running' });
+  const posts = new Map(
+    loadPosts().flatMap(({ id, page, text }) =>
+      page === 'zalo' ? [] : [[id, simulator.addPost({ text })] as const],
+    ),
+  );
+  return {
+    says: [
+      `FACEBOOK_BASE_URL=${simulator.url}`,
+      `FACEBOOK_APP_ID=${simulator.appId}`,
+      `FACEBOOK_APP_SECRET=${simulator.appSecret}`,
+      `printf '%s' '${simulator.tokens.page}' | sang source add facebook ${simulator.pageId} --token-stdin`,
+      `# curl ${simulator.url}/_control`,
+    ],
+    voices: loadComments().filter(({ post }) => posts.has(post)),
+    speak({ post, text, author }) {
+      simulator.addComment({ post: posts.get(post) ?? '', text, by: { id: personId(author), name: author } });
+    },
+    stop: () => simulator.stop(),
+  };
+}
+
+async function zalo(port: number): Promise<Simulated> {
+  const simulator = await startZaloSimulator({ port });
+  const conversations = new Set(loadPosts().flatMap(({ id, page }) => (page === 'zalo' ? [id] : [])));
+  const people = new Map<string, ReturnType<typeof simulator.addUser>>();
+  const { app, oa } = simulator.world;
+  const pair = simulator.issue();
+  return {
+    says: [
+      `ZALO_API_URL=${simulator.apiUrl}`,
+      `ZALO_OAUTH_URL=${simulator.oauthUrl}`,
+      `ZALO_APP_ID=${app.id}`,
+      `ZALO_APP_SECRET=${app.secret}`,
+      `ZALO_OA_SECRET=${app.oaSecretKey}`,
+      `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | sang source add zalo ${oa.id} --token-stdin`,
+      `# curl ${simulator.apiUrl}/_control`,
+    ],
+    voices: loadComments().filter(({ post }) => conversations.has(post)),
+    speak({ text, author }) {
+      const person = people.get(author) ?? simulator.addUser(author);
+      people.set(author, person);
+      simulator.say(person, text);
+    },
+    stop: () => simulator.stop(),
+  };
+}
+
+/** A stable invented id. */
+function personId(name: string): string {
+  return createHash('sha256').update(name).digest().readUInt32BE().toString().padStart(15, '1');
+}
+
+function whole(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('a whole number');
+  return number;
+}
