@@ -8,7 +8,7 @@ import type { Source } from './ports/sources.ts';
 const BATCH = 20;
 const PER_SOURCE = 5;
 /** Longer than a call with its read-back can take. */
-const LEASE_SECONDS = 120;
+const LEASE_SECONDS = 60;
 /** After so many tries an action is failed and shown to people with its reason. */
 const MAX_ATTEMPTS = 8;
 

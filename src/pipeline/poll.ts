@@ -4,8 +4,8 @@ import type { CallBudget, Platform, PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 import { LeaseLost, type PollEnd, type PollLease, type PollStore, type Source } from './ports/sources.ts';
 
-/** Longer than any single call with its retries; extended with every batch. */
-const LEASE_SECONDS = 120;
+/** Extended all the while by a heartbeat: so long a source stands still when its poller is killed. */
+const LEASE_SECONDS = 20;
 const MINUTE = 60_000;
 /** Screening jobs that may be rung at the same time. */
 const SCREENS = 8;
@@ -44,6 +44,10 @@ export async function poll(
   const lease = await deps.store.lease(sourceId, LEASE_SECONDS);
   if (lease === undefined) return undefined;
   const total = { fresh: 0, edited: 0, gone: 0, owed: 0 };
+  const heartbeat = setInterval(() => {
+    // A beat that fails is followed by others; a lease that was lost is noticed with the next batch.
+    deps.store.extend(lease, LEASE_SECONDS).catch(() => undefined);
+  }, LEASE_SECONDS * 250);
   try {
     await walk(deps, lease, signal, total);
   } catch (error) {
@@ -54,6 +58,8 @@ export async function poll(
     }
     await deps.store.finish(lease, await endOf(deps, lease, error));
     return { ...total, code: error.code };
+  } finally {
+    clearInterval(heartbeat);
   }
   await deps.store.finish(lease, { nextAt: await nextAt(deps, lease.source) });
   return total;

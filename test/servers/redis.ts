@@ -10,6 +10,8 @@ export interface TestRedis {
   /** Path of the unix socket, for a proxy. */
   readonly socket: string;
   flush(): Promise<void>;
+  /** Every key with its content, for looking for what must not be there. */
+  dump(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -42,10 +44,32 @@ export async function freshRedis(): Promise<TestRedis> {
     async flush() {
       await client.flushall();
     },
+    async dump() {
+      const parts: string[] = [];
+      for (const key of await client.keys('*')) parts.push(key, JSON.stringify(await contentOf(client, key)));
+      return parts.join('\n');
+    },
     async stop() {
       client.disconnect();
       child.kill('SIGKILL');
       await ended;
     },
   };
+}
+
+async function contentOf(client: Redis, key: string): Promise<unknown> {
+  switch (await client.type(key)) {
+    case 'hash':
+      return client.hgetall(key);
+    case 'stream':
+      return client.xrange(key, '-', '+');
+    case 'zset':
+      return client.zrange(key, '0', '-1');
+    case 'list':
+      return client.lrange(key, 0, -1);
+    case 'set':
+      return client.smembers(key);
+    default:
+      return client.get(key);
+  }
 }

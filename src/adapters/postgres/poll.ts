@@ -35,6 +35,14 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
         : { source: sourceFrom(row), token, cursor: row.cursor, failures: row.failures };
     },
 
+    async extend(lease, seconds) {
+      await pool.query(
+        `update sources set poll_lease_until = sang_now() + make_interval(secs => $3)
+         where id = $1 and poll_lease = $2 and poll_lease_until > sang_now()`,
+        [lease.source.id, lease.token, seconds],
+      );
+    },
+
     memory: (lease) => memoryOf(pool, lease),
 
     keep(lease: PollLease, batch: PollBatch, leaseSeconds: number): Promise<Kept> {

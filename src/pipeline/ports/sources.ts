@@ -50,6 +50,8 @@ export interface PollStore {
   now(): Promise<Date>;
   /** Takes the poll lease of a source that is active, due and not waiting; undefined when it is none of these. */
   lease(sourceId: number, seconds: number): Promise<PollLease | undefined>;
+  /** Keeps the lease for another while. */
+  extend(lease: PollLease, seconds: number): Promise<void>;
   memory(lease: PollLease): PollMemory;
   /**
    * Stores a batch and the cursor in one transaction and extends the lease. Repeating a batch changes nothing.
