@@ -3,6 +3,7 @@ import { PlatformFailure } from '../domain/failure.ts';
 import { adoptToken } from '../pipeline/adopt-token.ts';
 import { MODES, type Mode, type SourceView } from '../pipeline/ports/sources.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
+import { registerConsent } from './consent.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
 /** Who the audit names for what is done here. */
@@ -93,6 +94,8 @@ export function register(program: Command): void {
       await saveToken(service, id, options);
     }),
   );
+
+  registerConsent(source, withSource, refuse);
 
   for (const [verb, status, says] of [
     ['pause', 'paused', 'tạm ngừng đọc / stop polling for now'],

@@ -20,8 +20,8 @@ export interface Row extends Explained {
 }
 
 const REAUTHORISE: Explained = {
-  vi: 'OA phải được cấp quyền lại: quản trị viên OA mở liên kết cấp quyền (sang source set) và đồng ý.',
-  en: 'The OA must be re-authorised: its admin opens the consent link (sang source set) and agrees.',
+  vi: 'OA phải được cấp quyền lại: quản trị viên OA mở liên kết cấp quyền (sang source consent) và đồng ý.',
+  en: 'The OA must be re-authorised: its admin opens the consent link (sang source consent) and agrees.',
 };
 
 /** Every documented code, and those seen in the field (developers.zalo.me/docs/official-account/phu-luc/ma-loi). */
@@ -198,8 +198,8 @@ export const FAILURES: Readonly<Record<string, Row>> = {
   ),
   'token.missing': row(
     'stop',
-    'Nguồn này chưa có mã truy cập: hãy cấp quyền cho OA (sang source set).',
-    'This source has no token yet: authorise the OA (sang source set).',
+    'Nguồn này chưa có mã truy cập: hãy cấp quyền cho OA (sang source consent).',
+    'This source has no token yet: authorise the OA (sang source consent).',
   ),
   'http.404': row(
     'config',
