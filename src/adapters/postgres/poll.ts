@@ -74,7 +74,7 @@ async function finish(pool: pg.Pool, lease: PollLease, end: PollEnd): Promise<vo
     const { rowCount } = await client.query(
       `update sources set poll_lease = null, poll_lease_until = null, poll_due_at = $3,
          not_before = coalesce($4, not_before),
-         failures = case when $5::text is null then 0 else failures + 1 end,
+         failures = case when $5::text is null then 0 when $4::timestamptz is null then failures + 1 else failures end,
          last_failure = $5,
          polled_at = case when $5::text is null then sang_now() else polled_at end,
          status = case when $6 then 'stopped' else status end,

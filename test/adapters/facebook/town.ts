@@ -2,6 +2,9 @@ import { seeded } from '../../../src/simulators/facebook/random.ts';
 import type { PostKind } from '../../../src/simulators/facebook/things.ts';
 import type { Bench } from './world.ts';
 
+/** Where a town can be settled. */
+export type Ground = Pick<Bench, 'sim' | 'key'>;
+
 const DAY_MS = 86_400_000;
 const WORDS = [
   'giá',
@@ -25,10 +28,10 @@ export class Town {
   readonly posts: string[] = [];
   readonly comments: string[] = [];
   added = 0;
-  readonly #bench: Bench;
+  readonly #bench: Ground;
   readonly #random: () => number;
 
-  constructor(bench: Bench, seed: number) {
+  constructor(bench: Ground, seed: number) {
     this.#bench = bench;
     this.#random = seeded(seed);
   }
@@ -117,7 +120,7 @@ export function tail(id: string): string {
 }
 
 /** What the store must hold: canonical id → what a reader sees. */
-export function truthOf(bench: Bench): Map<string, string> {
+export function truthOf(bench: Ground): Map<string, string> {
   const truth = new Map<string, string>();
   for (const comment of bench.sim.world.comments.values()) {
     truth.set(bench.key(comment.tail), `${comment.hidden ? 'hidden' : 'shown'} ${comment.message}`);
