@@ -188,15 +188,15 @@ async function write(client: pg.PoolClient, row: CaseRow, outcome: Outcome): Pro
 }
 
 /**
- * What has not been sent yet need not be sent any more, save the visibility call that a running worker may be
- * making now: that one is ended by its inverse, which waits behind it.
+ * A reply or a task that has not been begun need not be done any more. Visibility is never cancelled here: what was
+ * decided before is carried out in order, and `standing` counts on it.
  */
 async function cancelPending(client: pg.PoolClient, caseId: string): Promise<void> {
   await client.query(
     `update actions set state = 'cancelled', code = 'superseded'
      where case_id = $1 and state in ('pending', 'postponed') and attempted_at is null
        and (lease_until is null or lease_until <= sang_now())
-       and kind in ('unhide', 'reply', 'by-hand')`,
+       and kind in ('reply', 'by-hand')`,
     [caseId],
   );
 }

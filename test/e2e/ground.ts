@@ -1,0 +1,124 @@
+import type { Pool } from 'pg';
+import { act } from '../../src/pipeline/act.ts';
+import { poll } from '../../src/pipeline/poll.ts';
+import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
+import { type Decide, review } from '../../src/pipeline/review.ts';
+import { sweep } from '../../src/pipeline/sweep.ts';
+import { batchOf, openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
+
+const signal = new AbortController().signal;
+
+/** One source on a real database, and everything that can happen to its comments. */
+export class Ground {
+  readonly pool: Pool;
+  readonly world: World;
+  readonly source: number;
+
+  private constructor(pool: Pool, world: World, source: number) {
+    this.pool = pool;
+    this.world = world;
+    this.source = source;
+  }
+
+  static async open(pool: Pool): Promise<Ground> {
+    await pool.query('delete from unscreened');
+    const world = await openWorld(pool);
+    const draft = { platform: 'facebook', externalId: `p${Math.random()}`, name: 'Trang' } as const;
+    return new Ground(pool, world, (await world.sources.add(draft, 'test')).id);
+  }
+
+  /** Polls the comments in; `screen` judges what is owed. */
+  async store(comments: readonly CommentSeen[]): Promise<void> {
+    const { polls, platform, platforms, budget, queues } = this.world;
+    platform.batches.push(batchOf(comments));
+    await this.pool.query('update sources set poll_due_at = sang_now() where id = $1', [this.source]);
+    await poll(
+      { store: polls, platforms, budget: (row) => budget(row), queues, log: QUIET },
+      this.source,
+      signal,
+    );
+  }
+
+  async say(externalId: string, text: string): Promise<void> {
+    await this.store([seen(externalId, text)]);
+    await this.world.screen();
+  }
+
+  async caseOf(externalId: string): Promise<number> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'select k.id from cases k join comments c on c.id = k.comment_id where c.external_id = $1',
+      [externalId],
+    );
+    return Number(rows[0]?.id);
+  }
+
+  async aCase(text = 'em nhận đi khách qua đêm'): Promise<number> {
+    const id = String(Math.random());
+    await this.say(id, text);
+    return this.caseOf(id);
+  }
+
+  async person(): Promise<number> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `insert into moderators (email, name) values ($1, 'Trúc') returning id`,
+      [`${Math.random()}@example.vn`],
+    );
+    return Number(rows[0]?.id);
+  }
+
+  async decide(id: number, event: Decide['event'], moderatorId: number): Promise<boolean> {
+    const { cases, platforms, queues } = this.world;
+    const decided = await review(
+      { store: cases, platforms, queues },
+      {
+        caseId: id,
+        event,
+        actor: { kind: 'person', moderatorId },
+        ...(event === 'hide' ? { category: 'sexual' as const } : {}),
+      },
+    );
+    return decided.kind === 'done';
+  }
+
+  act(): Promise<number> {
+    const { actions, platforms, budget, people } = this.world;
+    return act({ store: actions, platforms, budget, people, log: QUIET }, signal);
+  }
+
+  async sweep(): Promise<void> {
+    const { sources, screening, sweeping, queues } = this.world;
+    await sweep({ sources, screening, store: sweeping, queues, log: QUIET });
+  }
+
+  /** Ends a standing provisional hide now. */
+  async expire(id: number): Promise<void> {
+    await this.pool.query(
+      'update cases set expires_at = sang_now() where id = $1 and expires_at is not null',
+      [id],
+    );
+    await this.sweep();
+  }
+
+  /** As `settle` writes it for a rule that has earned stage hide on an enforcing source. */
+  async hideProvisionally(id: number): Promise<void> {
+    await this.pool.query(
+      `update cases set expires_at = sang_now() + interval '1 day', decision_number = 1, decided_by = 'rule'
+       where id = $1`,
+      [id],
+    );
+    await this.pool.query(
+      `insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
+       values ($1, $2, 1, 'hide', 'sexual', 'rule', 'sexual.test', sang_now() + interval '1 day')`,
+      [id, this.source],
+    );
+  }
+
+  async rescreen(externalId: string): Promise<void> {
+    await this.pool.query(
+      `insert into unscreened (revision_id, source_id)
+       select current_revision, source_id from comments where external_id = $1 on conflict do nothing`,
+      [externalId],
+    );
+    await this.world.screen();
+  }
+}
