@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { VARIABLES, type Variable } from '../../src/config/variables.ts';
+
+test('the README lists exactly the variables the program reads, with default and meaning', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = readme.split('\n').filter((line) => /^\| `[A-Z]/u.test(line));
+  const expected = Object.values<Variable>(VARIABLES).map(
+    (variable) =>
+      `| \`${variable.name}\` | ${variable.fallback === undefined ? '' : `\`${variable.fallback}\``} | ${variable.says} |`,
+  );
+  expect(rows).toEqual(expected);
+});
