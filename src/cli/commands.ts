@@ -79,4 +79,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'nền tảng giả lập để thử cài đặt / a simulated platform to try an installation on',
     load: () => import('./simulate.ts'),
   },
+  {
+    name: 'doctor',
+    summary: 'khám: điều gì sai và phải làm gì / what is wrong and what to do',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'migrate',
+    summary: 'nâng cấp hoặc chuyển cơ sở dữ liệu / bring the database to this version, or move it',
+    load: () => import('./migrate.ts'),
+  },
 ];

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
+import { migrate } from '../adapters/postgres/migrate.ts';
+import { moveDatabase } from '../adapters/postgres/move.ts';
+import { configOrExit } from './runtime.ts';
+
+/** `sang migrate`: brings the database to this version's schema, or moves the embedded one's content over. */
+export function register(program: Command): void {
+  program
+    .command('migrate')
+    .description('nâng cấp cơ sở dữ liệu / bring the database to this version')
+    .option(
+      '--from-embedded',
+      'chép từ cơ sở dữ liệu nhúng sang DATABASE_URL / copy the embedded one to DATABASE_URL',
+    )
+    .action(async (options: { fromEmbedded?: boolean }) => {
+      const { environment } = configOrExit(process.env);
+      if (options.fromEmbedded !== true) {
+        const embedded =
+          environment.DATABASE_URL === undefined ? await startEmbedded(environment.SANG_DATA) : undefined;
+        try {
+          const { applied } = await migrate(environment.DATABASE_URL ?? embedded?.url ?? '');
+          process.stdout.write(`${applied} migrations applied\n`);
+        } finally {
+          await embedded?.stop();
+        }
+        return;
+      }
+      if (environment.DATABASE_URL === undefined) {
+        process.stderr.write('sang migrate: --from-embedded copies to DATABASE_URL; set it\n');
+        process.exitCode = 2;
+        return;
+      }
+      const embedded = await startEmbedded(environment.SANG_DATA);
+      try {
+        if (!embedded.started) {
+          process.stderr.write(
+            'sang migrate: the service is still running on the embedded database; stop it first\n',
+          );
+          process.exitCode = 2;
+          return;
+        }
+        await migrate(embedded.url);
+        await migrate(environment.DATABASE_URL);
+        const { tables, rows } = await moveDatabase(embedded.url, environment.DATABASE_URL);
+        process.stdout.write(
+          `${rows} rows of ${tables} tables copied; the embedded database was left as it is\n`,
+        );
+      } finally {
+        await embedded.stop();
+      }
+    });
+}
