@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OWN = 6;
+const OWN = 10;
 const LEAST = 3;
 const LEAST_PAIR = 4;
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -44,10 +44,12 @@ export class Hits {
     this.size = 0;
   }
 
-  /** Adds a match, or improves the one already there for the same phrase and place (in the same tokens, looked for from
-   * `since` on). */
+  /**
+   * Adds a match, or improves hit `known`, found for the same phrase at the same start; `known` is -1 when there is
+   * none. Gives the number of the hit.
+   */
   add(
-    since: number,
+    known: number,
     phrase: number,
     start: number,
     end: number,
@@ -56,13 +58,11 @@ export class Hits {
     steps: number,
     confidence: number,
     reasons: number,
-  ): void {
-    let at = since;
-    while (at < this.size && !this.isAt(at, phrase, firstToken, lastToken)) at++;
-    if (at === this.size) {
-      if (at === this.phrase.length) this.grow();
-      this.size++;
-    } else if (this.confidence[at]! >= confidence) return;
+  ): number {
+    if (known < 0) {
+      if (this.size === this.phrase.length) this.grow();
+    } else if (!this.improves(known, end, confidence)) return known;
+    const at = known < 0 ? this.size++ : known;
     this.phrase[at] = phrase;
     this.start[at] = start;
     this.end[at] = end;
@@ -71,12 +71,12 @@ export class Hits {
     this.steps[at] = steps;
     this.confidence[at] = confidence;
     this.reasons[at] = reasons;
+    return at;
   }
 
-  private isAt(at: number, phrase: number, firstToken: number, lastToken: number): boolean {
-    return (
-      this.phrase[at] === phrase && this.firstToken[at] === firstToken && this.lastToken[at] === lastToken
-    );
+  private improves(at: number, end: number, confidence: number): boolean {
+    const difference = Math.fround(confidence) - this.confidence[at]!;
+    return difference > 0 || (difference === 0 && end > this.end[at]!);
   }
 
   private grow(): void {

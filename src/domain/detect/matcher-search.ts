@@ -49,12 +49,15 @@ export class Search {
   private readonly worth: Worth = { confidence: 0, reasons: 0 };
   private folded: Folded = new Folded();
   private hits: Hits = new Hits();
+  /** The latest hit of each phrase. */
+  private readonly lastHit: Int32Array;
   private since = 0;
   private budget = 0;
   private start = 0;
   private within = false;
 
   constructor(phrases: Phrases) {
+    this.lastHit = new Int32Array(phrases.size);
     this.phrases = phrases;
     this.trie = phrases.trie;
   }
@@ -222,8 +225,8 @@ export class Search {
         if (dropped) steps |= UNACCENTED;
       }
       if (confidence < THRESHOLD && !(flags & FLAG.bare)) continue;
-      this.hits.add(
-        this.since,
+      this.lastHit[phrase] = this.hits.add(
+        this.knownHit(phrase),
         phrase,
         this.start,
         end,
@@ -234,6 +237,14 @@ export class Search {
         reasons,
       );
     }
+  }
+
+  /** The hit of this phrase with the same start, or -1. */
+  private knownHit(phrase: number): number {
+    const { hits } = this;
+    const last = this.lastHit[phrase]!;
+    const known = last >= this.since && last < hits.size && hits.phrase[last] === phrase;
+    return known && hits.start[last] === this.start ? last : -1;
   }
 
   /** Every word of the match could be a Vietnamese syllable that lost its accents. */

@@ -78,10 +78,15 @@ export function cluster(text: string, at: number, width: number): Cluster {
       hash = Math.imul(hash ^ joined, HASH_PRIME);
       end += joined > 0xffff ? 3 : 2;
     } else if (isSkinTone(next) || isTag(next)) end += 2;
-    else if (next < 0x10000 && ((UNITS[next]! >>> 10) & 15) === KIND.extend) end += 1;
+    else if (next < 0x10000 && isMark(next)) end += 1;
     else break;
   }
   return { end, key: hash | 0x80000000 };
+}
+
+function isMark(unit: number): boolean {
+  const kind = (UNITS[unit]! >>> 10) & 15;
+  return kind === KIND.tone || kind === KIND.vowelMark || kind === KIND.extend;
 }
 
 function isPictograph(text: string, at: number, code: number): boolean {

@@ -366,10 +366,9 @@ function compose(symbol: number, isTone: boolean, mark: number): number {
   return (symbol & ~0x7f) | withMark(symbol & SYMBOL, mark);
 }
 
-/** Code point of a foreign letter, small where the script has two cases. */
+/** Code point of a foreign letter, small where the script has two cases, without its marks. */
 function small(text: string, i: number): number {
-  const code = text.codePointAt(i)!;
-  return code < 0x2e80 ? String.fromCodePoint(code).toLowerCase().codePointAt(0)! : code;
+  return String.fromCodePoint(text.codePointAt(i)!).toLowerCase().normalize('NFD').codePointAt(0)!;
 }
 
 /** Double and single quotation marks close only their own sort. */

@@ -108,21 +108,22 @@ const LOOK_ALIKES: ReadonlyMap<number, string> = new Map(
  * letter (ﬁ, ㎏).
  */
 export function latin(char: string): number {
-  const shape = LOOK_ALIKES.get(char.codePointAt(0)!);
+  const shape = shapeOf(char.codePointAt(0)!);
   const canonical = (shape ?? char).normalize('NFD');
   const decomposed = canonical.normalize('NFKD');
-  const base = shapeOf(decomposed.codePointAt(0)!);
+  const first = decomposed.codePointAt(0)!;
+  const base = shapeOf(first)?.codePointAt(0) ?? first;
   const small = base >= 65 && base <= 90 ? base + 32 : base === 0x110 ? 0x111 : base;
   let symbol = small === 0x111 ? D | (MARK.horn << 5) : small - 96;
   if (symbol < 1 || (symbol > 26 && small !== 0x111)) return 0;
   let steps = decomposed === canonical ? 0 : WIDTH;
   if (small !== base) steps |= CASE;
-  if (shape !== undefined || base !== decomposed.codePointAt(0)) steps |= LOOK_ALIKE;
+  if (shape !== undefined || base !== first) steps |= LOOK_ALIKE;
   let tone = 0;
   for (const mark of decomposed.slice(1)) {
     const code = mark.charCodeAt(0);
     const marked = withMark(symbol, VOWEL_MARKS[code] ?? 0);
-    if (TONES[code] !== undefined) tone = TONES[code];
+    if (TONES[code] !== undefined) tone ||= TONES[code];
     else if (marked !== symbol) symbol = marked;
     else if (/\p{M}/u.test(mark)) steps |= DECORATION;
     else return 0;
@@ -130,7 +131,10 @@ export function latin(char: string): number {
   return pack(KIND.letter, symbol, tone, steps);
 }
 
-const shapeOf = (code: number) => LOOK_ALIKES.get(code)?.codePointAt(0) ?? code;
+/** The Latin letter a foreign one is drawn like, as a capital or as a small letter. */
+function shapeOf(code: number): string | undefined {
+  return LOOK_ALIKES.get(code) ?? LOOK_ALIKES.get(String.fromCodePoint(code).toLowerCase().codePointAt(0)!);
+}
 
 const JOINERS: Readonly<Record<string, number>> = {
   '*#%^&°•●×✱∗※█■▪': GAP.mask,
