@@ -83,8 +83,11 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   }
   if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
 
-  const { matcher, listsOf, text } = lists.build();
-  const reading = new Reading(matcher, listsOf, lists.size);
+  const triggers = running.flatMap(({ when }) => when.triggers ?? []);
+  const matched = lists.build(
+    new Set(triggers.flatMap((trigger) => ('list' in trigger ? [trigger.list] : []))),
+  );
+  const reading = new Reading(matched);
   const hash = hashOf(files, options.stages);
   const screener = new Screener(running, rows, claims, reading, lists.size, hash);
   checkExamples(placed, screener, reading, faults);
@@ -96,7 +99,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     claims: claims.map(({ claim }) => claim),
     screen: (input, now) => screener.screen(input, now),
     findAll: (input, now) => screener.findAll(input, now),
-    explain: (input, now) => explain(screener, reading, rows, text, input, now),
+    explain: (input, now) => explain(screener, reading, rows, matched, input, now),
   };
   return {
     ...(faults.length === 0 ? { rulebook } : {}),

@@ -2,6 +2,7 @@ import type { ScreenInput } from '../domain/comment.ts';
 import { rowFor, type DecisionRow } from '../domain/decide/table.ts';
 import { stepNames } from '../domain/text/steps.ts';
 import { NO, OUTCOMES, YES, type Anchor, type Condition } from './conditions/condition.ts';
+import type { MatchedLists } from './phrase-lists.ts';
 import type { Reading } from './reading.ts';
 import type { ConditionTrace, Explanation, RuleTrace } from './rulebook.ts';
 import { spansOf, type RunningRule, type Screener } from './screener.ts';
@@ -11,7 +12,7 @@ export function explain(
   screener: Screener,
   reading: Reading,
   rows: readonly DecisionRow[],
-  phraseText: (phrase: number) => string,
+  matched: MatchedLists,
   input: ScreenInput,
   now: Date,
 ): Explanation {
@@ -25,7 +26,7 @@ export function explain(
   const matches = new Map<string, Explanation['matches'][number]>();
   for (let hit = 0; hit < hits.size; hit++) {
     steps |= hits.steps[hit]!;
-    const phrase = phraseText(hits.phrase[hit]!);
+    const phrase = matched.text(hits.phrase[hit]!);
     const start = hits.start[hit]!;
     const end = hits.end[hit]!;
     matches.set(`${start} ${end} ${phrase}`, {

@@ -3,6 +3,18 @@ import { buildMatcher, type Matcher, type PhraseSpec } from '../domain/detect/ma
 /** How the phrases of a list are matched. */
 export type PhraseModifiers = Omit<PhraseSpec, 'text'>;
 
+/** The phrase lists of a rulebook in their matcher. */
+export interface MatchedLists {
+  readonly matcher: Matcher;
+  /** Number of lists. */
+  readonly size: number;
+  /** The lists each phrase stands in, and of them those that announce rules. */
+  readonly lists: readonly (readonly number[])[];
+  readonly announced: readonly (readonly number[])[];
+  /** A phrase as its file has it. */
+  text(phrase: number): string;
+}
+
 /**
  * Collects every phrase list of a rulebook for one matcher. A list is a number; the same phrase under the same
  * modifiers is one entry of the matcher, whatever the number of lists it stands in.
@@ -34,17 +46,17 @@ export class PhraseLists {
     return list;
   }
 
-  /** One automaton of all lists; to be called once, after the last list. */
-  build(): {
-    matcher: Matcher;
-    listsOf: (phrase: number) => readonly number[];
-    text: (phrase: number) => string;
-  } {
-    const lists = this.#lists;
+  /**
+   * One automaton of all lists; to be called once, after the last list.
+   * @param announcing the lists whose hits make rules worth looking at
+   */
+  build(announcing: ReadonlySet<number>): MatchedLists {
     const specs = this.#specs;
     return {
       matcher: buildMatcher(specs),
-      listsOf: (phrase) => lists[phrase]!,
+      size: this.size,
+      lists: this.#lists,
+      announced: this.#lists.map((lists) => lists.filter((list) => announcing.has(list))),
       text: (phrase) => specs[phrase]!.text,
     };
   }

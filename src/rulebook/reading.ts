@@ -13,11 +13,11 @@ import {
   isWarning,
 } from '../domain/detect/stance.ts';
 import { Hits } from '../domain/detect/hits.ts';
-import type { Matcher } from '../domain/detect/matcher.ts';
 import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
+import type { MatchedLists } from './phrase-lists.ts';
 
 /** How a writer can stand to words they use; `statement` is none of the others. */
 export const STANCES = [
@@ -44,8 +44,11 @@ const STANCE_OF: Readonly<
   countered: isCountered,
 };
 
+const OTHER_STANCES = STANCES.filter((stance) => stance !== 'statement');
+/** More than a text has tokens: two places make one number. */
+const PLACES = 2 ** 24;
+
 const NOBODY: ScreenInput = { text: '' };
-const NONE: readonly number[] = [];
 
 /**
  * One comment as the conditions see it: folded, matched, and with what else they ask for worked out once, when first
@@ -60,55 +63,81 @@ export class Reading {
   readonly hits = new Hits();
   language: Language = { code: 'und', accents: 'none' };
 
-  readonly #matcher: Matcher;
-  readonly #listsOf: (phrase: number) => readonly number[];
-  readonly #lists: (number[] | undefined)[];
-  readonly #touched: number[] = [];
+  readonly #matched: MatchedLists;
+  /** Hits by list, filled when first asked for: most comments have no rule to be looked at. */
+  readonly #hitsOf: number[][];
+  readonly #filledLists: number[] = [];
+  #filled = false;
+  readonly #announced: number[] = [];
+  readonly #seen: Uint8Array;
   #contacts: readonly Contact[] | undefined;
   #shape: Shape | undefined;
   #lower: string | undefined;
+  readonly #aims = new Map<number, Aim>();
+  readonly #stances = new Map<number, boolean>();
   readonly #post: PostReader;
 
-  constructor(matcher: Matcher, listsOf: (phrase: number) => readonly number[], lists: number) {
-    this.#matcher = matcher;
-    this.#listsOf = listsOf;
-    this.#lists = Array.from({ length: lists }, () => undefined);
-    this.#post = new PostReader(matcher, listsOf);
+  constructor(matched: MatchedLists) {
+    this.#matched = matched;
+    this.#hitsOf = Array.from({ length: matched.size }, () => []);
+    this.#seen = new Uint8Array(matched.size);
+    this.#post = new PostReader(matched);
   }
 
-  /** Reads a comment; afterwards `touched` and the lists' hits are its own. */
+  /** Reads a comment. */
   read(input: ScreenInput, now: Date): void {
-    for (const list of this.#touched) this.#lists[list] = undefined;
-    this.#touched.length = 0;
+    this.#forget();
     this.input = input;
     this.now = now;
-    this.#contacts = undefined;
-    this.#shape = undefined;
-    this.#lower = undefined;
-    this.folded.read(input.text);
-    this.hits.clear();
-    this.#matcher.match(this.folded, this.hits);
-    for (let hit = 0; hit < this.hits.size; hit++) {
-      for (const list of this.#listsOf(this.hits.phrase[hit]!)) {
-        const known = this.#lists[list];
-        if (known) known.push(hit);
-        else {
-          this.#lists[list] = [hit];
-          this.#touched.push(list);
-        }
+    const { folded, hits } = this;
+    folded.read(input.text);
+    hits.clear();
+    this.#matched.matcher.match(folded, hits);
+    const { announced } = this.#matched;
+    for (let hit = 0; hit < hits.size; hit++) {
+      for (const list of announced[hits.phrase[hit]!]!) {
+        if (this.#seen[list] === 1) continue;
+        this.#seen[list] = 1;
+        this.#announced.push(list);
       }
     }
-    this.language = languageOf(this.folded);
+    this.language = languageOf(folded);
   }
 
-  /** The lists that have hits. */
-  get touched(): readonly number[] {
-    return this.#touched;
+  /** The lists with hits that make rules worth looking at. */
+  get announced(): readonly number[] {
+    return this.#announced;
   }
 
   /** Hits of a list, in order of their first token: indexes into `hits`. */
   hitsOf(list: number): readonly number[] {
-    return this.#lists[list] ?? NONE;
+    if (!this.#filled) this.#fill();
+    return this.#hitsOf[list]!;
+  }
+
+  #fill(): void {
+    this.#filled = true;
+    const { lists } = this.#matched;
+    for (let hit = 0; hit < this.hits.size; hit++) {
+      for (const list of lists[this.hits.phrase[hit]!]!) {
+        const hits = this.#hitsOf[list]!;
+        if (hits.length === 0) this.#filledLists.push(list);
+        hits.push(hit);
+      }
+    }
+  }
+
+  #forget(): void {
+    for (const list of this.#announced) this.#seen[list] = 0;
+    this.#announced.length = 0;
+    for (const list of this.#filledLists) this.#hitsOf[list]!.length = 0;
+    this.#filledLists.length = 0;
+    this.#filled = false;
+    this.#contacts = undefined;
+    this.#shape = undefined;
+    this.#lower = undefined;
+    if (this.#aims.size > 0) this.#aims.clear();
+    if (this.#stances.size > 0) this.#stances.clear();
   }
 
   get contacts(): readonly Contact[] {
@@ -121,14 +150,28 @@ export class Reading {
     return this.#shape;
   }
 
+  /** Whom the words found are aimed at; many rules ask it of the same words. */
   targetOf({ first, last }: Anchor): Aim {
-    return targetOf(this.folded, first, last);
+    const place = first * PLACES + last;
+    let aim = this.#aims.get(place);
+    if (aim === undefined) {
+      aim = targetOf(this.folded, first, last);
+      this.#aims.set(place, aim);
+    }
+    return aim;
   }
 
   /** Whether the writer stands so to the words found. */
-  stands(stance: Stance, { first, last }: Anchor): boolean {
-    if (stance !== 'statement') return STANCE_OF[stance](this.folded, first, last);
-    return !Object.values(STANCE_OF).some((holds) => holds(this.folded, first, last));
+  stands(stance: Stance, anchor: Anchor): boolean {
+    if (stance === 'statement') return OTHER_STANCES.every((other) => !this.stands(other, anchor));
+    const { first, last } = anchor;
+    const place = (first * PLACES + last) * STANCES.length + STANCES.indexOf(stance);
+    let holds = this.#stances.get(place);
+    if (holds === undefined) {
+      holds = STANCE_OF[stance](this.folded, first, last);
+      this.#stances.set(place, holds);
+    }
+    return holds;
   }
 
   /** The text in NFC and small letters, for literals before a pattern. */
@@ -146,26 +189,24 @@ export class Reading {
 
 /** Matches posts with a buffer of their own; comments of one post come together, so the last one is remembered. */
 class PostReader {
-  readonly #matcher: Matcher;
-  readonly #listsOf: (phrase: number) => readonly number[];
+  readonly #matched: MatchedLists;
   readonly #folded = new Folded();
   readonly #hits = new Hits();
   #text: string | undefined;
   #lists: ReadonlySet<number> = new Set();
 
-  constructor(matcher: Matcher, listsOf: (phrase: number) => readonly number[]) {
-    this.#matcher = matcher;
-    this.#listsOf = listsOf;
+  constructor(matched: MatchedLists) {
+    this.#matched = matched;
   }
 
   lists(text: string): ReadonlySet<number> {
     if (text === this.#text) return this.#lists;
     this.#folded.read(text);
     this.#hits.clear();
-    this.#matcher.match(this.#folded, this.#hits);
+    this.#matched.matcher.match(this.#folded, this.#hits);
     const lists = new Set<number>();
     for (let hit = 0; hit < this.#hits.size; hit++) {
-      for (const list of this.#listsOf(this.#hits.phrase[hit]!)) lists.add(list);
+      for (const list of this.#matched.lists[this.#hits.phrase[hit]!]!) lists.add(list);
     }
     this.#text = text;
     this.#lists = lists;

@@ -142,7 +142,7 @@ export class Screener {
         found.push(index);
       }
     };
-    for (const list of this.#reading.touched) mark(this.#byList[list]);
+    for (const list of this.#reading.announced) mark(this.#byList[list]);
     mark(this.#always);
     if (this.#byContact.size > 0 && this.#reading.contacts.length > 0) {
       mark(this.#byContact.get('any'));
