@@ -1,0 +1,35 @@
+/**
+ * Measurements, as ratios against peers and ceilings in the same run.
+ *
+ *   npm run bench -- [--json] [--only screening,…]
+ */
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Suite } from './measure.ts';
+import { screening } from './screening/suite.ts';
+
+const SUITES: readonly Suite[] = [screening];
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const wanted = values.only?.split(',') ?? SUITES.map((suite) => suite.name);
+const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `bench: no such suite: ${unknown.join(', ')} (${SUITES.map((suite) => suite.name).join(', ')})`,
+  );
+  process.exit(2);
+}
+const say = (line: string): void => {
+  if (!values.json) console.log(line);
+};
+say(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown processor'}`);
+for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
+  for (const figure of await suite.run(say)) {
+    if (values.json) console.log(JSON.stringify(figure));
+    else if (!/\.rate-at-/u.test(figure.name)) {
+      console.log(`${figure.name.padEnd(32)} ${figure.value.toPrecision(4)} ${figure.unit}`);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** One measured figure. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** A group of measurements; `npm run bench -- --only NAME` runs some of them. */
+export interface Suite {
+  readonly name: string;
+  /** Prints a table through `say` and returns the figures. */
+  run(say: (line: string) => void): Promise<readonly Figure[]>;
+}
+
+const ROUNDS = 5;
+/** A round shorter than this says little, in milliseconds. */
+const ROUND_MS = 300;
+
+/**
+ * How many texts a second each contestant gets through: rounds in turn, so that a machine whose speed drifts is fair
+ * to all; the median round counts. A contestant too slow for all texts is given as many as fit the time.
+ */
+export function rates(
+  texts: readonly string[],
+  contestants: Readonly<Record<string, (text: string) => unknown>>,
+): Record<string, number> {
+  const found: Record<string, number[]> = {};
+  for (let round = -1; round < ROUNDS; round += 1) {
+    for (const [name, screen] of Object.entries(contestants)) {
+      const rate = once(texts, screen);
+      // The first round warms up.
+      if (round >= 0) (found[name] ??= []).push(rate);
+    }
+  }
+  return Object.fromEntries(Object.entries(found).map(([name, all]) => [name, median(all)]));
+}
+
+function once(texts: readonly string[], screen: (text: string) => unknown): number {
+  const start = performance.now();
+  let done = 0;
+  let spent = 0;
+  while (spent < ROUND_MS) {
+    for (let count = 0; count < 16; count += 1) screen(texts[(done + count) % texts.length] ?? '');
+    done += 16;
+    spent = performance.now() - start;
+  }
+  return (done / spent) * 1000;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

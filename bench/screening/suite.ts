@@ -1,0 +1,166 @@
+import { buildMatcher } from '../../src/domain/detect/matcher.ts';
+import { Hits } from '../../src/domain/detect/hits.ts';
+import { Folded } from '../../src/domain/text/fold.ts';
+import { languageOf } from '../../src/domain/text/language.ts';
+import { compileRulebook } from '../../src/rulebook/compile.ts';
+import type { Rulebook } from '../../src/rulebook/rulebook.ts';
+import { type Figure, rates, type Suite } from '../measure.ts';
+import { comments, phrases } from '../texts.ts';
+import { filters, matchers } from './peers.ts';
+
+const TEXTS = 20_000;
+const COUNTS = [100, 1_000, 10_000, 50_000] as const;
+/** Peers that need minutes beyond this many phrases are left out there. */
+const FILTERS_UP_TO = 10_000;
+const NOW = new Date('2026-11-24T00:00:00Z');
+
+const DECISIONS = `- { id: harm, category: [sexual, scam], decision: hide, suggest: hide }
+- { id: rest, decision: none, suggest: none }
+`;
+const RULES = `- id: bench.phrase
+  title: Cụm từ
+  category: sexual
+  stage: flag
+  severity: high
+  owner: bench
+  why: Trúng một cụm từ
+  review_by: 2099-01-01
+  when: { phrase: ["@packs/bench"] }
+  examples: { match: ["PLANTED"], no_match: ["trời hôm nay đẹp"] }
+- id: bench.offer
+  title: Mời chào
+  category: scam
+  stage: flag
+  severity: high
+  owner: bench
+  why: Cụm từ kèm số điện thoại
+  review_by: 2099-01-01
+  when: { all: [{ phrase: ["@packs/bench"] }, { contact: [phone, url, chat-link] }] }
+  examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
+`;
+
+/** A rulebook whose rules hold all the phrases; examples and canaries are not what is measured. */
+function rulebookOf(words: readonly string[]): Rulebook {
+  const { rulebook, trial, faults } = compileRulebook(
+    [
+      { path: 'decisions.yaml', text: DECISIONS },
+      { path: 'bench.yaml', text: RULES.replaceAll('PLANTED', words[0] ?? '') },
+      { path: 'packs/bench.txt', text: words.join('\n') },
+    ],
+    { now: NOW, canaries: [] },
+  );
+  const made = rulebook ?? trial;
+  if (made === undefined) throw new Error(faults.map((fault) => fault.en).join('\n'));
+  return made;
+}
+
+/** Our own matching, tokenising included, on folded text like the peers'. */
+function matching(words: readonly string[]): { match: (text: string) => number; bytes: number } {
+  const matcher = buildMatcher(words.map((text) => ({ text, accents: 'typed' })));
+  const folded = new Folded();
+  const hits = new Hits();
+  return {
+    bytes: matcher.bytes,
+    match(text) {
+      hits.clear();
+      matcher.match(folded.read(text), hits);
+      return hits.size;
+    },
+  };
+}
+
+async function run(say: (line: string) => void): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  const keep = (name: string, value: number, unit: string): void => {
+    figures.push({ name, value, unit });
+  };
+  const all = phrases(Math.max(...COUNTS));
+  const planted = all.slice(0, Math.min(...COUNTS));
+  const texts = comments(TEXTS, planted);
+  const plain = texts.map((text) => text.normalize('NFC').toLowerCase());
+  const whole = new Map<number, number>();
+  const alone = new Map<number, number>();
+  for (const count of COUNTS) {
+    const words = all.slice(0, count);
+    const rulebook = rulebookOf(words);
+    const ours = matching(words);
+    const screened = rates(texts, { screen: (text) => rulebook.screen({ text }, NOW) });
+    const matched = rates(plain, { match: ours.match, ...matchers(words) });
+    const filtered = count > FILTERS_UP_TO ? {} : rates(texts, filters(words));
+    const found = { ...screened, ...matched, ...filtered };
+    for (const [name, rate] of Object.entries(found)) {
+      say(
+        `${String(count).padStart(6)} phrases  ${name.padEnd(14)} ${Math.round(rate).toLocaleString('en').padStart(12)}/s`,
+      );
+      keep(`${name}.rate-at-${count}`, rate, 'texts/s');
+    }
+    const own = words.reduce((sum, word) => sum + word.length * 2, 0);
+    const bytes = (ours.bytes - own) / count;
+    say(
+      `${String(count).padStart(6)} phrases  memory         ${bytes.toFixed(0).padStart(12)} bytes a phrase beyond its text`,
+    );
+    keep(`match.bytes-a-phrase-at-${count}`, bytes, 'bytes');
+    whole.set(count, found['screen'] ?? Number.NaN);
+    alone.set(count, found['match'] ?? Number.NaN);
+    if (count === 10_000) {
+      keep('screen.vs-obscenity', ratio(found, 'screen', 'obscenity'), 'x');
+      keep('screen.vs-regexp', ratio(found, 'screen', 'regexp'), 'x');
+      keep('match.vs-fastest-npm', ratio(found, 'match', 'aho-corasick'), 'x');
+    }
+  }
+  keep('screen.growth-100-to-50000', (whole.get(100) ?? 0) / (whole.get(50_000) ?? 1), 'x');
+  keep('match.growth-100-to-50000', (alone.get(100) ?? 0) / (alone.get(50_000) ?? 1), 'x');
+  shares(texts, all.slice(0, 10_000), keep);
+  longTexts(all.slice(0, 10_000), texts, keep);
+  return figures;
+}
+
+function ratio(found: Readonly<Record<string, number>>, one: string, other: string): number {
+  return (found[one] ?? Number.NaN) / (found[other] ?? Number.NaN);
+}
+
+type Keep = (name: string, value: number, unit: string) => void;
+
+/** What part of the whole call goes where. */
+function shares(texts: readonly string[], words: readonly string[], keep: Keep): void {
+  const rulebook = rulebookOf(words);
+  const matcher = matching(words);
+  const folded = new Folded();
+  const found = rates(texts, {
+    whole: (text) => rulebook.screen({ text }, NOW),
+    folding: (text) => folded.read(text),
+    'folding and language': (text) => languageOf(folded.read(text)),
+    'folding and matching': matcher.match,
+  });
+  const cost = (name: string): number => 1 / (found[name] ?? Number.NaN);
+  const fold = cost('folding');
+  keep('screen.share-folding', fold / cost('whole'), 'of whole');
+  keep('screen.share-language', (cost('folding and language') - fold) / cost('whole'), 'of whole');
+  keep('screen.share-matching', (cost('folding and matching') - fold) / cost('whole'), 'of whole');
+}
+
+/** Cost per character of a very long and of hostile texts, against short ones: 1 is linear. */
+function longTexts(words: readonly string[], short: readonly string[], keep: Keep): void {
+  const rulebook = rulebookOf(words);
+  const screen = (text: string): unknown => rulebook.screen({ text }, NOW);
+  const perCharacter = (texts: readonly string[]): number => {
+    const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+    return 1 / ((rates(texts, { screen })['screen'] ?? Number.NaN) * length);
+  };
+  const normal = perCharacter(short);
+  const size = 100_000;
+  const first = words.find((word) => word.split(' ').length > 3) ?? '';
+  const half = `${first.split(' ').slice(0, -1).join(' ')} `;
+  for (const [name, unit] of [
+    ['talk', `${short.slice(0, 200).join(' ')} `],
+    ['letters', 'a'],
+    ['dots', 'a.'],
+    ['spaces', 'a b '],
+    ['half-matches', half],
+  ] as const) {
+    const text = unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
+    keep(`screen.linear-${name}`, perCharacter([text]) / normal, 'x of a short text, per character');
+  }
+}
+
+export const screening: Suite = { name: 'screening', run };
