@@ -1,9 +1,13 @@
 import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import { createConsole } from '../src/adapters/console/app.ts';
 import { createAccessStore } from '../src/adapters/postgres/access.ts';
 import { createBoardStore } from '../src/adapters/postgres/board.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
+import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
+import { createWebhooks } from '../src/adapters/webhooks/app.ts';
+import { hear } from '../src/pipeline/hear.ts';
 import type { PlatformName } from '../src/pipeline/ports/platform.ts';
 import type { Service } from './service.ts';
 
@@ -20,7 +24,7 @@ export interface RunningConsole {
   stop(): Promise<void>;
 }
 
-/** Serves the console. */
+/** Serves the console, and takes in the webhooks of the platforms under `/webhooks/`. */
 export async function startConsole(service: Service, options: ConsoleOptions): Promise<RunningConsole> {
   const hand = createHandStore(service.pool);
   const app = createConsole({
@@ -42,8 +46,16 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     handDone: (actionId, memberId) => hand.done(actionId, memberId),
     log: service.log,
   });
+  const webhooks = createWebhooks({
+    platforms: service.platforms,
+    hear: (platform, news) =>
+      hear({ ...service, retention: createRetentionStore(service.pool) }, platform, news),
+    log: service.log,
+  });
+  // Beside the console, not inside: platforms carry no session and no form token.
+  const root = new Hono().route('/webhooks', webhooks).mount('/', app.fetch);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: options.host, port: options.port }, () =>
+    const started = serve({ fetch: root.fetch, hostname: options.host, port: options.port }, () =>
       resolve(started),
     );
     started.once('error', reject);

@@ -121,6 +121,20 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
         await note(client, sourceId, 'source.changed', by, null, { fields: Object.keys(change) });
       }),
 
+    async hurry(platform, externalId) {
+      const { rows } = await pool.query<{ id: string; due: boolean }>(
+        `update sources set poll_due_at = case when status = 'active'
+           then least(poll_due_at, greatest(sang_now(),
+             coalesce(polled_at, '-infinity') + make_interval(secs => greatest(2, poll_seconds / 10.0))))
+           else poll_due_at end
+         where platform = $1 and external_id = $2
+         returning id, status = 'active' and poll_due_at <= sang_now() as due`,
+        [platform, externalId],
+      );
+      const row = rows[0];
+      return row === undefined ? undefined : { id: Number(row.id), due: row.due };
+    },
+
     async due(limit) {
       const { rows } = await pool.query<{ id: string }>(
         `select id from sources where status = 'active' and poll_due_at <= sang_now()

@@ -7,10 +7,7 @@ import { createSealer } from './sealer.ts';
  * so the same person has unrelated keys on two pages and none outside this installation. 16 bytes: collisions on
  * one page are out of reach, and the index stays small.
  */
-export function createPeople(
-  secret: string,
-  previous?: string,
-): People & { readonly previousKey?: People['key'] } {
+export function createPeople(secret: string, previous?: string): People {
   const sealer = createSealer(secret, previous);
   const hash = keyedHash(secret);
   return {

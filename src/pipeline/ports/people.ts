@@ -2,6 +2,8 @@
 export interface People {
   /** Keyed hash of (source, platform user id) under the installation's present secret. */
   key(sourceId: number, platformId: string): Buffer;
+  /** The same under the secret before the last rotation, while texts under it are left. */
+  readonly previousKey?: (sourceId: number, platformId: string) => Buffer;
   /** Which secret `key` uses; stored beside every key. */
   readonly version: number;
   /** Encrypts the platform's id of a person, where answering needs it. */

@@ -106,6 +106,14 @@ export interface SourceStore {
     change: Partial<Pick<SourceDraft, 'name' | 'pollSeconds' | 'tokenEnv' | 'contacts' | 'settings'>>,
     by: string,
   ): Promise<void>;
+  /**
+   * Brings the next poll forward because the platform says there is news; not more often than ten times in a poll
+   * interval. Resolves to the source, whatever its status, and whether it is due now; undefined = not ours.
+   */
+  hurry(
+    platform: PlatformName,
+    externalId: string,
+  ): Promise<{ readonly id: number; readonly due: boolean } | undefined>;
   /** Ids of the active sources whose poll is due, the longest overdue first. */
   due(limit: number): Promise<readonly number[]>;
 }
