@@ -8,6 +8,7 @@ import { shippedRules } from '../rulebook/files.ts';
 import { readRulebook } from '../rulebook/load.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { renderFaults } from './faults.ts';
+import { memoryKeeper } from './memory.ts';
 import { moment } from './moment.ts';
 
 const EXIT = { allRead: 0, someUnreadable: 1, refused: 2 } as const;
@@ -76,6 +77,7 @@ async function pump(
     input.destroy();
   });
   let unreadable = false;
+  const keepMemory = memoryKeeper();
   for await (const batch of readComments(input, format)) {
     let lines = '';
     for (const read of batch) {
@@ -90,6 +92,7 @@ async function pump(
       lines += `${resultLine(id, verdict, withShadow)}\n`;
     }
     if (!output.write(lines)) await drained(output);
+    keepMemory();
     if (broken !== undefined) throw broken;
   }
   return unreadable ? EXIT.someUnreadable : EXIT.allRead;
