@@ -19,6 +19,7 @@ const REPORTED = new CueList({ reported: words.reported, own: words.own });
 const WARNING = new CueList({ warning: words.warning });
 const SALES = new CueList({ recovery: words.recovery, offer: words.offer });
 const QUESTION_END = new CueList({ end: words.questionEnd });
+const VOCATIVE = new CueList({ vocative: words.vocative });
 const QUESTION_START = new CueList({ start: words.questionStart });
 const DENIAL = new CueList({ denial: words.denial });
 const COUNTER = new CueList({ counter: words.counter });
@@ -28,8 +29,6 @@ const NEGATION_REACH = 5;
 const REPORT_REACH = 12;
 /** Tokens on either side within which a warning, denial or objection speaks about the hit. */
 const TALK_REACH = 30;
-/** Tokens at a sentence's end that are searched for its question word. */
-const TAIL = 3;
 /** Units after a sentence's last word that are searched for its question mark. */
 const STOPS = 8;
 
@@ -127,7 +126,7 @@ export function isWarning(folded: Folded, first: number, last: number): boolean 
   );
 }
 
-/** The sentence of the hit asks: a question mark, a question word at its end, or "cho hỏi", "có phải" at its start. */
+/** The sentence of the hit asks: a question mark, a question word that ends a clause, or "cho hỏi", "có phải" at its start. */
 export function isQuestion(folded: Folded, first: number, last: number): boolean {
   const start = sentenceStart(folded, first);
   const end = sentenceEnd(folded, last);
@@ -137,12 +136,23 @@ export function isQuestion(folded: Folded, first: number, last: number): boolean
     Math.min(stops + STOPS, end < folded.size ? folded.start[end]! : folded.text.length),
   );
   if (/[?？]/u.test(tail)) return true;
-  for (let token = Math.max(start, end - TAIL, last + 1); token < end; token++) {
+  for (let token = last + 1; token < end; token++) {
     const word = QUESTION_END.at(folded, token);
-    if (word !== undefined && word.last === end - 1) return true;
+    if (word !== undefined && closesClause(folded, word.last, end)) return true;
   }
   const lead = Math.max(start, first - TALK_REACH);
   return QUESTION_START.within(folded, lead, first).length > 0;
+}
+
+/** Nothing but words of address follows up to a comma or the sentence's end: "… không ạ", "… là sao mọi người". */
+function closesClause(folded: Folded, token: number, end: number): boolean {
+  let next = token + 1;
+  while (next < end && !breaks(folded, next)) {
+    const word = VOCATIVE.at(folded, next);
+    if (word === undefined) return false;
+    next = word.last + 1;
+  }
+  return true;
 }
 
 /** The claim is called false in the same or a neighbouring sentence: "tin giả", "bịa đặt", "không có chuyện …". */

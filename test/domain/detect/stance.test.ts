@@ -144,6 +144,8 @@ const cases: readonly (readonly [
       'nó bắt «chuyển khoản cọc» xong chặn zalo luôn',
       'đừng bấm vào «link nhận quà»',
       'báo công an vụ «chuyển khoản cọc» đi',
+      'kêu «nạp tiền» để rút tiền là lừa nha',
+      'thấy «bằng lái bao đậu» thì tránh',
     ],
     [
       '«chuyển khoản cọc» nha chị',
@@ -175,6 +177,10 @@ const cases: readonly (readonly [
       '«cam xe may» that khong moi nguoi',
       'nghe nói «ngân hàng phá sản», có ai biết không?',
       '«được nghỉ lễ» chưa',
+      '«làm nhiệm vụ» nhận tiền có thật không ạ, em hơi nghi',
+      'bắt «đóng bảo hiểm» trước, vậy là sao mọi người',
+      '«nước nhiễm chì» phải không mấy bác',
+      'ai xác nhận vụ «nước nhiễm chì» với',
     ],
     [
       '«ngân hàng phá sản» rồi',
