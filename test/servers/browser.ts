@@ -12,7 +12,8 @@ export async function launchBrowser(): Promise<Browser> {
     const { default: bundle } = await import('@sparticuz/chromium');
     return chromium.launch({
       executablePath: await bundle.executablePath(),
-      args: bundle.args,
+      // In one single process the whole browser ends with the first window that is closed.
+      args: bundle.args.filter((argument) => argument !== '--single-process' && argument !== '--no-zygote'),
       headless: true,
     });
   }

@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { type AccessStore, type UserRole } from '../../../src/pipeline/ports/access.ts';
+import { createAccessStore } from '../../../src/adapters/postgres/access.ts';
+import { openRuntime } from '../../../src/cli/runtime.ts';
+import { shippedRules } from '../../../src/rulebook/files.ts';
+import { type FacebookSimulator, startFacebookSimulator } from '../../../src/simulators/facebook/index.ts';
+import { startZaloSimulator, type ZaloSimulator } from '../../../src/simulators/zalo/index.ts';
+import { startConsole } from '../../../workers/console.ts';
+import { ROLES, startWorkers } from '../../../workers/main.ts';
+import { watchRules } from '../../../workers/rules.ts';
+import { freshFolder } from '../../servers/folder.ts';
+import { freshDatabase } from '../../servers/postgres.ts';
+import { RULES } from '../../pipeline/world.ts';
+
+const DRAIN = 5_000;
+
+export interface HouseOptions {
+  /** `small`: the two rules of the pipeline's tests, compiled in no time; `shipped`: those of the program. */
+  readonly rules?: 'small' | 'shipped';
+  /** Workers in this process; without them nothing is polled, screened or done. */
+  readonly workers?: boolean;
+}
+
+/** The whole service in this process, as `sang start` runs it, over a simulated Page and OA. */
+export interface House {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly access: AccessStore;
+  readonly facebook: FacebookSimulator;
+  readonly zalo: ZaloSimulator;
+  /** Ids of the sources. */
+  readonly page: number;
+  readonly oa: number;
+  readonly service: Awaited<ReturnType<typeof openRuntime>>['service'];
+  /** Adds a member of the team of both sources; returns id and a fresh one-time link. */
+  person(name: string, role: UserRole, sources?: readonly number[]): Promise<{ id: number; link: string; email: string }>;
+  /** Waits until `ready` holds; fails after 30 seconds with what was waited for. */
+  until(what: string, ready: () => Promise<boolean> | boolean): Promise<void>;
+  /** First column of the first row, as a number. */
+  count(sql: string, values?: readonly unknown[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const database = await freshDatabase();
+  const facebook = await startFacebookSimulator({ clock: 'running', pageName: 'Hạ Giang Online' });
+  const zalo = await startZaloSimulator({ oa: { id: '4318657068771012646', name: 'Bệnh viện Hạ Giang' } });
+  const folder = freshFolder('house');
+  const runtime = await openRuntime({
+    roles: ROLES,
+    logLevel: 'silent',
+    env: {
+      DATABASE_URL: database.url,
+      SANG_DATA: folder,
+      SANG_SECRET: 'a secret of this test alone, long enough',
+      FACEBOOK_BASE_URL: facebook.url,
+      FACEBOOK_APP_ID: facebook.appId,
+      FACEBOOK_APP_SECRET: facebook.appSecret,
+      ZALO_APP_ID: zalo.world.app.id,
+      ZALO_APP_SECRET: zalo.world.app.secret,
+      ZALO_OA_SECRET: zalo.world.app.oaSecretKey,
+      ZALO_API_URL: zalo.apiUrl,
+      ZALO_OAUTH_URL: zalo.oauthUrl,
+    },
+  });
+  const { service } = runtime;
+  const rules = await watchRules(service, options.rules === 'shipped' ? shippedRules() : smallRules(folder));
+  if (!rules.first.published) throw new Error(rules.first.faults.join('\n'));
+  const page = await service.sources.add(
+    { platform: 'facebook', externalId: facebook.pageId, name: facebook.pageName, pollSeconds: 1 },
+    'test',
+  );
+  await service.tokens.write(page.id, { accessToken: facebook.tokens.page });
+  const oa = await service.sources.add(
+    { platform: 'zalo', externalId: zalo.world.oa.id, name: zalo.world.oa.name, pollSeconds: 1 },
+    'test',
+  );
+  await service.tokens.write(oa.id, zalo.issue());
+  const running = options.workers === false ? undefined : await startWorkers(service, ROLES);
+  const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: runtime.secret });
+  const access = createAccessStore(database.pool);
+  return {
+    url: console.url,
+    pool: database.pool,
+    access,
+    facebook,
+    zalo,
+    page: page.id,
+    oa: oa.id,
+    service,
+    async person(name, role, sources = [page.id, oa.id]) {
+      const email = `p${Math.random().toString(36).slice(2)}@sang.example`;
+      const id = await access.addMember({ email, name, role }, 'test');
+      await access.setTeam(
+        id,
+        sources.map((sourceId) => ({ sourceId, senior: false })),
+        'test',
+      );
+      const link = new URL(`link?s=${await access.makeLink(id, 'sign-in', 60)}`, console.url).href;
+      return { id, link, email };
+    },
+    async until(what, ready) {
+      for (const end = Date.now() + 30_000; !(await ready()); await sleep(50)) {
+        if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+      }
+    },
+    async count(sql, values = []) {
+      const { rows } = await database.pool.query<Record<string, unknown>>(sql, [...values]);
+      return Number(Object.values(rows[0] ?? {})[0]);
+    },
+    async close() {
+      await console.stop();
+      await rules.stop();
+      await running?.stop(DRAIN);
+      await runtime.close(DRAIN);
+      await Promise.all([facebook.stop(), zalo.stop()]);
+      await database.drop();
+    },
+  };
+}
+
+function smallRules(folder: string): string {
+  const at = path.join(folder, 'rules');
+  mkdirSync(at);
+  for (const file of RULES) writeFileSync(path.join(at, file.path), file.text);
+  return at;
+}
