@@ -41,7 +41,8 @@ export function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (401|403|404|409)/u.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/status of (401|403|404|409)/u.test(message.text()))
+      faults.push(message.text());
   });
   page.on('dialog', (dialog) => {
     faults.push(`dialog: ${dialog.message()}`);

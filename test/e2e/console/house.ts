@@ -36,7 +36,11 @@ export interface House {
   readonly oa: number;
   readonly service: Awaited<ReturnType<typeof openRuntime>>['service'];
   /** Adds a member of the team of both sources; returns id and a fresh one-time link. */
-  person(name: string, role: UserRole, sources?: readonly number[]): Promise<{ id: number; link: string; email: string }>;
+  person(
+    name: string,
+    role: UserRole,
+    sources?: readonly number[],
+  ): Promise<{ id: number; link: string; email: string }>;
   /** Waits until `ready` holds; fails after 30 seconds with what was waited for. */
   until(what: string, ready: () => Promise<boolean> | boolean): Promise<void>;
   /** First column of the first row, as a number. */

@@ -15,10 +15,17 @@ describeWith(
 
     beforeAll(async () => {
       house = await openHouse({ rules: 'shipped' });
-      const posts = new Map(loadPosts().map((post) => [post.id, house.facebook.addPost({ text: post.text })]));
+      const posts = new Map(
+        loadPosts().map((post) => [post.id, house.facebook.addPost({ text: post.text })]),
+      );
       for (const comment of loadComments()) {
         const post = posts.get(comment.post);
-        if (post !== undefined) house.facebook.addComment({ post, text: comment.text, by: { id: comment.author, name: comment.author } });
+        if (post !== undefined)
+          house.facebook.addComment({
+            post,
+            text: comment.text,
+            by: { id: comment.author, name: comment.author },
+          });
       }
       browser = await launchBrowser();
       await house.until('screened', async () => (await house.count('select count(*) from verdicts')) > 200);
@@ -34,16 +41,24 @@ describeWith(
       ['desk-dark', DESK, 'dark'],
       ['phone-light', PHONE, 'light'],
       ['phone-dark', PHONE, 'dark'],
-    ] as const)('%s', async (name, viewport, colorScheme) => {
-      const admin = await house.person('Trúc', 'admin');
-      const { page, context, faults } = await sitDown(browser, admin.link, { viewport, colorScheme });
-      for (const [key, at] of [['queue', '/'], ['me', '/me'], ['case', '/cases/1']] as const) {
-        await page.goto(new URL(at, house.url).href);
-        await picture(page, `${name}-${key}`);
-      }
-      expect(faults).toEqual([]);
-      await context.close();
-    }, 60_000);
+    ] as const)(
+      '%s',
+      async (name, viewport, colorScheme) => {
+        const admin = await house.person('Trúc', 'admin');
+        const { page, context, faults } = await sitDown(browser, admin.link, { viewport, colorScheme });
+        for (const [key, at] of [
+          ['queue', '/'],
+          ['me', '/me'],
+          ['case', '/cases/1'],
+        ] as const) {
+          await page.goto(new URL(at, house.url).href);
+          await picture(page, `${name}-${key}`);
+        }
+        expect(faults).toEqual([]);
+        await context.close();
+      },
+      60_000,
+    );
   },
   browserFound(),
 );
