@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./digest.ts'),
   },
   {
+    name: 'report',
+    summary: 'báo cáo minh bạch của một tháng / the transparency report of a month',
+    load: () => import('./report.ts'),
+  },
+  {
     name: 'user',
     summary: 'người dùng bảng điều khiển / people of the console',
     load: () => import('./user.ts'),

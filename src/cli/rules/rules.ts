@@ -3,6 +3,7 @@ import { addCheck } from './check.ts';
 import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
 import { addList } from './list.ts';
+import { addPolicy } from './policy.ts';
 import { addTest } from './test.ts';
 
 /** `sang rules`: the operator's workbench. */
@@ -13,4 +14,5 @@ export function register(program: Command): void {
   addExplain(rules);
   addList(rules);
   addDiff(rules);
+  addPolicy(rules);
 }

@@ -12,3 +12,8 @@ export function wilsonLower(confirmed: number, judged: number): number {
   const spread = Z * Math.sqrt((share * (1 - share) + (Z * Z) / (4 * judged)) / judged);
   return Math.max(0, (centre - spread) / (1 + (Z * Z) / judged));
 }
+
+/** Upper bound of the same interval. 1 without any judgement. */
+export function wilsonUpper(confirmed: number, judged: number): number {
+  return judged <= 0 ? 1 : 1 - wilsonLower(judged - confirmed, judged);
+}

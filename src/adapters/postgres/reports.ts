@@ -1,0 +1,211 @@
+import type pg from 'pg';
+import type { Category, Decision } from '../../domain/categories.ts';
+import type { HideEnd, RuleCount, Spread } from '../../domain/report/report.ts';
+import type { HarmCase, ReportStore, ReportWindow } from '../../pipeline/ports/reports.ts';
+import { databaseNow } from './clock.ts';
+
+/** Cases read at a time. */
+const PAGE = 500;
+/** What a person's word on a case is called in the audit. */
+const DECIDED = `('case.keep', 'case.hide', 'case.reply', 'case.escalate')`;
+
+/** Hides of the window, each with the mode of its source then and what became of it. */
+const HIDES = `
+  select a.id, a.case_id, a.source_id, a.category, a.by, a.done_at,
+    coalesce(a.rule, (select f.rule from findings f where f.verdict_id = k.verdict_id
+      and f.category = a.category order by f.ordinal limit 1)) as rule,
+    coalesce((select m.after ->> 'mode' from audit m where m.source_id = a.source_id and m.what = 'source.mode'
+      and m.at <= a.created_at order by m.id desc limit 1), 'observe') as mode,
+    case last.what
+      when 'case.hide' then 'confirmed' when 'case.expired' then 'expired'
+      when 'case.keep' then 'overturned' when 'case.reply' then 'overturned' when 'case.undo' then 'overturned'
+      else 'standing' end as ended,
+    (select min(u.done_at) from actions u where u.case_id = a.case_id and u.number > a.number
+       and u.kind = 'unhide' and u.state = 'done') as shown_at
+  from actions a join cases k on k.id = a.case_id
+  left join lateral (
+    select e.what from audit e
+    where e.case_id = a.case_id and e.at >= a.created_at
+      and coalesce((e.after ->> 'number')::int, a.number + 1) > a.number
+      and e.what in ('case.keep', 'case.hide', 'case.reply', 'case.undo', 'case.expired')
+    order by e.id desc limit 1
+  ) last on true
+  where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state <> 'cancelled'
+    and a.created_at >= $1 and a.created_at < $2 and ($3::bigint[] is null or a.source_id = any($3))`;
+
+const SPREAD = `count(*)::int as count,
+  percentile_cont(0.5) within group (order by seconds) as median,
+  percentile_cont(0.9) within group (order by seconds) as p90`;
+
+/** The counts of the transparency report over Postgres. */
+export function createReportStore(pool: pg.Pool): ReportStore {
+  return {
+    now: () => databaseNow(pool),
+
+    async read(window) {
+      const { timeZone } = window;
+      const values = valuesOf(window);
+      const many = async <T extends pg.QueryResultRow>(text: string, more: unknown[] = []): Promise<T[]> =>
+        (await pool.query<T>(text, [...values, ...more])).rows;
+      const one = async <T extends pg.QueryResultRow>(text: string): Promise<T> => {
+        const row = (await many<T>(text))[0];
+        if (row === undefined) throw new Error('report.no-row');
+        return row;
+      };
+      return {
+        from: window.from,
+        to: window.to,
+        sources: await many(
+          `select id::int as id, name, mode from sources
+           where ($3::bigint[] is null or id = any($3)) and created_at < $2
+             and (removed_at is null or removed_at >= $1) order by id`,
+        ),
+        verdicts: await many<{ source: number; decision: Decision; count: number }>(
+          `select c.source_id::int as source, v.decision, count(*)::int as count
+           from verdicts v join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
+           where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+           group by 1, 2 order by 1, 2`,
+        ),
+        categories: await many<{ source: number; category: Category; count: number }>(
+          `select k.source_id::int as source, category, count(*)::int as count
+           from cases k join audit e on e.case_id = k.id and e.what = 'case.opened'
+           cross join unnest(k.categories) as category
+           where e.at >= $1 and e.at < $2 and ($3::bigint[] is null or k.source_id = any($3))
+           group by 1, 2 order by 1, 2`,
+        ),
+        decisions: await many<{ source: number; event: string; count: number }>(
+          `select source_id::int as source, substr(what, 6) as event, count(*)::int as count from audit
+           where at >= $1 and at < $2 and ($3::bigint[] is null or source_id = any($3))
+             and (what in ${DECIDED} or what in ('case.undo', 'case.expired'))
+           group by 1, 2 order by 1, 2`,
+        ),
+        hides: (
+          await many<{
+            source: number;
+            category: Category;
+            rule: string | null;
+            by: 'person' | 'rule';
+            mode: 'observe' | 'enforce';
+            end: HideEnd;
+            count: number;
+          }>(
+            `with h as (${HIDES})
+             select source_id::int as source, category, rule, by, mode,
+               case when by = 'person' and ended = 'standing' then 'confirmed' else ended end as end,
+               count(*)::int as count
+             from h group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
+          )
+        ).map(({ rule, ...row }) => ({ ...row, ...(rule === null ? {} : { rule }) })),
+        secondPerson: await one(
+          `select count(*)::int as proposed, count(*) filter (where exists (
+             select 1 from audit h where h.case_id = p.case_id and h.id > p.id and h.what = 'case.hide'
+               and h.moderator_id is distinct from p.moderator_id))::int as agreed
+           from audit p where p.what = 'case.hide-proposed' and p.at >= $1 and p.at < $2
+             and ($3::bigint[] is null or p.source_id = any($3))`,
+        ),
+        appeals: await one(
+          `select count(*)::int as made, count(*) filter (where next.what = 'case.hide')::int as upheld,
+             count(*) filter (where next.what in ('case.keep', 'case.reply'))::int as overturned
+           from audit p left join lateral (
+             select d.what from audit d where d.case_id = p.case_id and d.id > p.id and d.what in ${DECIDED}
+             order by d.id limit 1) next on true
+           where p.what = 'case.appeal' and p.at >= $1 and p.at < $2
+             and ($3::bigint[] is null or p.source_id = any($3))`,
+        ),
+        hidden: spread(
+          await one(
+            `with h as (${HIDES})
+             select ${SPREAD} from (select extract(epoch from shown_at - done_at)::float8 as seconds
+               from h where shown_at is not null and done_at is not null) s`,
+          ),
+        ),
+        deciding: spread(await one(deciding(''))),
+        decidingUrgent: spread(await one(deciding(`and k.decision = 'urgent'`))),
+        rules: await many<RuleCount & pg.QueryResultRow>(
+          `select f.rule, min(f.category) as category, count(*)::int as hits,
+             coalesce(max(j.judged), 0)::int as judged, coalesce(max(j.confirmed), 0)::int as confirmed
+           from findings f
+           join verdicts v on v.id = f.verdict_id join revisions r on r.id = v.revision_id
+           join comments c on c.id = r.comment_id
+           left join (
+             select rule, count(*) as judged, count(*) filter (where confirmed) as confirmed from judgements
+             where at >= $1 and at < $2 and ($3::bigint[] is null or source_id = any($3)) group by rule
+           ) j on j.rule = f.rule
+           where f.at >= $1 and f.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+           group by f.rule order by hits desc, f.rule`,
+        ),
+        days: await many(
+          `with happened as (
+             select v.at, 1 as screened, 0 as cases, 0 as hidden from verdicts v
+               join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
+               where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+             union all
+             select at, 0, 1, 0 from audit where what = 'case.opened' and at >= $1 and at < $2
+               and ($3::bigint[] is null or source_id = any($3))
+             union all
+             select created_at, 0, 0, 1 from actions
+               where (kind = 'hide' or (kind = 'by-hand' and category is not null)) and state <> 'cancelled'
+               and created_at >= $1 and created_at < $2 and ($3::bigint[] is null or source_id = any($3))
+           )
+           select to_char(at at time zone $4, 'YYYY-MM-DD') as day, sum(screened)::int as screened,
+             sum(cases)::int as cases, sum(hidden)::int as hidden
+           from happened group by 1 order by 1`,
+          [timeZone],
+        ),
+      };
+    },
+
+    async *harmCases(window) {
+      let after = 0;
+      for (;;) {
+        const { rows } = await pool.query<HarmRow>(
+          `select k.id, k.source_id::int as source, k.rules, 'needs-reply' = any(k.categories) as complains,
+             coalesce(r.text, '') as text,
+             exists (select 1 from actions a where a.case_id = k.id and a.kind in ('hide', 'by-hand')
+               and a.category is not null and a.state <> 'cancelled') as hidden
+           from cases k join verdicts v on v.id = k.verdict_id left join revisions r on r.id = v.revision_id
+           where k.harm and k.id > $4 and ($3::bigint[] is null or k.source_id = any($3))
+             and exists (select 1 from audit e where e.case_id = k.id and e.what = 'case.opened'
+               and e.at >= $1 and e.at < $2)
+           order by k.id limit ${PAGE}`,
+          [...valuesOf(window), after],
+        );
+        if (rows.length > 0) yield rows.map(caseFrom);
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < PAGE) return;
+        after = Number(last.id);
+      }
+    },
+  };
+}
+
+interface HarmRow extends HarmCase {
+  readonly id: string;
+}
+
+function caseFrom({ source, rules, complains, text, hidden }: HarmRow): HarmCase {
+  return { source, rules, complains, text, hidden };
+}
+
+function valuesOf({ from, to, sources }: ReportWindow): unknown[] {
+  return [from, to, sources === undefined ? null : [...sources]];
+}
+
+/** From a case's opening to the first word of a person. */
+function deciding(further: string): string {
+  return `select ${SPREAD} from (
+    select extract(epoch from d.at - e.at)::float8 as seconds
+    from audit e join cases k on k.id = e.case_id ${further}
+    join lateral (select at from audit d where d.case_id = e.case_id and d.id > e.id and d.actor = 'person'
+      and d.what in ${DECIDED} order by d.id limit 1) d on true
+    where e.what = 'case.opened' and e.at >= $1 and e.at < $2
+      and ($3::bigint[] is null or e.source_id = any($3))) s`;
+}
+
+function spread(row: { count: number; median: number | null; p90: number | null }): Spread {
+  return {
+    count: row.count,
+    ...(row.median === null ? {} : { median: row.median }),
+    ...(row.p90 === null ? {} : { p90: row.p90 }),
+  };
+}

@@ -1,0 +1,69 @@
+import { Option, type Command } from 'commander';
+import { createReportStore } from '../adapters/postgres/reports.ts';
+import type { Lang } from '../domain/digest/digest.ts';
+import { renderReport, renderReportCsv, renderReportJson } from '../domain/report/render.ts';
+import { alarmsOf } from '../domain/report/tables.ts';
+import { monthOf, monthWindow, report } from '../pipeline/report.ts';
+import { openRuntime } from './runtime.ts';
+
+interface ReportOptions {
+  readonly month?: string;
+  readonly format: 'html' | 'csv' | 'json';
+  readonly lang?: Lang;
+  readonly source?: string;
+}
+
+/** `sang report`: the public transparency report of a month, to standard output; alarms also on stderr. */
+export function register(program: Command): void {
+  program
+    .command('report')
+    .description('báo cáo minh bạch của một tháng / the transparency report of a month')
+    .option('--month <month>', 'tháng, như 2026-11; mặc định: tháng này / the month; default: this one')
+    .addOption(
+      new Option('--format <format>', 'dạng / format').choices(['html', 'csv', 'json']).default('html'),
+    )
+    .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']))
+    .option('--source <id>', 'chỉ một nguồn (xem: sang source list) / one source only')
+    .action(async (options: ReportOptions) => {
+      if (options.source !== undefined && !/^[1-9]\d{0,15}$/u.test(options.source)) {
+        process.stderr.write(`sang report: --source ${options.source}: a number from sang source list\n`);
+        process.exitCode = 2;
+        return;
+      }
+      const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
+      try {
+        await print(createReportStore(runtime.service.pool), options, {
+          lang: options.lang ?? runtime.environment.SANG_LANG,
+          timeZone: runtime.environment.SANG_TIMEZONE,
+        });
+      } finally {
+        await runtime.close(0);
+      }
+    });
+}
+
+async function print(
+  store: ReturnType<typeof createReportStore>,
+  options: ReportOptions,
+  { lang, timeZone }: { lang: Lang; timeZone: string },
+): Promise<void> {
+  const month = options.month ?? monthOf(await store.now(), timeZone);
+  const window = monthWindow(month, timeZone);
+  if (window === undefined) {
+    process.stderr.write(`sang report: --month ${month}: write year and month, as in 2026-11\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const done = await report(store, {
+    ...window,
+    timeZone,
+    ...(options.source === undefined ? {} : { sources: [Number(options.source)] }),
+  });
+  const rendered = {
+    html: () => renderReport(done, lang, month),
+    csv: () => renderReportCsv(done, lang),
+    json: () => renderReportJson(done, month),
+  }[options.format]();
+  process.stdout.write(rendered);
+  for (const alarm of alarmsOf(done, lang)) process.stderr.write(`sang report: ${alarm}\n`);
+}

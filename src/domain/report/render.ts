@@ -1,0 +1,68 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Lang } from '../digest/digest.ts';
+import { escapeHtml } from '../digest/html.ts';
+import { barChart } from './chart.ts';
+import { documentOf } from './document.ts';
+import type { Report } from './report.ts';
+import { alarmsOf, type ReportTable, tablesOf } from './tables.ts';
+import { REPORT_WORDS } from './words.ts';
+
+/** The body of the report: alarms, charts and tables; also shown inside the console. */
+export function reportBody(report: Report, lang: Lang): string {
+  const words = REPORT_WORDS[lang];
+  const alarms = alarmsOf(report, lang);
+  const charts = (['screened', 'cases', 'hidden'] as const).map(
+    (key) =>
+      `<figure><figcaption>${escapeHtml(words.columns[key])}</figcaption>${barChart(
+        words.columns[key],
+        report.days.map((day) => ({ label: day.day, value: day[key] })),
+      )}</figure>`,
+  );
+  return [
+    `<p>${escapeHtml(words.lead)}</p>`,
+    alarms.length === 0
+      ? `<p>${escapeHtml(words.noAlarm)}</p>`
+      : alarms.map((alarm) => `<p class="alarm" role="alert">⚠ ${escapeHtml(alarm)}</p>`).join('\n'),
+    report.days.length === 0 ? '' : `<div class="charts">${charts.join('')}</div>`,
+    ...tablesOf(report, lang).map((table) => renderTable(table, words.empty)),
+  ].join('\n');
+}
+
+/** One self-contained page, fit to be published. */
+export function renderReport(report: Report, lang: Lang, period: string): string {
+  const title = REPORT_WORDS[lang].title(period);
+  return documentOf(lang, title, reportBody(report, lang));
+}
+
+function renderTable(table: ReportTable, empty: string): string {
+  const heading = `<h2>${escapeHtml(table.title)}</h2>`;
+  const note = table.note === undefined ? '' : `<p class="quiet">${escapeHtml(table.note)}</p>`;
+  if (table.rows.length === 0) return `${heading}${note}<p class="quiet">${escapeHtml(empty)}</p>`;
+  const head = table.columns
+    .map(({ label, number }) => `<th scope="col"${number ? ' class="number"' : ''}>${escapeHtml(label)}</th>`)
+    .join('');
+  const rows = table.rows.map((row) => {
+    const cells = row.map((cell, index) =>
+      table.columns[index]?.number === true
+        ? `<td class="number">${escapeHtml(cell)}</td>`
+        : `<td>${escapeHtml(cell)}</td>`,
+    );
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `${heading}${note}<div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(table.title)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+/** All tables below each other, one line a cell: `table,row,column,value`. Opens in a spreadsheet as it is. */
+export function renderReportCsv(report: Report, lang: Lang): string {
+  const lines = tablesOf(report, lang).flatMap((table) =>
+    table.rows.flatMap((row, index) =>
+      row.map((value, column) => [table.key, index + 1, table.columns[column]?.label ?? '', value]),
+    ),
+  );
+  return stringify([['table', 'row', 'column', 'value'], ...lines], { bom: true, escape_formulas: true });
+}
+
+/** The numbers as they are, for machines. */
+export function renderReportJson(report: Report, period: string): string {
+  return `${JSON.stringify({ version: 1, period, ...report }, null, 2)}\n`;
+}

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createReportStore } from '../../src/adapters/postgres/reports.ts';
+import { renderReport, renderReportCsv, renderReportJson } from '../../src/domain/report/render.ts';
+import type { Report } from '../../src/domain/report/report.ts';
+import { act } from '../../src/pipeline/act.ts';
+import { poll } from '../../src/pipeline/poll.ts';
+import { report } from '../../src/pipeline/report.ts';
+import { type Decide, review } from '../../src/pipeline/review.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { batchOf, openWorld, QUIET, seen, type World } from './world.ts';
+
+const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
+const AUTHOR = 'Người Viết Bí Mật';
+
+let database: FreshDatabase;
+let world: World;
+let source: number;
+let done: Report;
+const people: number[] = [];
+
+/** Six offers (one of which also asks), two questions, one harmless; decided in every way there is. */
+beforeAll(async () => {
+  database = await freshDatabase();
+  world = await openWorld(database.pool);
+  source = (await world.sources.add({ platform: 'facebook', externalId: 'p', name: 'Trang thử' }, 'test')).id;
+  for (const name of ['Trúc', 'Lan']) {
+    const { rows } = await database.pool.query<{ id: string }>(
+      'insert into moderators (email, name) values ($1, $1) returning id',
+      [name],
+    );
+    people.push(Number(rows[0]?.id));
+  }
+  const texts = [OFFER, OFFER, OFFER, `${OFFER} bao nhiêu tiền`, 'phường này đi khách qua đêm à', OFFER];
+  world.platform.batches.push(
+    batchOf(
+      [...texts, 'bao nhiêu tiền vậy', 'bao nhiêu tiền thế', 'đẹp quá'].map((text, index) =>
+        seen(`c${index}`, text, { authorName: AUTHOR, authorId: 'mã-người-viết' }),
+      ),
+    ),
+  );
+  await poll(
+    {
+      store: world.polls,
+      platforms: world.platforms,
+      budget: (row) => world.budget(row),
+      queues: world.queues,
+      log: QUIET,
+    },
+    source,
+    new AbortController().signal,
+  );
+  await world.screen();
+  await decide('c0', 0, 'hide', { category: 'sexual' });
+  await decide('c1', 0, 'hide', { category: 'sexual' });
+  await actAll();
+  await decide('c1', 0, 'undo');
+  await decide('c2', 0, 'keep');
+  await decide('c3', 0, 'hide', { category: 'sexual' });
+  await actAll();
+  await decide('c3', 1, 'appeal', { why: 'người viết khiếu nại' });
+  await decide('c3', 1, 'keep');
+  await decide('c6', 0, 'reply', { reply: 'Dạ 50 nghìn ạ' });
+  // A question hidden for abuse: no rule gave a reason, so two people were needed.
+  await decide('c7', 0, 'hide', { category: 'abuse' });
+  await decide('c7', 1, 'hide', { category: 'abuse' });
+  await hideByRule('c5');
+  await world.sweeping.expire(10);
+  await actAll();
+  done = await read();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+async function caseId(externalId: string): Promise<number> {
+  const { rows } = await database.pool.query<{ id: string }>(
+    'select k.id from cases k join comments c on c.id = k.comment_id where c.external_id = $1',
+    [externalId],
+  );
+  return Number(rows[0]?.id);
+}
+
+async function decide(
+  externalId: string,
+  person: number,
+  event: Decide['event'],
+  more: Partial<Decide> = {},
+): Promise<void> {
+  const result = await review(
+    { store: world.cases, platforms: world.platforms, queues: world.queues },
+    {
+      caseId: await caseId(externalId),
+      event,
+      actor: { kind: 'person', moderatorId: people[person]! },
+      ...more,
+    },
+  );
+  expect(['done', 'proposed']).toContain(result.kind);
+}
+
+/** An automatic hide as screening writes it, already past its time. */
+async function hideByRule(externalId: string): Promise<void> {
+  await database.pool.query(
+    `with k as (update cases set expires_at = sang_now() - interval '1 minute', decision_number = 1,
+       decided_by = 'rule' where id = $1 returning id, source_id)
+     insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
+     select id, source_id, 1, 'hide', 'sexual', 'rule', 'sexual.test', sang_now() from k`,
+    [await caseId(externalId)],
+  );
+  await actAll();
+}
+
+async function actAll(): Promise<void> {
+  await act(
+    {
+      store: world.actions,
+      platforms: world.platforms,
+      budget: (row, lane) => world.budget(row, lane),
+      people: world.people,
+      log: QUIET,
+    },
+    new AbortController().signal,
+  );
+}
+
+async function read(sources?: readonly number[]): Promise<Report> {
+  const now = Date.now();
+  return report(createReportStore(database.pool), {
+    from: new Date(now - 86_400_000),
+    to: new Date(now + 86_400_000),
+    timeZone: 'Asia/Ho_Chi_Minh',
+    ...(sources === undefined ? {} : { sources }),
+  });
+}
+
+test('every comment is counted once, under what became of it', () => {
+  expect(done.screened).toBe(9);
+  expect(done.cases).toBe(8);
+  expect(done.categories).toEqual([
+    { source, category: 'needs-reply', count: 3 },
+    { source, category: 'sexual', count: 6 },
+  ]);
+  expect(done.days).toHaveLength(1);
+  expect(done.days[0]).toMatchObject({ screened: 9, cases: 8, hidden: 5 });
+});
+
+test('hides are told by who, in which mode, and how they ended', () => {
+  const rows = done.hides.map(({ category, rule, by, mode, end, count }) =>
+    [category, rule ?? '-', by, mode, end, count].join(' '),
+  );
+  expect(rows).toEqual([
+    'abuse - person observe confirmed 1',
+    'sexual sexual.test person observe confirmed 1',
+    'sexual sexual.test person observe overturned 2',
+    'sexual sexual.test rule observe expired 1',
+  ]);
+  expect(done).toMatchObject({ hiddenByRule: 1, hiddenByPerson: 4 });
+  expect(done.secondPerson).toEqual({ proposed: 1, agreed: 1 });
+  expect(done.appeals).toEqual({ made: 1, upheld: 0, overturned: 1 });
+});
+
+test('times run from opening to the first word, and from hiding to showing', () => {
+  expect(done.deciding.count).toBe(6);
+  expect(done.deciding.median).toBeGreaterThanOrEqual(0);
+  // c1, c3 and c5 were hidden and shown again.
+  expect(done.hidden.count).toBe(3);
+});
+
+test('comments that complain or speak of an institution are compared with the rest', () => {
+  expect(done.parity.find(({ rule }) => rule === undefined)).toMatchObject({
+    source,
+    critical: { cases: 2, hidden: 1 },
+    rest: { cases: 4, hidden: 3 },
+    alarm: false,
+  });
+});
+
+test('one source alone can be asked for; a stranger to it gets nothing', async () => {
+  expect((await read([source])).screened).toBe(9);
+  const other = await read([source + 1]);
+  expect(other).toMatchObject({ screened: 0, cases: 0, hides: [], parity: [], sources: [] });
+});
+
+test('no form of it carries a text, an author or an id of the platform', () => {
+  for (const shown of [
+    renderReport(done, 'vi', '2026-11'),
+    renderReportCsv(done, 'vi'),
+    renderReportJson(done, '2026-11'),
+  ]) {
+    for (const secret of [AUTHOR, 'mã-người-viết', 'đi khách', '0912', 'Trúc', 'Lan'])
+      expect(shown).not.toContain(secret);
+  }
+});
