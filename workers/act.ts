@@ -1,13 +1,16 @@
+import { metered } from '../src/adapters/metrics/actions.ts';
 import { act } from '../src/pipeline/act.ts';
 import type { Processor } from '../src/pipeline/ports/queue.ts';
+import type { Progress } from './progress.ts';
 import type { Service } from './service.ts';
 
 /** Hears `act`: carries out what was decided. */
-export function actProcessor(service: Service): Processor<'act'> {
+export function actProcessor(service: Service, progress: Progress): Processor<'act'> {
+  const store = metered(service.actions, service.metrics, () => progress.note('act'));
   return async ({ signal }) => {
     const done = await act(
       {
-        store: service.actions,
+        store,
         platforms: service.platforms,
         budget: service.budget,
         people: service.people,

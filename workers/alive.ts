@@ -1,7 +1,6 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type pg from 'pg';
 
 const INTERVAL = 5_000;
 /** Longer than a database takes to come back after a restart. */
@@ -10,17 +9,17 @@ const OLDEST = 60_000;
 const fileOf = (pid: number) => path.join(os.tmpdir(), `sang-alive-${pid}`);
 
 /**
- * Sign of life for a container's health check: touches a file as long as the event loop turns and the database
- * answers. Call the result to end it.
+ * Sign of life for a container's health check: touches a file as long as the event loop turns and `alive` has no
+ * reason against it. Call the result to end it.
  */
-export function startBeating(pool: pg.Pool): () => void {
+export function startBeating(alive: () => Promise<string | undefined>): () => void {
   const file = fileOf(process.pid);
+  const touch = async (): Promise<void> => {
+    if ((await alive()) === undefined) writeFileSync(file, '');
+  };
   const beat = (): void => {
     // A database that is away is told by the pool's own errors; here it only means no sign.
-    pool.query('select 1').then(
-      () => writeFileSync(file, ''),
-      () => undefined,
-    );
+    void touch().catch(() => undefined);
   };
   beat();
   const timer = setInterval(beat, INTERVAL).unref();

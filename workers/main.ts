@@ -1,8 +1,9 @@
-import type { Working } from '../src/pipeline/ports/queue.ts';
+import type { Processor, QueueName, Working } from '../src/pipeline/ports/queue.ts';
 import type { Judged } from '../src/pipeline/ports/screening.ts';
 import { actProcessor } from './act.ts';
 import { digestProcessor } from './digest.ts';
 import { pollProcessor } from './poll.ts';
+import { Progress } from './progress.ts';
 import { screenProcessor } from './screen.ts';
 import type { Service } from './service.ts';
 import { sweepProcessor } from './sweep.ts';
@@ -24,6 +25,7 @@ export interface Watching {
 }
 
 export interface Running {
+  readonly progress: Progress;
   /** Takes nothing new and finishes what is in hand, for at most `deadline` milliseconds. */
   stop(deadline: number): Promise<void>;
 }
@@ -35,25 +37,41 @@ export async function startWorkers(
   watching: Watching = {},
 ): Promise<Running> {
   const { queues } = service;
+  const progress = new Progress();
   const working: Working[] = [];
-  if (roles.includes('poll')) {
-    working.push(await queues.work('poll', pollProcessor(service), { concurrency: POLLS_AT_ONCE }));
-  }
-  if (roles.includes('screen')) {
-    working.push(await queues.work('screen', screenProcessor(service, watching.onJudged)));
-  }
-  if (roles.includes('act')) working.push(await queues.work('act', actProcessor(service)));
+  const work = async <Q extends QueueName>(queue: Q, processor: Processor<Q>, concurrency = 1) => {
+    const watched = progress.watch(queue, timed(service, queue, processor));
+    working.push(await queues.work(queue, watched, { concurrency }));
+  };
+  if (roles.includes('poll')) await work('poll', pollProcessor(service), POLLS_AT_ONCE);
+  if (roles.includes('screen')) await work('screen', screenProcessor(service, progress, watching.onJudged));
+  if (roles.includes('act')) await work('act', actProcessor(service, progress));
   if (roles.includes('digest')) {
-    working.push(await queues.work('digest', digestProcessor(service, watching.onDigest)));
+    await work('digest', digestProcessor(service, watching.onDigest));
     await queues.schedule('digest', 'regular', { cron: DIGEST_TIMES, timezone: service.timeZone }, {});
   }
   if (roles.includes('sweep')) {
-    working.push(await queues.work('sweep', sweepProcessor(service)));
+    await work('sweep', sweepProcessor(service));
     await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});
   }
   return {
+    progress,
     async stop(deadline) {
       await Promise.all(working.map((worker) => worker.stop(deadline)));
     },
+  };
+}
+
+/** The same processor, with its time and outcome counted. */
+function timed<Q extends QueueName>(service: Service, queue: Q, processor: Processor<Q>): Processor<Q> {
+  return async (heard) => {
+    const from = performance.now();
+    let outcome: 'done' | 'failed' = 'failed';
+    try {
+      await processor(heard);
+      outcome = 'done';
+    } finally {
+      service.metrics.job(queue, outcome, (performance.now() - from) / 1000);
+    }
   };
 }

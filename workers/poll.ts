@@ -17,6 +17,8 @@ export function pollProcessor(service: Service): Processor<'poll'> {
       source,
       signal,
     );
-    if (done !== undefined) service.log.info({ step: 'poll', source, ...done }, 'polled');
+    if (done === undefined) return;
+    service.metrics.polled(source, done.fresh, done.edited);
+    service.log.info({ step: 'poll', source, ...done }, 'polled');
   };
 }

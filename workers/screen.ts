@@ -1,11 +1,13 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import type { Judged } from '../src/pipeline/ports/screening.ts';
 import { screen } from '../src/pipeline/screen.ts';
+import type { Progress } from './progress.ts';
 import type { Service } from './service.ts';
 
 /** Hears `screen`: judges what waits until nothing does. */
 export function screenProcessor(
   service: Service,
+  progress: Progress,
   onJudged?: (judged: readonly Judged[]) => void,
 ): Processor<'screen'> {
   return async ({ signal }) => {
@@ -16,6 +18,8 @@ export function screenProcessor(
         canHide: (platform) => service.platforms.get(platform)?.capabilities.hide === true,
         log: service.log,
         async onSettled(settled, judged) {
+          progress.note('screen');
+          for (const { owed, verdict } of judged) service.metrics.judged(owed.source.id, verdict);
           onJudged?.(judged);
           if (settled.hides > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
           if (settled.cases > 0) await service.queues.ring('notify', {}, { dedupe: 'notify' });

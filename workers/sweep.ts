@@ -1,30 +1,17 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
-import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
-import { reviewStages } from '../src/pipeline/stages.ts';
 import type { Service } from './service.ts';
 
 /** Hears `sweep`: rings for whatever is due or stranded. */
 export function sweepProcessor(service: Service): Processor<'sweep'> {
   return async () => {
-    await sweep({
+    const swept = await sweep({
       sources: service.sources,
       screening: service.screening,
       store: service.sweeping,
       queues: service.queues,
       log: service.log,
     });
-    await stages(service);
+    service.metrics.swept(swept);
   };
-}
-
-/** Lets rules rise and fall by what was judged; what is due elsewhere was rung before and does not wait for it. */
-async function stages(service: Service): Promise<void> {
-  try {
-    const { moved } = await reviewStages(service.staging);
-    if (moved > 0) service.log.info({ step: 'stages', moved }, 'rules rose or fell');
-  } catch (error) {
-    // Before the first publication there are no rules to look at.
-    if (!(error instanceof RulebookMissing)) throw error;
-  }
 }

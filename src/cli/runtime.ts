@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { createMetrics } from '../adapters/metrics/metrics.ts';
+import { startTraces } from '../adapters/metrics/traces.ts';
 import { openPool } from '../adapters/postgres/pool.ts';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
@@ -71,13 +73,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     roles: options.roles,
     onError: (error) => broken('database', error),
   });
+  const metrics = createMetrics();
+  const traces = environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : await startTraces();
   const queues = openQueues({
+    telemetry: traces?.telemetry,
     databaseUrl,
     redisUrl: environment.REDIS_URL,
     observer: {
       threw: ({ queue, code, next, attempt, error }) =>
         log.error({ step: queue, code, next, attempt, err: error }, 'job failed'),
-      stalled: (queue) => log.warn({ step: queue }, 'job taken over from a dead worker'),
+      stalled(queue) {
+        metrics.stalled(queue);
+        log.warn({ step: queue }, 'job taken over from a dead worker');
+      },
       broken,
     },
   });
@@ -98,6 +106,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     sealer: createSealer(secret, environment.SANG_SECRET_PREVIOUS),
     platforms: (tokens) => openPlatforms(environment, secret, tokens, log),
     sink: openSink(environment, log),
+    metrics,
     log,
     lang: environment.SANG_LANG,
     timeZone: environment.SANG_TIMEZONE,
@@ -113,6 +122,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     async close(deadline) {
       closing = true;
       await queues.close(deadline);
+      // A collector that is away must not hold up the end.
+      await traces?.stop().catch((error: unknown) => broken('traces', error));
       await pool.end();
       await embedded?.stop();
     },

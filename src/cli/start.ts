@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { startBeating } from '../../workers/alive.ts';
 import { startConsole } from '../../workers/console.ts';
+import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
-import { renderFaults } from './faults.ts';
 import { openRuntime } from './runtime.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */
@@ -41,10 +41,9 @@ async function start(roles: readonly Role[]): Promise<void> {
   let rules: RulesWatch | undefined;
   // One role publishes, so that machines with different copies of the rules do not take turns.
   if (roles.includes('sweep')) {
-    const directory = environment.SANG_RULES ?? shippedRules();
-    rules = await watchRules(service, directory);
+    rules = await watchRules(service, environment.SANG_RULES ?? shippedRules());
     if (!rules.first.published) {
-      process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
+      process.stderr.write(`${rules.first.faults.join('\n')}\n`);
       process.stderr.write('sang start: refused, the rules have faults (see above)\n');
       await rules.stop();
       await runtime.close(0);
@@ -59,7 +58,11 @@ async function start(roles: readonly Role[]): Promise<void> {
     );
   }
   const running = await startWorkers(service, roles);
-  const stopBeating = startBeating(service.pool);
+  const health = healthOf(service, roles, running.progress);
+  const stopBeating = startBeating(() => health.alive());
+  const { SANG_METRICS_PORT: port, SANG_HOST: host } = environment;
+  const probes = port === undefined ? undefined : await startProbes(service, roles, health, { host, port });
+  if (probes !== undefined) log.info({ step: 'start', port: probes.port }, 'metrics');
   const console = roles.includes('console')
     ? await startConsole(service, {
         host: environment.SANG_HOST,
@@ -78,6 +81,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   await rules?.stop();
   stopBeating();
   await console?.stop();
+  await probes?.stop();
   await running.stop(DRAIN);
   await runtime.close(DRAIN);
   log.info({ step: 'stop' }, 'stopped');

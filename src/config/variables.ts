@@ -89,6 +89,18 @@ export const VARIABLES = {
     says: 'Port of the console; 0 picks a free one.',
     hint: 'write a number from 0 to 65535',
   },
+  SANG_METRICS_PORT: {
+    name: 'SANG_METRICS_PORT',
+    schema: whole(0, 65_535).optional(),
+    says: 'Port of /metrics, /livez and /readyz of this process, on SANG_HOST, without sign-in. Unset: none.',
+    hint: 'write a number from 1 to 65535, another one for each process of a machine',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    schema: url('http:', 'https:').optional(),
+    says: 'Collector for OpenTelemetry traces (OTLP over HTTP); the other OTEL_ variables are heeded. Unset: none.',
+    hint: 'write http://collector:4318, or unset it',
+  },
   SANG_LANG: {
     name: 'SANG_LANG',
     schema: z.enum(['vi', 'en']).default('vi'),

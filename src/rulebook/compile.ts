@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lesserStage } from '../domain/decide/stages.ts';
-import type { Stage } from '../domain/verdict.ts';
+import { STAGES, type Stage } from '../domain/verdict.ts';
 import { ConditionBuilder, type Building } from './build.ts';
 import { checkBook, type CheckedRule } from './check/book.ts';
 import { checkCommonPhrases } from './check/common.ts';
@@ -17,7 +16,7 @@ import { PhraseLists } from './phrase-lists.ts';
 import { PhraseReader } from './phrases.ts';
 import { readRules, type PlacedRule } from './read-rules.ts';
 import { Reading } from './reading.ts';
-import type { CompiledRule, Rulebook, RuleVersion } from './rulebook.ts';
+import type { CompiledRule, Rulebook } from './rulebook.ts';
 import { Screener, type RunningRule } from './screener.ts';
 import { TABLES_VERSION } from './version.ts';
 
@@ -25,16 +24,13 @@ export interface CompileOptions {
   /** For dates in the files: expiry, review. */
   readonly now: Date;
   /**
-   * Stages the rules have earned: by rule id, where one that is not listed has earned `flag`, on its examples; or as
-   * whoever publishes a rulebook judges each rule by what it detects.
+   * Stages the rules have earned, by rule id. A rule that is not listed has earned `flag`, on its examples; whoever
+   * publishes a rulebook lists every rule that has earned less or more.
    */
-  readonly stages?: Earned;
+  readonly stages?: ReadonlyMap<string, Stage>;
   /** The sentences shipped inside the program; the files' own `canaries/*.txt` are added to them. */
   readonly canaries: readonly Canary[];
 }
-
-/** What rules have earned. */
-export type Earned = ReadonlyMap<string, Stage> | ((rule: RuleVersion) => Stage);
 
 /** A rulebook, or every fault that kept it from being one. Warnings never do. */
 export interface Compiled {
@@ -92,8 +88,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     new Set(triggers.flatMap((trigger) => ('list' in trigger ? [trigger.list] : []))),
   );
   const reading = new Reading(matched);
-  const stages = new Map(running.map(({ rule }) => [rule.id, rule.stage]));
-  const hash = hashOf(files, typeof options.stages === 'function' ? stages : options.stages);
+  const hash = hashOf(files, options.stages);
   const screener = new Screener(running, rows, claims, reading, lists.size, hash);
   checkExamples(placed, screener, reading, faults);
   checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, claims, faults);
@@ -101,7 +96,6 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const rulebook: Rulebook = {
     hash,
     rules: running.map(({ rule }) => rule),
-    stages,
     claims: claims.map(({ claim }) => claim),
     screen: (input, now) => screener.screen(input, now),
     findAll: (input, now) => screener.findAll(input, now),
@@ -150,29 +144,31 @@ function canariesIn(text: string): Canary[] {
 
 function compiledRule(
   { source, place }: PlacedRule,
-  { texts }: ConditionBuilder,
-  stages: Earned | undefined,
+  { used }: ConditionBuilder,
+  stages: ReadonlyMap<string, Stage> | undefined,
 ): CompiledRule {
   const asked = source.stage ?? 'shadow';
-  const detects = [source.category, source.when, source.unless, texts];
-  const version: RuleVersion = {
-    id: source.id,
-    category: source.category,
-    fingerprint: createHash('sha256').update(JSON.stringify(detects)).digest('hex').slice(0, 16),
-    ...(source.review_by === undefined ? {} : { reviewBy: source.review_by }),
-  };
-  const earned = typeof stages === 'function' ? stages(version) : (stages?.get(source.id) ?? 'flag');
+  const earned = stages?.get(source.id) ?? 'flag';
+  const detects = [
+    source.category,
+    source.when,
+    source.unless,
+    used.map(({ phrases }) => phrases.map(({ text }) => text)),
+  ];
   return {
-    ...version,
+    id: source.id,
     title: source.title,
+    category: source.category,
     severity: source.severity ?? 'medium',
     asked,
-    stage: lesserStage(asked, earned),
+    stage: STAGES[Math.min(STAGES.indexOf(asked), STAGES.indexOf(earned))]!,
     ...(source.owner === undefined ? {} : { owner: source.owner }),
     why: source.why,
+    ...(source.review_by === undefined ? {} : { reviewBy: source.review_by }),
     examples: { match: source.examples?.match ?? [], noMatch: source.examples?.no_match ?? [] },
     file: place.file,
     line: place.line,
+    fingerprint: createHash('sha256').update(JSON.stringify(detects)).digest('hex').slice(0, 16),
   };
 }
 

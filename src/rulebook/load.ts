@@ -1,5 +1,6 @@
+import type { Stage } from '../domain/verdict.ts';
 import { loadCanaries } from './canaries.ts';
-import { compileRulebook, type Compiled, type Earned } from './compile.ts';
+import { compileRulebook, type Compiled } from './compile.ts';
 import type { RuleFile } from './document.ts';
 import { inReadingOrder } from './fault.ts';
 import { readClaimFiles, readRuleFiles } from './files.ts';
@@ -8,7 +9,7 @@ export interface ReadOptions {
   /** A claims file or directory, besides the directory's own `claims/`. */
   readonly claims?: string | undefined;
   /** Stages the rules have earned; see `CompileOptions`. */
-  readonly stages?: Earned;
+  readonly stages?: ReadonlyMap<string, Stage>;
   readonly now: Date;
 }
 
@@ -32,7 +33,7 @@ export function readRulebook(directory: string, options: ReadOptions): ReadRuleb
 /** Compiles files that were read before, held against the canaries shipped with the program. */
 export function compileFiles(
   files: readonly RuleFile[],
-  options: { readonly now: Date; readonly stages?: Earned },
+  options: { readonly now: Date; readonly stages?: ReadonlyMap<string, Stage> },
 ): Compiled {
   return compileRulebook(files, {
     now: options.now,

@@ -1,4 +1,4 @@
-import type { JobsOptions, Queue } from 'bullmq';
+import type { JobsOptions, Queue, Telemetry } from 'bullmq';
 import {
   type QueueName,
   QUEUES,
@@ -18,6 +18,8 @@ export interface QueuesOptions {
   readonly redisUrl?: string | undefined;
   readonly databaseUrl: string;
   readonly observer: QueueObserver;
+  /** Traces of rings across processes. */
+  readonly telemetry?: Telemetry | undefined;
   /** Times in milliseconds; the defaults are for production. */
   readonly timing?: Partial<Timing>;
 }
@@ -34,7 +36,8 @@ const RING_TIMEOUT = 5_000;
 
 /** Opens the queues; connects in the background (see `ready`). */
 export function openQueues(options: QueuesOptions): BullQueues {
-  const { observer } = options;
+  const { observer, telemetry } = options;
+  const traced = telemetry === undefined ? {} : { telemetry };
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const backend = openBackend(options, (error) => observer.broken(`queue ${backend.name}`, error));
   const defaults: JobsOptions = {
@@ -51,6 +54,7 @@ export function openQueues(options: QueuesOptions): BullQueues {
       prefix: backend.prefix,
       defaultJobOptions: defaults,
       streams: { events: { maxLen: 100 } },
+      ...traced,
     });
     queue.on('error', (error) => observer.broken(`queue ${name}`, error));
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- one shape over both backends
@@ -96,7 +100,7 @@ export function openQueues(options: QueuesOptions): BullQueues {
     unschedule: (queue, id) => schedules.remove(queue, id),
     schedules: (queue) => schedules.list(queue),
     async work(queue, processor, { concurrency = 1 } = {}) {
-      const working = startWork(queue, processor, backend, { concurrency, timing, observer });
+      const working = startWork(queue, processor, backend, { concurrency, timing, observer, telemetry });
       workings.add(working);
       return Promise.resolve(working);
     },

@@ -1,4 +1,4 @@
-import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { DelayedError, type Job, type Telemetry, UnrecoverableError } from 'bullmq';
 import type { Heard, Processor, QueueName, Rings, Working } from '../../pipeline/ports/queue.ts';
 import type { Backend } from './backend.ts';
 import { codeOnly, outcomeOf } from './outcome.ts';
@@ -46,7 +46,12 @@ export function startWork<Q extends QueueName>(
   queue: Q,
   processor: Processor<Q>,
   backend: Backend,
-  options: { readonly concurrency: number; readonly timing: Timing; readonly observer: QueueObserver },
+  options: {
+    readonly concurrency: number;
+    readonly timing: Timing;
+    readonly observer: QueueObserver;
+    readonly telemetry?: Telemetry | undefined;
+  },
 ): Working {
   const { timing, observer } = options;
   const inHand = new Set<InHand>();
@@ -87,6 +92,7 @@ export function startWork<Q extends QueueName>(
     stalledInterval: timing.stalledCheck,
     maxStalledCount: MOST_STALLS,
     runRetryDelay: 1_000,
+    ...(options.telemetry === undefined ? {} : { telemetry: options.telemetry }),
   });
   worker.on('error', (error) => observer.broken(`worker ${queue}`, error));
   worker.on('stalled', () => observer.stalled(queue));

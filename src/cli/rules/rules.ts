@@ -4,7 +4,6 @@ import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
 import { addList } from './list.ts';
 import { addPolicy } from './policy.ts';
-import { addStage } from './stage.ts';
 import { addTest } from './test.ts';
 
 /** `sang rules`: the operator's workbench. */
@@ -16,5 +15,4 @@ export function register(program: Command): void {
   addList(rules);
   addDiff(rules);
   addPolicy(rules);
-  addStage(rules);
 }

@@ -1,0 +1,124 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Decision } from '../../domain/categories.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import type { QueueName } from '../../pipeline/ports/queue.ts';
+import type { Swept } from '../../pipeline/sweep.ts';
+
+/** Seconds: platform calls take tenths, jobs with a backlog minutes. */
+const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/**
+ * What one process counts. Labels are numbers of sources, ids of rules and words of closed lists: never a text, a
+ * name or anything of an author.
+ */
+export interface Metrics {
+  readonly registry: Registry;
+  job(queue: QueueName, outcome: 'done' | 'failed', seconds: number): void;
+  polled(source: number, fresh: number, edited: number): void;
+  /** Verdicts as they were stored. */
+  judged(source: number, verdict: Verdict): void;
+  acted(
+    kind: string,
+    outcome: 'done' | 'retry' | 'wait' | 'failed' | 'cancelled' | 'stopped',
+    seconds: number,
+  ): void;
+  swept(swept: Swept): void;
+  /** An attempt to publish the rule files. */
+  reloaded(outcome: 'published' | 'unchanged' | 'refused', seconds: number): void;
+  /** A job of a dead worker was taken over. */
+  stalled(queue: QueueName): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'sang_' });
+  const registers = [registry];
+  const jobs = new Histogram({
+    name: 'sang_job_seconds',
+    help: 'Time a job took',
+    labelNames: ['queue', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const comments = new Counter({
+    name: 'sang_comments_total',
+    help: 'Comments taken in, new and edited',
+    labelNames: ['source', 'what'],
+    registers,
+  });
+  const verdicts = new Counter({
+    name: 'sang_verdicts_total',
+    help: 'Verdicts stored, by decision',
+    labelNames: ['source', 'decision'],
+    registers,
+  });
+  const unjudged = new Counter({
+    name: 'sang_unjudged_total',
+    help: 'Comments that could not be judged and went to a person',
+    labelNames: ['source', 'code'],
+    registers,
+  });
+  const hits = new Counter({
+    name: 'sang_rule_hits_total',
+    help: 'Findings, by rule and stage',
+    labelNames: ['rule', 'stage'],
+    registers,
+  });
+  const actions = new Histogram({
+    name: 'sang_action_seconds',
+    help: 'Time one call of an action took at the platform, by what came of it',
+    labelNames: ['kind', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const repairs = new Counter({
+    name: 'sang_sweep_repairs_total',
+    help: 'What the sweep found stranded or expired',
+    labelNames: ['what'],
+    registers,
+  });
+  const reloads = new Histogram({
+    name: 'sang_rules_publish_seconds',
+    help: 'Time to check, compile and publish the rule files',
+    labelNames: ['outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const stalls = new Counter({
+    name: 'sang_jobs_stalled_total',
+    help: 'Jobs taken over from a worker that died',
+    labelNames: ['queue'],
+    registers,
+  });
+  return {
+    registry,
+    job: (queue, outcome, seconds) => jobs.observe({ queue, outcome }, seconds),
+    polled(source, fresh, edited) {
+      comments.inc({ source, what: 'new' }, fresh);
+      comments.inc({ source, what: 'edited' }, edited);
+    },
+    judged(source, verdict) {
+      const decision: Decision = verdict.decision;
+      verdicts.inc({ source, decision });
+      if (verdict.unjudged !== undefined) unjudged.inc({ source, code: verdict.unjudged });
+      for (const { rule, stage } of [...verdict.findings, ...verdict.shadow]) hits.inc({ rule, stage });
+    },
+    acted: (kind, outcome, seconds) => actions.observe({ kind, outcome }, seconds),
+    swept({ recovered, expired }) {
+      repairs.inc({ what: 'screening' }, recovered);
+      repairs.inc({ what: 'expired-hide' }, expired);
+    },
+    reloaded: (outcome, seconds) => reloads.observe({ outcome }, seconds),
+    stalled: (queue) => stalls.inc({ queue }),
+  };
+}
+
+/** A gauge set anew at each scrape. */
+export function scraped(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+): Gauge {
+  return new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] });
+}

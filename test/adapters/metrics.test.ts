@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createMetrics } from '../../src/adapters/metrics/metrics.ts';
+import { serveProbes } from '../../src/adapters/metrics/server.ts';
+import { watchState } from '../../src/adapters/metrics/state.ts';
+import { metered } from '../../src/adapters/metrics/actions.ts';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import { act } from '../../src/pipeline/act.ts';
+import { poll } from '../../src/pipeline/poll.ts';
+import { review } from '../../src/pipeline/review.ts';
+import { screen } from '../../src/pipeline/screen.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { batchOf, openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
+
+const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
+const AUTHOR = 'Tên Không Được Lộ';
+const signal = new AbortController().signal;
+
+let database: FreshDatabase;
+let world: World;
+let source: number;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  world = await openWorld(database.pool);
+  const draft = { platform: 'facebook', externalId: 'p', name: 'Trang Kín', pollSeconds: 1 } as const;
+  source = (await world.sources.add(draft, 'test')).id;
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+test('what happened is counted, what stands is read, and no text or name is shown', async () => {
+  const metrics = createMetrics();
+  world.platform.batches.push(
+    batchOf([seen('1', OFFER, { authorName: AUTHOR }), seen('2', 'đẹp quá', { authorName: AUTHOR })]),
+  );
+  const polled = await poll(
+    {
+      store: world.polls,
+      platforms: world.platforms,
+      budget: (row) => world.budget(row),
+      queues: world.queues,
+      log: QUIET,
+    },
+    source,
+    signal,
+  );
+  metrics.polled(source, polled?.fresh ?? 0, polled?.edited ?? 0);
+  await screen(
+    {
+      ...world.screenDeps,
+      async onSettled(_, judged) {
+        for (const { owed, verdict } of judged) metrics.judged(owed.source.id, verdict);
+      },
+    },
+    signal,
+  );
+  const { rows } = await database.pool.query<{ id: string; moderator: string }>(
+    `with m as (insert into moderators (email, name) values ('m', 'M') returning id)
+     select k.id, m.id as moderator from cases k, m`,
+  );
+  await review(
+    { store: world.cases, platforms: world.platforms, queues: world.queues },
+    {
+      caseId: Number(rows[0]?.id),
+      event: 'hide',
+      category: 'sexual',
+      actor: { kind: 'person', moderatorId: Number(rows[0]?.moderator) },
+    },
+  );
+  let moved = 0;
+  const acting = {
+    store: metered(world.actions, metrics, () => {
+      moved += 1;
+    }),
+    platforms: world.platforms,
+    budget: world.budget,
+    people: world.people,
+    log: QUIET,
+  };
+  world.platform.faults.push(new PlatformFailure('retry', 'http.timeout'));
+  await act(acting, signal);
+  await database.pool.query('update actions set not_before = null');
+  await act(acting, signal);
+  expect(moved).toBe(2);
+  metrics.swept({ polls: 1, recovered: 3, owed: 0, expired: 2, actions: 0, notices: 0 });
+  metrics.reloaded('refused', 0.2);
+
+  const counts = { waiting: 4, active: 1, delayed: 0, failed: 2, paused: false };
+  await watchState(metrics.registry, database.pool, { counts: async () => counts })();
+  const shown = await metrics.registry.metrics();
+  for (const line of [
+    `sang_comments_total{source="${source}",what="new"} 2`,
+    `sang_verdicts_total{source="${source}",decision="hide"} 1`,
+    `sang_verdicts_total{source="${source}",decision="none"} 1`,
+    'sang_rule_hits_total{rule="sexual.test",stage="flag"} 1',
+    'sang_action_seconds_count{kind="hide",outcome="retry"} 1',
+    'sang_action_seconds_count{kind="hide",outcome="done"} 1',
+    'sang_sweep_repairs_total{what="screening"} 3',
+    'sang_rules_publish_seconds_count{outcome="refused"} 1',
+    'sang_queue_jobs{queue="poll",state="waiting"} 4',
+    `sang_source_active{source="${source}",platform="facebook",status="active"} 1`,
+    `sang_unscreened{source="${source}",platform="facebook"} 0`,
+    'sang_hides_overdue 0',
+  ])
+    expect(shown).toContain(line);
+  expect(shown).toMatch(/sang_source_freshness_seconds\{[^}]+\} [\d.]+/u);
+  for (const secret of [AUTHOR, 'Trang Kín', 'đi khách', '0912']) expect(shown).not.toContain(secret);
+});
+
+test('probes tell the reason; a database that is away hides nothing the process counted itself', async () => {
+  const metrics = createMetrics();
+  metrics.stalled('poll');
+  const errors: unknown[] = [];
+  let reason: string | undefined;
+  const probes = await serveProbes('127.0.0.1', 0, {
+    registry: metrics.registry,
+    refresh: async () => {
+      throw new Error('database gone');
+    },
+    alive: async () => undefined,
+    ready: async () => reason,
+    onError: (error) => errors.push(error),
+  });
+  const get = async (path: string, method = 'GET') => {
+    const response = await fetch(`http://127.0.0.1:${probes.port}${path}`, { method });
+    return { status: response.status, body: await response.text() };
+  };
+  try {
+    expect(await get('/livez')).toEqual({ status: 200, body: 'ok\n' });
+    reason = 'queues: queue.no-answer';
+    expect(await get('/readyz')).toEqual({ status: 503, body: 'queues: queue.no-answer\n' });
+    const { status, body } = await get('/metrics?x=1');
+    expect(status).toBe(200);
+    expect(body).toContain('sang_jobs_stalled_total{queue="poll"} 1');
+    expect(errors).toHaveLength(1);
+    expect((await get('/other')).status).toBe(404);
+    expect((await get('/metrics', 'POST')).status).toBe(405);
+  } finally {
+    await probes.stop();
+  }
+});

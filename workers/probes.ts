@@ -1,0 +1,66 @@
+import { type RunningProbes, serveProbes } from '../src/adapters/metrics/server.ts';
+import { watchState } from '../src/adapters/metrics/state.ts';
+import { failureCode } from '../src/domain/failure.ts';
+import type { Role } from './main.ts';
+import type { Progress } from './progress.ts';
+import type { Service } from './service.ts';
+
+/** How long a server may take to answer before it counts as away, in milliseconds. */
+const ANSWER = 5_000;
+
+/** Why a process should be restarted (`alive`), or be given no work (`ready`); undefined when all is well. */
+export interface Health {
+  alive(): Promise<string | undefined>;
+  ready(): Promise<string | undefined>;
+}
+
+/** Alive: the database answers and work moves. Ready: database, queues and, for screening, a rulebook are there. */
+export function healthOf(service: Service, roles: readonly Role[], progress: Progress): Health {
+  const reason = async (name: string, look: () => Promise<unknown>): Promise<string | undefined> => {
+    try {
+      await look();
+      return undefined;
+    } catch (error) {
+      return `${name}: ${failureCode(error)}`;
+    }
+  };
+  return {
+    async alive() {
+      await service.pool.query('select 1');
+      const queue = await progress.stuck(service.queues);
+      return queue === undefined ? undefined : `stuck: ${queue}`;
+    },
+    async ready() {
+      return (
+        (await reason('database', () => service.pool.query('select 1'))) ??
+        (await reason('queues', () => service.queues.ready(ANSWER))) ??
+        (roles.includes('screen') ? await reason('rulebook', () => service.rulebook()) : undefined)
+      );
+    },
+  };
+}
+
+/** Metrics and probes of this process over HTTP. */
+export function startProbes(
+  service: Service,
+  roles: readonly Role[],
+  health: Health,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<RunningProbes> {
+  return serveProbes(host, port, {
+    registry: service.metrics.registry,
+    // Shared figures come from one role, so that each comes once.
+    ...(roles.includes('sweep')
+      ? { refresh: watchState(service.metrics.registry, service.pool, service.queues) }
+      : {}),
+    alive: async () => {
+      try {
+        return await health.alive();
+      } catch (error) {
+        return `database: ${failureCode(error)}`;
+      }
+    },
+    ready: () => health.ready(),
+    onError: (error) => service.log.warn({ step: 'metrics', err: error }, 'figures could not be read'),
+  });
+}
