@@ -1,6 +1,5 @@
 import { watch } from 'chokidar';
-import { publishRulebook, type Publication } from '../src/pipeline/publish-rulebook.ts';
-import { renderFault } from '../src/rulebook/fault.ts';
+import { publishRulebook, type Publication, refuse } from '../src/pipeline/publish-rulebook.ts';
 import { readRuleFiles } from '../src/rulebook/files.ts';
 import type { Service } from './service.ts';
 
@@ -59,18 +58,8 @@ async function publish(service: Service, directory: string): Promise<Publication
 }
 
 async function checkAndPublish(service: Service, directory: string): Promise<Publication> {
+  const by = `files in ${directory}`;
   const { files, faults } = readRuleFiles(directory);
-  if (faults.length > 0) {
-    const told = faults.map((fault) => renderFault(fault, service.lang));
-    service.log.error(
-      { step: 'publish', faults: told },
-      'rules refused; the last good rulebook stays in force',
-    );
-    return { published: false, faults: told };
-  }
-  return publishRulebook(
-    { store: service.rulebooks, compile: service.compile, log: service.log },
-    files,
-    `files in ${directory}`,
-  );
+  if (faults.length > 0) return refuse(service.publishing, faults, by);
+  return publishRulebook(service.publishing, files, by);
 }

@@ -3,11 +3,13 @@ import type { Metrics } from '../src/adapters/metrics/metrics.ts';
 import { createActionStore } from '../src/adapters/postgres/acting.ts';
 import { createBudget } from '../src/adapters/postgres/budgets.ts';
 import { createCaseStore } from '../src/adapters/postgres/cases.ts';
+import { createCheckStore } from '../src/adapters/postgres/checking.ts';
 import { createDigestStore } from '../src/adapters/postgres/digests.ts';
 import { createPollStore } from '../src/adapters/postgres/poll.ts';
 import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../src/adapters/postgres/screening.ts';
 import { createSourceStore } from '../src/adapters/postgres/sources.ts';
+import { createStageStore } from '../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../src/adapters/postgres/sweeping.ts';
 import { createTokenVault, type Sealer } from '../src/adapters/postgres/tokens.ts';
 import type { Lang } from '../src/domain/digest/digest.ts';
@@ -18,9 +20,9 @@ import type { Lane, Platform, PlatformName } from '../src/pipeline/ports/platfor
 import type { Queues } from '../src/pipeline/ports/queue.ts';
 import type { Source } from '../src/pipeline/ports/sources.ts';
 import type { TokenVault } from '../src/pipeline/ports/tokens.ts';
-import { type Compile, followRulebook } from '../src/pipeline/publish-rulebook.ts';
+import { type Compile, followRulebook, type PublishDeps } from '../src/pipeline/publish-rulebook.ts';
 import { compileFiles } from '../src/rulebook/load.ts';
-import { renderFault } from '../src/rulebook/fault.ts';
+import { isShipped } from '../src/rulebook/shipped.ts';
 
 /** What a process needs from outside to work; built once by the entry point. */
 export interface ServiceParts {
@@ -43,7 +45,8 @@ export function openService(parts: ServiceParts) {
   const { pool, people, log } = parts;
   const tokens = createTokenVault(pool, parts.sealer, parts.environment);
   const rulebooks = createRulebookStore(pool);
-  const compile = compilerIn(parts.lang);
+  const rulebook = followRulebook({ store: rulebooks, compile, log });
+  const publishing: PublishDeps = { store: rulebooks, compile, shipped: isShipped, log, lang: parts.lang };
   const cases = createCaseStore(pool);
   const platforms = parts.platforms(tokens);
   return {
@@ -60,20 +63,16 @@ export function openService(parts: ServiceParts) {
     digests: createDigestStore(pool),
     sweeping: createSweepStore(pool),
     rulebooks,
-    compile,
-    rulebook: followRulebook({ store: rulebooks, compile, log }),
+    /** The check lane. */
+    checking: createCheckStore(pool),
+    rulebook,
+    publishing,
+    /** What asking for another stage of a rule needs, and the sweep's review of stages. */
+    staging: { store: createStageStore(pool), rulebook, publishing },
     budget: (source: Source, lane: Lane) => createBudget(pool, source, lane),
   };
 }
 export type Service = ReturnType<typeof openService>;
 
-/** Compiles rule files, with faults in the operator's language. */
-export function compilerIn(lang: Lang): Compile {
-  return (files, stages) => {
-    const { rulebook, faults } = compileFiles(files, { now: new Date(), stages });
-    return {
-      faults: faults.map((fault) => renderFault(fault, lang)),
-      ...(rulebook === undefined ? {} : { rulebook }),
-    };
-  };
-}
+/** Compiles rule files as of now. */
+const compile: Compile = (files, stages) => compileFiles(files, { now: new Date(), stages });

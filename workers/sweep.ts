@@ -1,5 +1,7 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
+import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
+import { reviewStages } from '../src/pipeline/stages.ts';
 import type { Service } from './service.ts';
 
 /** Hears `sweep`: rings for whatever is due or stranded. */
@@ -13,5 +15,17 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
       log: service.log,
     });
     service.metrics.swept(swept);
+    await stages(service);
   };
+}
+
+/** Lets rules rise and fall by what was judged; what is due elsewhere was rung before and does not wait for it. */
+async function stages(service: Service): Promise<void> {
+  try {
+    const { moved } = await reviewStages(service.staging);
+    if (moved > 0) service.log.info({ step: 'stages', moved }, 'rules rose or fell');
+  } catch (error) {
+    // Before the first publication there are no rules to look at.
+    if (!(error instanceof RulebookMissing)) throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { openRuntime, type Runtime } from './runtime.ts';
 import { parseSince } from './since.ts';
 
 /** Who the audit names for what is done at the command line. */
-function operator(): string {
+export function operator(): string {
   try {
     return os.userInfo().username;
   } catch {
@@ -148,7 +148,7 @@ export function registerPurge(program: Command): void {
     );
 }
 
-async function withRuntime(role: string, work: (runtime: Runtime) => Promise<void>): Promise<void> {
+export async function withRuntime(role: string, work: (runtime: Runtime) => Promise<void>): Promise<void> {
   const runtime = await openRuntime({ roles: [role], logLevel: 'warn' });
   try {
     await work(runtime);
@@ -157,7 +157,7 @@ async function withRuntime(role: string, work: (runtime: Runtime) => Promise<voi
   }
 }
 
-function refuse(command: string, why: string): void {
+export function refuse(command: string, why: string): void {
   process.stderr.write(`sang ${command}: ${why}\n`);
   process.exitCode = 2;
 }

@@ -5,6 +5,7 @@ import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
+import { renderFaults } from './faults.ts';
 import { openRuntime } from './runtime.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */
@@ -41,9 +42,10 @@ async function start(roles: readonly Role[]): Promise<void> {
   let rules: RulesWatch | undefined;
   // One role publishes, so that machines with different copies of the rules do not take turns.
   if (roles.includes('sweep')) {
-    rules = await watchRules(service, environment.SANG_RULES ?? shippedRules());
+    const directory = environment.SANG_RULES ?? shippedRules();
+    rules = await watchRules(service, directory);
     if (!rules.first.published) {
-      process.stderr.write(`${rules.first.faults.join('\n')}\n`);
+      process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
       process.stderr.write('sang start: refused, the rules have faults (see above)\n');
       await rules.stop();
       await runtime.close(0);

@@ -1,42 +1,102 @@
-import type { Rulebook } from '../rulebook/rulebook.ts';
+import { lapsed, lesserStage, startingStage } from '../domain/decide/stages.ts';
 import type { Stage } from '../domain/verdict.ts';
+import type { Earned } from '../rulebook/compile.ts';
+import { type Fault, renderFault } from '../rulebook/fault.ts';
+import type { Rulebook, RuleVersion } from '../rulebook/rulebook.ts';
 import type { Log } from './ports/log.ts';
-import type { Published, RuleFile, RulebookStore } from './ports/rulebooks.ts';
+import type { EarnedStages, Published, RuleFile, RulebookStore } from './ports/rulebooks.ts';
 
-/** Compiles rule files; `faults` are told to the operator in words, with file, line and column. */
+/** Compiles rule files with what their rules have earned. */
 export type Compile = (
   files: readonly RuleFile[],
-  stages: ReadonlyMap<string, Stage>,
-) => { readonly rulebook?: Rulebook; readonly faults: readonly string[] };
+  stages: Earned,
+) => { readonly rulebook?: Rulebook; readonly faults: readonly Fault[] };
 
 /** What became of an attempt to publish. */
 export type Publication =
   | { readonly published: true; readonly hash: string; readonly changed: boolean }
-  | { readonly published: false; readonly faults: readonly string[] };
+  | { readonly published: false; readonly faults: readonly Fault[] };
+
+export interface PublishDeps {
+  readonly store: RulebookStore;
+  readonly compile: Compile;
+  /** Whether a rule is one of those that come with the program, as it is. */
+  readonly shipped: (rule: RuleVersion) => boolean;
+  readonly log: Log;
+  readonly lang: 'vi' | 'en';
+}
 
 /**
  * Compiles the rule files with what their rules have earned and makes the result the active rulebook of all
- * workers. A rulebook with faults changes nothing: the last good one stays.
+ * workers. A rulebook with faults changes nothing: the last good one stays, and the operator can read why.
  */
 export async function publishRulebook(
-  deps: { readonly store: RulebookStore; readonly compile: Compile; readonly log: Log },
+  deps: PublishDeps,
   files: readonly RuleFile[],
   by: string,
 ): Promise<Publication> {
-  const stages = await deps.store.earned();
-  const { rulebook, faults } = deps.compile(files, stages);
-  if (rulebook === undefined) {
-    deps.log.error({ step: 'publish', faults }, 'rules refused; the last good rulebook stays in force');
-    return { published: false, faults };
-  }
-  const before = await deps.store.active();
-  if (before?.hash === rulebook.hash) return { published: true, hash: rulebook.hash, changed: false };
-  await deps.store.publish({ hash: rulebook.hash, files, stages }, by);
-  deps.log.info(
-    { step: 'publish', rulebook: rulebook.hash, rules: rulebook.rules.length },
-    'rules published',
+  const published = await publish(deps, files, by, undefined);
+  return published ?? { published: false, faults: [] };
+}
+
+/**
+ * Publishes the files of a rulebook again with what their rules have earned since, while it is the active one.
+ * Resolves to whether anything changed; an edit of the files that comes between wins.
+ */
+export async function republish(deps: PublishDeps, id: number, by: string): Promise<boolean> {
+  const before = await deps.store.read(id);
+  if (before === undefined || (await deps.store.active())?.id !== id) return false;
+  const published = await publish(deps, before.files, by, id);
+  return published?.published === true && published.changed;
+}
+
+/** Tells and remembers why rule files were refused. */
+export async function refuse(
+  deps: Pick<PublishDeps, 'store' | 'log' | 'lang'>,
+  faults: readonly Fault[],
+  by: string,
+): Promise<Publication> {
+  await deps.store.refuse(faults, by);
+  deps.log.error(
+    { step: 'publish', faults: faults.map((found) => renderFault(found, deps.lang)) },
+    'rules refused; the last good rulebook stays in force',
   );
-  return { published: true, hash: rulebook.hash, changed: true };
+  return { published: false, faults };
+}
+
+async function publish(
+  deps: PublishDeps,
+  files: readonly RuleFile[],
+  by: string,
+  over: number | undefined,
+): Promise<Publication | undefined> {
+  const earned = await deps.store.earned();
+  const starts = new Map<string, Stage>();
+  const { rulebook, faults } = deps.compile(files, (rule) => {
+    starts.set(rule.id, startOf(deps, earned, rule));
+    return stageFor(deps, earned, rule);
+  });
+  if (rulebook === undefined) return refuse(deps, faults, by);
+  const { hash, rules, stages } = rulebook;
+  const before = await deps.store.active();
+  const changed = before?.hash !== hash;
+  // An unchanged one is published too: it may end a refusal.
+  const id = await deps.store.publish({ hash, files, stages, versions: rules, starts }, by, over);
+  if (id === undefined) return undefined;
+  if (changed) deps.log.info({ step: 'publish', rulebook: hash, rules: rules.length }, 'rules published');
+  return { published: true, hash, changed };
+}
+
+function startOf(deps: Pick<PublishDeps, 'shipped'>, earned: EarnedStages, rule: RuleVersion): Stage {
+  const known = { shipped: deps.shipped(rule), flaggedBefore: earned.flaggedBefore(rule.id) };
+  return startingStage(rule.category, known);
+}
+
+/** What a rule may run at: what its version has earned, a person's ceiling, and no hiding past its review. */
+export function stageFor(deps: Pick<PublishDeps, 'shipped'>, earned: EarnedStages, rule: RuleVersion): Stage {
+  const own = earned.earned(rule.id, rule.fingerprint) ?? startOf(deps, earned, rule);
+  const held = lesserStage(own, earned.held(rule.id) ?? 'hide');
+  return lapsed(rule.reviewBy, earned.now) ? lesserStage(held, 'flag') : held;
 }
 
 /**

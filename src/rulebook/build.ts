@@ -38,6 +38,8 @@ const MODIFIERS = ['accents', 'deobfuscate', 'collapse', 'case', 'negated_by', '
 export class ConditionBuilder {
   /** Every phrase list of the rule, for the checks. */
   readonly used: UsedList[] = [];
+  /** Every text of the rule with its packs taken in: with the conditions, what the rule detects. */
+  readonly texts: string[][] = [];
   readonly #building: Building;
   readonly #yaml: YamlFile;
   readonly #rule: string;
@@ -104,9 +106,15 @@ export class ConditionBuilder {
     return sources.map((source, index) => this.build(source, [...path, index]));
   }
 
+  #read(texts: string | string[], path: Path): PlacedPhrase[] {
+    const read = this.#building.phrases.read(texts, this.#yaml, path, this.#rule);
+    this.texts.push(read.map(({ text }) => text));
+    return read;
+  }
+
   #list(source: ConditionSource, texts: string | string[], path: Path, kind: string): PhraseTest {
-    const { lists, phrases } = this.#building;
-    const read = phrases.read(texts, this.#yaml, path, this.#rule);
+    const { lists } = this.#building;
+    const read = this.#read(texts, path);
     const accents = source.accents ?? 'typed';
     this.used.push({ kind, phrases: read, accents, excepting: this.#excepting });
     const modifiers: PhraseModifiers = {
@@ -116,10 +124,7 @@ export class ConditionBuilder {
       ...(source.case === 'exact' ? { caseSensitive: true } : {}),
     };
     const negatorPath = [...path.slice(0, path.lastIndexOf(kind)), 'negated_by'];
-    const negators =
-      source.negated_by === undefined
-        ? undefined
-        : phrases.read(source.negated_by, this.#yaml, negatorPath, this.#rule);
+    const negators = source.negated_by === undefined ? undefined : this.#read(source.negated_by, negatorPath);
     return {
       list: lists.add(
         read.map(({ text }) => text),
@@ -136,9 +141,7 @@ export class ConditionBuilder {
   }
 
   #pattern(source: NonNullable<ConditionSource['pattern']>, says: string, path: Path): Condition[] {
-    const literals = this.#building.phrases
-      .read(source.literal, this.#yaml, [...path, 'literal'], this.#rule)
-      .map(({ text }) => text);
+    const literals = this.#read(source.literal, [...path, 'literal']).map(({ text }) => text);
     const compiled = compileRegex(source.regex);
     if ('regex' in compiled) return [pattern(says, compiled.regex, literals)];
     const { code, detail } = compiled.fault;
@@ -152,7 +155,7 @@ export class ConditionBuilder {
     const domains = (key: 'domain' | 'not_domain'): ReadonlySet<string> | undefined => {
       const list = plain ? undefined : source[key];
       if (!list) return undefined;
-      const read = this.#building.phrases.read(list, this.#yaml, [...path, key], this.#rule);
+      const read = this.#read(list, [...path, key]);
       for (const { text, place } of read) {
         if (/^([\p{L}\d-]+\.)+\p{L}{2,}$/u.test(text)) continue;
         this.#building.faults.push(fault('domain-bad', place, { value: text, rule: this.#rule }));

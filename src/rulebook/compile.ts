@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { STAGES, type Stage } from '../domain/verdict.ts';
+import { lesserStage } from '../domain/decide/stages.ts';
+import type { Stage } from '../domain/verdict.ts';
 import { ConditionBuilder, type Building } from './build.ts';
 import { checkBook, type CheckedRule } from './check/book.ts';
 import { checkCommonPhrases } from './check/common.ts';
@@ -16,7 +17,7 @@ import { PhraseLists } from './phrase-lists.ts';
 import { PhraseReader } from './phrases.ts';
 import { readRules, type PlacedRule } from './read-rules.ts';
 import { Reading } from './reading.ts';
-import type { CompiledRule, Rulebook } from './rulebook.ts';
+import type { CompiledRule, Rulebook, RuleVersion } from './rulebook.ts';
 import { Screener, type RunningRule } from './screener.ts';
 import { TABLES_VERSION } from './version.ts';
 
@@ -24,13 +25,16 @@ export interface CompileOptions {
   /** For dates in the files: expiry, review. */
   readonly now: Date;
   /**
-   * Stages the rules have earned, by rule id. A rule that is not listed has earned `flag`, on its examples; whoever
-   * publishes a rulebook lists every rule that has earned less or more.
+   * Stages the rules have earned: by rule id, where one that is not listed has earned `flag`, on its examples; or as
+   * whoever publishes a rulebook judges each rule by what it detects.
    */
-  readonly stages?: ReadonlyMap<string, Stage>;
+  readonly stages?: Earned;
   /** The sentences shipped inside the program; the files' own `canaries/*.txt` are added to them. */
   readonly canaries: readonly Canary[];
 }
+
+/** What rules have earned. */
+export type Earned = ReadonlyMap<string, Stage> | ((rule: RuleVersion) => Stage);
 
 /** A rulebook, or every fault that kept it from being one. Warnings never do. */
 export interface Compiled {
@@ -88,7 +92,8 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     new Set(triggers.flatMap((trigger) => ('list' in trigger ? [trigger.list] : []))),
   );
   const reading = new Reading(matched);
-  const hash = hashOf(files, options.stages);
+  const stages = new Map(running.map(({ rule }) => [rule.id, rule.stage]));
+  const hash = hashOf(files, typeof options.stages === 'function' ? stages : options.stages);
   const screener = new Screener(running, rows, claims, reading, lists.size, hash);
   checkExamples(placed, screener, reading, faults);
   checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, claims, faults);
@@ -96,6 +101,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const rulebook: Rulebook = {
     hash,
     rules: running.map(({ rule }) => rule),
+    stages,
     claims: claims.map(({ claim }) => claim),
     screen: (input, now) => screener.screen(input, now),
     findAll: (input, now) => screener.findAll(input, now),
@@ -144,31 +150,29 @@ function canariesIn(text: string): Canary[] {
 
 function compiledRule(
   { source, place }: PlacedRule,
-  { used }: ConditionBuilder,
-  stages: ReadonlyMap<string, Stage> | undefined,
+  { texts }: ConditionBuilder,
+  stages: Earned | undefined,
 ): CompiledRule {
   const asked = source.stage ?? 'shadow';
-  const earned = stages?.get(source.id) ?? 'flag';
-  const detects = [
-    source.category,
-    source.when,
-    source.unless,
-    used.map(({ phrases }) => phrases.map(({ text }) => text)),
-  ];
-  return {
+  const detects = [source.category, source.when, source.unless, texts];
+  const version: RuleVersion = {
     id: source.id,
-    title: source.title,
     category: source.category,
+    fingerprint: createHash('sha256').update(JSON.stringify(detects)).digest('hex').slice(0, 16),
+    ...(source.review_by === undefined ? {} : { reviewBy: source.review_by }),
+  };
+  const earned = typeof stages === 'function' ? stages(version) : (stages?.get(source.id) ?? 'flag');
+  return {
+    ...version,
+    title: source.title,
     severity: source.severity ?? 'medium',
     asked,
-    stage: STAGES[Math.min(STAGES.indexOf(asked), STAGES.indexOf(earned))]!,
+    stage: lesserStage(asked, earned),
     ...(source.owner === undefined ? {} : { owner: source.owner }),
     why: source.why,
-    ...(source.review_by === undefined ? {} : { reviewBy: source.review_by }),
     examples: { match: source.examples?.match ?? [], noMatch: source.examples?.no_match ?? [] },
     file: place.file,
     line: place.line,
-    fingerprint: createHash('sha256').update(JSON.stringify(detects)).digest('hex').slice(0, 16),
   };
 }
 

@@ -1,6 +1,5 @@
-import type { Stage } from '../domain/verdict.ts';
 import { loadCanaries } from './canaries.ts';
-import { compileRulebook, type Compiled } from './compile.ts';
+import { compileRulebook, type Compiled, type Earned } from './compile.ts';
 import type { RuleFile } from './document.ts';
 import { inReadingOrder } from './fault.ts';
 import { readClaimFiles, readRuleFiles } from './files.ts';
@@ -9,7 +8,7 @@ export interface ReadOptions {
   /** A claims file or directory, besides the directory's own `claims/`. */
   readonly claims?: string | undefined;
   /** Stages the rules have earned; see `CompileOptions`. */
-  readonly stages?: ReadonlyMap<string, Stage>;
+  readonly stages?: Earned;
   readonly now: Date;
 }
 
@@ -33,7 +32,7 @@ export function readRulebook(directory: string, options: ReadOptions): ReadRuleb
 /** Compiles files that were read before, held against the canaries shipped with the program. */
 export function compileFiles(
   files: readonly RuleFile[],
-  options: { readonly now: Date; readonly stages?: ReadonlyMap<string, Stage> },
+  options: { readonly now: Date; readonly stages?: Earned },
 ): Compiled {
   return compileRulebook(files, {
     now: options.now,

@@ -7,6 +7,8 @@ export interface Rulebook {
   /** `sha256` and 64 hex digits over all files, claims, earned stages and the program's own tables. */
   readonly hash: string;
   readonly rules: readonly CompiledRule[];
+  /** The stage each rule runs at, by its id. */
+  readonly stages: ReadonlyMap<string, Stage>;
   readonly claims: readonly Claim[];
   /**
    * Screens one comment as it stands. Pure and synchronous; never throws for any input: what cannot be judged
@@ -20,11 +22,19 @@ export interface Rulebook {
   explain(input: ScreenInput, now: Date): Explanation;
 }
 
-/** One rule as it runs. */
-export interface CompiledRule {
+/** A rule as far as what it detects: what it earned belongs to this, not to its name alone. */
+export interface RuleVersion {
   readonly id: string;
-  readonly title: string;
   readonly category: Category;
+  /** Hash of what the rule detects: conditions and expanded packs. */
+  readonly fingerprint: string;
+  /** ISO date; past it automatic hiding by this rule is off, detection goes on. */
+  readonly reviewBy?: string;
+}
+
+/** One rule as it runs. */
+export interface CompiledRule extends RuleVersion {
+  readonly title: string;
   readonly severity: Severity;
   /** The stage the file asks for. */
   readonly asked: Stage;
@@ -32,13 +42,9 @@ export interface CompiledRule {
   readonly stage: Stage;
   readonly owner?: string;
   readonly why: string;
-  /** ISO date; past it automatic hiding by this rule is off, detection goes on. */
-  readonly reviewBy?: string;
   readonly examples: { readonly match: readonly string[]; readonly noMatch: readonly string[] };
   readonly file: string;
   readonly line: number;
-  /** Hash of what the rule detects (conditions and expanded packs): what it earned belongs to this. */
-  readonly fingerprint: string;
 }
 
 /** A specific, checkable false statement with its published correction. */

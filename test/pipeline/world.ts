@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createActionStore } from '../../src/adapters/postgres/acting.ts';
 import { createBudget } from '../../src/adapters/postgres/budgets.ts';
 import { createCaseStore } from '../../src/adapters/postgres/cases.ts';
+import { createCheckStore } from '../../src/adapters/postgres/checking.ts';
 import { createDigestStore } from '../../src/adapters/postgres/digests.ts';
 import { createPollStore } from '../../src/adapters/postgres/poll.ts';
 import { createRulebookStore } from '../../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../../src/adapters/postgres/screening.ts';
 import { createSourceStore } from '../../src/adapters/postgres/sources.ts';
+import { createStageStore } from '../../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../../src/adapters/postgres/sweeping.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import type { Log } from '../../src/pipeline/ports/log.ts';
@@ -19,8 +21,14 @@ import type {
   PlatformName,
   PollBatch,
 } from '../../src/pipeline/ports/platform.ts';
-import { type Compile, followRulebook, publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import {
+  type Compile,
+  followRulebook,
+  type PublishDeps,
+  publishRulebook,
+} from '../../src/pipeline/publish-rulebook.ts';
 import { type ScreenDeps, screen } from '../../src/pipeline/screen.ts';
+import { renderFault } from '../../src/rulebook/fault.ts';
 import { compileFiles } from '../../src/rulebook/load.ts';
 import type { Pool } from 'pg';
 
@@ -140,8 +148,11 @@ export function batchOf(comments: readonly CommentSeen[], gone: readonly string[
   return { posts: [{ externalId: 'p1', kind: 'post', text: 'Bài đầu' }], comments, gone, cursor: { n: 1 } };
 }
 
-/** All stores over one database, with the small rulebook published. */
-export async function openWorld(pool: Pool, rules = RULES) {
+/**
+ * All stores over one database, with the small rulebook published; its rules count as shipped with the program unless
+ * the test says otherwise.
+ */
+export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps['shipped'] = () => true) {
   const rings: string[] = [];
   const queues = {
     ring: async (queue: string) => {
@@ -154,20 +165,17 @@ export async function openWorld(pool: Pool, rules = RULES) {
   const platform = new MemoryPlatform();
   const platforms = new Map<PlatformName, Platform>([['facebook', platform]]);
   const rulebooks = createRulebookStore(pool);
-  const compile: Compile = (files, stages) => {
-    const { rulebook, faults } = compileFiles(files, { now: new Date(), stages });
-    return {
-      faults: faults.map((fault) => `${fault.file}:${fault.line}:${fault.column} ${fault.en}`),
-      ...(rulebook === undefined ? {} : { rulebook }),
-    };
-  };
-  const deps = { store: rulebooks, compile, log: QUIET };
+  const compile: Compile = (files, stages) => compileFiles(files, { now: new Date(), stages });
+  const deps: PublishDeps = { store: rulebooks, compile, shipped, log: QUIET, lang: 'en' };
   const publication = await publishRulebook(deps, rules, 'test');
-  if (!publication.published) throw new Error(publication.faults.join('\n'));
+  if (!publication.published) {
+    throw new Error(publication.faults.map((found) => renderFault(found, 'en')).join('\n'));
+  }
+  const rulebook = followRulebook(deps);
   const screening = createScreenStore(pool);
   const screenDeps: ScreenDeps = {
     store: screening,
-    rulebook: followRulebook(deps),
+    rulebook,
     canHide: () => true,
     log: QUIET,
   };
@@ -178,6 +186,10 @@ export async function openWorld(pool: Pool, rules = RULES) {
     platforms,
     rulebooks,
     publication,
+    publishing: deps,
+    checking: createCheckStore(pool),
+    rulebook,
+    staging: { store: createStageStore(pool), rulebook, publishing: deps },
     publish: (files: typeof RULES) => publishRulebook(deps, files, 'test'),
     sources: createSourceStore(pool),
     polls: createPollStore(pool, PEOPLE),

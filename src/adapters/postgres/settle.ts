@@ -80,7 +80,10 @@ function findingRow(revisionId: number, finding: Finding, ordinal: number): Reco
   };
 }
 
-/** What shadow rules saw goes to the check lane, a few a day; nothing is ever done about it. */
+/**
+ * What shadow rules saw goes to the check lane, a few a day and page, the rules taking turns; nothing is ever done
+ * about it.
+ */
 async function storeSamples(client: pg.PoolClient, judged: readonly Judged[]): Promise<void> {
   const samples = judged.flatMap(({ owed, verdict }) =>
     verdict.shadow.map((finding) => ({
@@ -92,14 +95,29 @@ async function storeSamples(client: pg.PoolClient, judged: readonly Judged[]): P
     })),
   );
   if (samples.length === 0) return;
+  // Batches of one page take turns, so that two of them cannot both take the day's last place.
   await client.query(
-    `insert into samples (rule, source_id, revision_id, day, spans, category)
-     select s.rule, s.source_id, s.revision_id, d.day, s.spans, s.category
-     from (select *, row_number() over (partition by source_id order by revision_id) as place
-           from jsonb_to_recordset($1::jsonb)
-             as s(rule text, source_id bigint, revision_id bigint, spans int[], category text)) s
-     cross join (select to_char(sang_now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day) d
-     where s.place + (select count(*) from samples o where o.source_id = s.source_id and o.day = d.day) <= $2
+    `select pg_advisory_xact_lock(hashtext('sang.samples'), s.id::int)
+     from (select distinct id from unnest($1::bigint[]) as u(id) order by id) s`,
+    [samples.map((sample) => sample.source_id)],
+  );
+  await client.query(
+    `with today as (
+       select to_char(sang_now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day
+     ), fresh as (
+       select s.*, d.day, (select count(*) from samples o
+           where o.source_id = s.source_id and o.day = d.day and o.rule = s.rule)
+         + row_number() over (partition by s.source_id, s.rule order by s.revision_id) as turn
+       from jsonb_to_recordset($1::jsonb)
+         as s(rule text, source_id bigint, revision_id bigint, spans int[], category text)
+       cross join today d
+       where not exists (select 1 from samples o where o.rule = s.rule and o.revision_id = s.revision_id)
+     ), placed as (
+       select *, row_number() over (partition by source_id order by turn, revision_id, rule) as place from fresh
+     )
+     insert into samples (rule, source_id, revision_id, day, spans, category)
+     select p.rule, p.source_id, p.revision_id, p.day, p.spans, p.category from placed p
+     where p.place + (select count(*) from samples o where o.source_id = p.source_id and o.day = p.day) <= $2
      on conflict (rule, revision_id) do nothing`,
     [JSON.stringify(samples), SAMPLES_A_DAY],
   );

@@ -7,6 +7,7 @@ import { ROLES, startWorkers } from '../../../workers/main.ts';
 import { watchRules } from '../../../workers/rules.ts';
 import { createAccessStore } from '../../adapters/postgres/access.ts';
 import { shippedRules } from '../../rulebook/files.ts';
+import { renderFaults } from '../faults.ts';
 import { configOrExit, openRuntime, type Runtime } from '../runtime.ts';
 import { stopSignal } from '../start.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -46,9 +47,10 @@ async function demo(once: boolean): Promise<void> {
   const stage = await openStage();
   const runtime = await openRuntime({ roles: ROLES, env: demoEnvironment(stage, data), logLevel: 'warn' });
   const { service } = runtime;
-  const rules = await watchRules(service, environment.SANG_RULES ?? shippedRules());
+  const directory = environment.SANG_RULES ?? shippedRules();
+  const rules = await watchRules(service, directory);
   if (!rules.first.published) {
-    process.stderr.write(`${rules.first.faults.join('\n')}\n`);
+    process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
     process.exitCode = 2;
   } else {
     await run(once, vi, stage, runtime, terminal);

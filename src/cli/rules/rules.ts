@@ -4,6 +4,7 @@ import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
 import { addList } from './list.ts';
 import { addPolicy } from './policy.ts';
+import { addStage } from './stage.ts';
 import { addTest } from './test.ts';
 
 /** `sang rules`: the operator's workbench. */
@@ -15,4 +16,5 @@ export function register(program: Command): void {
   addList(rules);
   addDiff(rules);
   addPolicy(rules);
+  addStage(rules);
 }

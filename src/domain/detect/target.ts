@@ -23,14 +23,16 @@ export interface Aim {
   readonly evidence?: readonly [first: number, last: number];
 }
 
-type Tag = Exclude<keyof typeof words, 'deixis'> | ProtectedGroup | 'institution';
+type Tag = Exclude<keyof typeof words, 'deixis' | 'seat'> | ProtectedGroup | 'institution';
 
-const { deixis, ...cueWords } = words;
+const { deixis, seat, ...cueWords } = words;
 const CUES = new CueList<Tag>({
   ...groups,
   ...cueWords,
-  institution: [...institutions.offices, ...institutions.holders, ...institutions.business],
+  institution: Object.values(institutions).flat(),
 });
+/** Between people and the office they sit in: "mấy ông bên sở …". */
+const SEAT = new CueList({ seat });
 const COMPARISON = new CueList({ comparison: ['như', 'thua', 'bằng', 'hơn', 'giống', 'là'] });
 const DEIXIS = new CueList({ deixis });
 const GROUP_TAGS: ReadonlySet<string> = new Set(PROTECTED_GROUPS);
@@ -64,11 +66,19 @@ export function targetOf(folded: Folded, first: number, last: number): Aim {
   while (from > 0 && first - from < REACH && folded.sentence[from - 1] === sentence) from--;
   let to = last + 1;
   while (to < folded.size && to - last <= REACH && folded.sentence[to] === folded.sentence[last]) to++;
-  const here = choose(candidates(folded, from, to, first, last));
-  if (here !== undefined && here.tag !== 'implied' && here.tag !== 'situation') return here.aim;
+  const found = candidates(folded, from, to, first, last);
+  const here = choose(found);
+  const weak = here === undefined || here.tag === 'implied' || here.tag === 'situation';
+  if (!weak && !isBare(here)) return here.aim;
   const before = from === 0 || first - from >= REACH ? undefined : earlier(folded, from, first, last);
+  if (!weak) return before?.tag === 'institution' && !isAddressed(found) ? before.aim : here.aim;
   return before?.aim ?? here?.aim ?? NO;
 }
+
+/** "đồ …", "quân …", "lũ …" say what somebody is, not who: that was said before. */
+const isBare = ({ tag }: Candidate) => tag === 'kind' || tag === 'generic';
+
+const isAddressed = (found: readonly Candidate[]) => found.some(({ tag }) => tag === 'second');
 
 /** The person or office the sentence before is about. */
 function earlier(folded: Folded, end: number, first: number, last: number): Candidate | undefined {
@@ -99,6 +109,9 @@ function candidates(folded: Folded, from: number, to: number, first: number, las
       else if (standsForPeople(folded, cue, first, last)) {
         add(cue.tag, cue.tag === 'generic' ? 'group' : 'person', cue.first, Math.min(cue.last + 1, to - 1));
       }
+    } else if (next !== undefined && seats(folded, cue, next)) {
+      add('institution', 'institution', cue.first, next.last);
+      at++;
     } else if (cue.tag === 'polite') {
       const near = cue.first > last ? cue.first - last <= POLITE_AFTER : first - cue.last <= POLITE_BEFORE;
       if (near && !overlaps(cue, first, last)) add(cue.tag, 'person', cue.first, cue.last);
@@ -112,6 +125,15 @@ function candidates(folded: Folded, from: number, to: number, first: number, las
     if (folded.text.charAt(folded.start[token]! - 1) === '@') add('mention', 'person', token, token);
   }
   return found;
+}
+
+/** "mấy ông quan", "bà hiệu trưởng", "mấy người bên sở": people named by their office. */
+function seats(folded: Folded, people: Hit<Tag>, office: Hit<Tag>): boolean {
+  if (office.tag !== 'institution' || breaks(folded, office.first)) return false;
+  if (people.tag !== 'plural' && people.tag !== 'third' && people.tag !== 'polite') return false;
+  const next = people.last + 1;
+  if (next === office.first) return true;
+  return SEAT.at(folded, next)?.last === office.first - 1 && !breaks(folded, next);
 }
 
 /** Cues that say nothing here: things named far off, beasts the hit or a comparison is made of, idioms elsewhere. */
@@ -159,7 +181,9 @@ function standsForPeople(folded: Folded, cue: Hit<Tag>, first: number, last: num
   if (cue.tag === 'generic' && folded.marks[cue.first] !== 0) return true;
   const inside = cue.first >= first && cue.last < last;
   if (cue.tag === 'kind')
-    return inside || (cue.last < first && first - cue.last <= 2 && !breaks(folded, first));
+    return (
+      overlaps(cue, first, last) || (cue.last < first && first - cue.last <= 2 && !breaks(folded, first))
+    );
   const next = cue.last + 1;
   if (inside || next === first) return true;
   if (next >= folded.size || folded.sentence[next] !== folded.sentence[cue.last]) return false;
@@ -174,7 +198,7 @@ function standsForPeople(folded: Folded, cue: Hit<Tag>, first: number, last: num
 
 /** The nearest wins; words for people outrank things, "mày" outranks "tao", and "nó" means what was named before it. */
 function choose(found: readonly Candidate[]): Candidate | undefined {
-  const addressed = found.some(({ tag }) => tag === 'second');
+  const addressed = isAddressed(found);
   const people = found.some(({ tag }) => isAddress(tag) && tag !== 'polite');
   let best: Candidate | undefined;
   for (const candidate of found) {
@@ -188,10 +212,19 @@ function choose(found: readonly Candidate[]): Candidate | undefined {
   return named ?? best;
 }
 
-/** What "nó" or "tụi nó" stands for when an office, a thing or an animal was named before it. */
+/**
+ * What "nó" or "tụi nó" stands for when an office, a thing or an animal was named before it, and whom "đồ …", "lũ …",
+ * "thằng nào cũng …" call names.
+ */
 function antecedent(pronoun: Candidate, found: readonly Candidate[]): Candidate | undefined {
-  if (pronoun.tag !== 'third' && pronoun.tag !== 'plural') return undefined;
   const [start, end] = pronoun.aim.evidence;
+  if (isBare(pronoun) || pronoun.tag === 'singular') {
+    if (isAddressed(found)) return undefined;
+    const named = (wanted: Tag) =>
+      found.findLast(({ tag, aim }) => tag === wanted && aim.evidence[1] < start);
+    return named('institution') ?? named('thing');
+  }
+  if (pronoun.tag !== 'third' && pronoun.tag !== 'plural') return undefined;
   if (pronoun.tag === 'third' && start !== end) return undefined;
   return found.findLast(
     ({ tag, aim }) =>

@@ -1,5 +1,5 @@
 import { isAutoHideCategory } from '../../domain/categories.ts';
-import { midnight } from '../conditions/context.ts';
+import { lapsed } from '../../domain/decide/stages.ts';
 import { fault, type Fault, type FaultDetails } from '../fault.ts';
 import type { FaultCode } from '../messages.ts';
 import type { PlacedRule } from '../read-rules.ts';
@@ -25,7 +25,7 @@ export function checkRule(
     if (source.owner === undefined) faults.push(say('hide-owner', 'stage', { value: 'owner' }));
     if (source.review_by === undefined) faults.push(say('hide-owner', 'stage', { value: 'review_by' }));
   }
-  if (source.review_by !== undefined && midnight(source.review_by) <= now.getTime()) {
+  if (source.review_by !== undefined && lapsed(source.review_by, now)) {
     warnings.push(say('review-expired', 'review_by', { value: source.review_by }));
   }
   for (const kind of ['match', 'no_match'] as const) {

@@ -188,6 +188,18 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
   ['institution', 'vff «óc chó»'],
   ['institution', 'ubnd phường «vô dụng»'],
   ['institution', 'Công an phường ở đây. «Ngu» vl'],
+  // … nor what they are called further on, with nobody addressed
+  ['institution', 'Nhà mạng cắt mạng cả ngày, «đồ ăn cướp»'],
+  ['institution', 'Điện lực lại tăng giá. «Quân khốn nạn»'],
+  ['institution', 'sở này thằng nào cũng «ngu»'],
+  ['institution', 'mấy ông bên thuế «tham» như quỷ'],
+  ['institution', 'bà hiệu trưởng «mặt dày» thật'],
+  ['institution', 'lũ bò đỏ «ngu» thật'],
+  ['institution', 'Trump «ngu» như bò'],
+  ['institution', 'nhà đài «ngu» tụi mày thấy đúng không'],
+  ['person', 'page này cho mày lên tiếng à «đồ ăn hại»'],
+  ['person', 'báo công an bắt thằng này đi «đồ chó»'],
+  ['thing', 'Bộ phim này dở ẹc, «đồ rác rưởi»'],
   // people although an office is near
   ['person', 'công an đâu rồi, thằng này «ngu» vl'],
   ['person', 'báo công an bắt mày, đồ «chó»'],

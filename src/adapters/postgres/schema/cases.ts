@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   unique,
@@ -201,20 +202,44 @@ export const samples = pgTable(
   (t) => [unique('samples_key').on(t.rule, t.revisionId), index('samples_open').on(t.sourceId, t.day)],
 );
 
-/** What a rule has earned; the file states what it asks for. */
-export const stages = pgTable('stages', {
-  rule: text().primaryKey(),
-  /** Hash of what the rule detects: what it earned belongs to that, not to its name. */
-  fingerprint: text().notNull(),
-  earned: text().notNull(),
-  /** The second person a change to `hide` needs. */
-  proposedBy: ref().references(() => moderators.id),
-  proposed: text(),
-  changedAt: stamp(),
-  why: text().notNull(),
-});
+/** What each version of a rule has earned; the file states what it asks for. */
+export const stages = pgTable(
+  'stages',
+  {
+    rule: text().notNull(),
+    /** Hash of what the rule detects: what it earned belongs to that, not to its name. */
+    fingerprint: text().notNull(),
+    earned: text().notNull(),
+    /** A person's ceiling: no numbers lift a rule above it. Carried on when the rule changes. */
+    held: text(),
+    /** Automatic hiding is asked for by one person and agreed to by another. */
+    proposedBy: ref().references(() => moderators.id),
+    proposedAt: at(),
+    agreedBy: ref().references(() => moderators.id),
+    /** Since when its precision is below the gate of its stage. */
+    belowSince: at(),
+    /** The `review_by` that passed and was told. */
+    lapsed: text(),
+    /** When its judgements were last counted. */
+    reviewedAt: stamp(),
+    changedAt: stamp(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.rule, t.fingerprint] }),
+    oneOf('stages_earned', t.earned, ['shadow', 'flag', 'hide']),
+    oneOf('stages_held', t.held, ['shadow', 'flag']),
+  ],
+);
 
-/** Who did what, when, why, before and after. Append only; holds no comment text and no author. */
+/**
+ * Who did what, when, why, before and after. Append only; holds no comment text and no author.
+ *
+ * `what` of rules, each with `rule` set and `before`/`after` of the form `{stage}`: by the sweep `stage.promoted`,
+ * `stage.demoted` (`why` = the numbers), `stage.lapsed` and `stage.renewed` (`review_by` passed, or was set anew;
+ * `after.reviewBy`); by a person `stage.raised`, `stage.lowered`, `stage.proposed`. Of the rulebook:
+ * `rulebook.published` (`after` = {hash, added, removed, changed}), `rulebook.refused` (`after` = {faults: count}),
+ * and `rule.changed` for each rule that detects something else from now on (`after.stage` = where it starts).
+ */
 export const audit = pgTable(
   'audit',
   {
@@ -231,7 +256,11 @@ export const audit = pgTable(
     before: jsonb(),
     after: jsonb(),
   },
-  (t) => [index('audit_case').on(t.caseId).where(sql`${t.caseId} is not null`), index('audit_at').on(t.at)],
+  (t) => [
+    index('audit_case').on(t.caseId).where(sql`${t.caseId} is not null`),
+    index('audit_rule').on(t.rule, t.at).where(sql`${t.rule} is not null`),
+    index('audit_at').on(t.at),
+  ],
 );
 
 /** A message to a channel or person of the page's team about one case; repeated until acknowledged. */
