@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api';
 import type { Telemetry } from 'bullmq';
 
 export interface Traces {
@@ -26,6 +27,11 @@ export async function startTraces(): Promise<Traces> {
   provider.register();
   return {
     telemetry: new BullMQOtel({ tracerName: 'sang' }),
-    stop: () => provider.shutdown(),
+    async stop() {
+      await provider.shutdown();
+      trace.disable();
+      context.disable();
+      propagation.disable();
+    },
   };
 }
