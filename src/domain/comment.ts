@@ -13,8 +13,10 @@ export interface PageContacts {
 
 /** What screening may know of the author: counts on this page, never an identity. */
 export interface AuthorContext {
+  /** Up to 20, this one included. */
   readonly commentsOnPage: number;
   readonly firstSeen: Date;
+  /** Earlier comments a person hid as harm, and those a person cleared. */
   readonly confirmed: number;
   readonly overturned: number;
 }

@@ -1,6 +1,6 @@
 import { needOf } from '../domain/act/need.ts';
 import { provisionalHide } from '../domain/act/provisional.ts';
-import type { ScreenInput } from '../domain/comment.ts';
+import type { ScreenInput, WaveContext } from '../domain/comment.ts';
 import { fingerprint } from '../domain/detect/wave.ts';
 import { fold } from '../domain/text/fold.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -15,7 +15,7 @@ const BATCH_BEHIND = 500;
 /** After so many failed attempts alone, a person judges instead. */
 const MAX_TRIES = 3;
 /** More than any rule asks for. */
-const FLOOD = { similar: 1_000_000, byAuthor: 1_000_000 };
+const FLOOD = 1_000_000;
 
 export interface ScreenDeps {
   readonly store: ScreenStore;
@@ -88,17 +88,15 @@ async function split(deps: ScreenDeps, claimed: readonly Owed[], error: unknown)
   return (first ?? 0) + (second ?? 0);
 }
 
-/** Judges a claimed batch: pure, save for the look-up of waves where a finding could depend on them. */
+/** Judges a claimed batch: pure, save for the look-up of waves where a verdict depends on them. */
 async function judge(deps: ScreenDeps, rulebook: Rulebook, claim: Claim): Promise<Judged[]> {
-  // At first as if everything came in waves: only a scam or spam finding makes the real count worth looking up.
-  const first = claim.owed.map((owed) => ({
-    owed,
-    verdict: rulebook.screen({ ...inputOf(owed), wave: FLOOD }, claim.now),
-  }));
-  const printed = first.flatMap(({ owed, verdict }) =>
-    verdict.findings.some((finding) => finding.category === 'scam' || finding.category === 'spam')
-      ? [{ owed, print: fingerprint(fold(owed.text)) }]
-      : [],
+  // At first as if everything came in waves: only where that was asked for is the real count worth looking up.
+  const first = claim.owed.map((owed) => {
+    const wave = new WaveProbe();
+    return { owed, wave, verdict: rulebook.screen({ ...inputOf(owed), wave }, claim.now) };
+  });
+  const printed = first.flatMap(({ owed, wave }) =>
+    wave.asked ? [{ owed, print: fingerprint(fold(owed.text)) }] : [],
   );
   const waves = await claim.waves(printed);
   const known = new Map(printed.map(({ owed, print }, index) => [owed, { print, wave: waves[index] }]));
@@ -108,6 +106,21 @@ async function judge(deps: ScreenDeps, rulebook: Rulebook, claim: Claim): Promis
       seen?.wave === undefined ? verdict : rulebook.screen({ ...inputOf(owed), wave: seen.wave }, claim.now);
     return complete(deps, owed, final, claim.now, seen?.print);
   });
+}
+
+/** A flood that notices whether anybody looks at it. */
+class WaveProbe implements WaveContext {
+  asked = false;
+
+  get similar(): number {
+    this.asked = true;
+    return FLOOD;
+  }
+
+  get byAuthor(): number {
+    this.asked = true;
+    return FLOOD;
+  }
 }
 
 function inputOf(owed: Owed): ScreenInput {

@@ -75,8 +75,8 @@ const shape = strict({
 const author = strict({
   comments_on_page: number.optional(),
   first_seen: age.optional().describe('time since the first comment on this page, e.g. "< 2d", "< 6h"'),
-  confirmed: number.optional().describe('findings that people confirmed'),
-  overturned: number.optional().describe('findings that people overturned'),
+  confirmed: number.optional().describe('earlier comments here that a person hid as harm'),
+  overturned: number.optional().describe('earlier comments here that were found and a person cleared'),
 });
 
 const post = strict({

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Owed, OwedSource, Pick, ScreenStore } from '../../pipeline/ports/screening.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 import type { Mode } from '../../pipeline/ports/sources.ts';
+import { authorHistory } from './authors.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 import { settle } from './settle.ts';
@@ -9,8 +10,6 @@ import { waves } from './waves.ts';
 
 /** Provisional hides last this long unless the source says otherwise. */
 const PROVISIONAL_MINUTES = 24 * 60;
-/** Author counts stop here: no rule needs to tell 20 comments from 20,000. */
-const AUTHOR_COUNT_LIMIT = 20;
 
 /** Screening over Postgres: a claim is the deletion of the debt in the transaction that stores the verdict. */
 export function createScreenStore(pool: pg.Pool): ScreenStore {
@@ -142,6 +141,8 @@ interface Row {
   author_key: Buffer | null;
   author_comments: number | null;
   author_since: Date | null;
+  author_confirmed: number | null;
+  author_overturned: number | null;
   post_text: string | null;
   post_at: Date | null;
   by_person: boolean;
@@ -152,19 +153,14 @@ async function read(client: pg.PoolClient, ids: readonly string[]): Promise<Owed
   const { rows } = await client.query<Row>({
     name: 'screen.read',
     text: `select r.id as revision_id, c.id as comment_id, r.text, c.created_at, c.can_hide, c.author_key,
-        a.comments as author_comments, a.since as author_since,
+        a.comments as author_comments, a.since as author_since, a.confirmed as author_confirmed,
+        a.overturned as author_overturned,
         p.text as post_text, p.created_at as post_at, c.source_id,
         exists (select 1 from cases k where k.comment_id = c.id and k.decided_by = 'person') as by_person
       from revisions r
       join comments c on c.id = r.comment_id
       join posts p on p.id = c.post_id
-      left join lateral (
-        select count(*)::int as comments, min(x.created_at) as since from (
-          select b.created_at from comments b
-          where b.source_id = c.source_id and b.author_key = c.author_key
-          limit ${AUTHOR_COUNT_LIMIT}
-        ) x
-      ) a on c.author_key is not null
+      left join lateral ${authorHistory('c')} a on c.author_key is not null
       where r.id = any($1::bigint[])
       order by c.created_at, r.id`,
     values: [ids],
@@ -189,8 +185,8 @@ async function read(client: pg.PoolClient, ids: readonly string[]): Promise<Owed
               author: {
                 commentsOnPage: row.author_comments,
                 firstSeen: row.author_since,
-                confirmed: 0,
-                overturned: 0,
+                confirmed: row.author_confirmed ?? 0,
+                overturned: row.author_overturned ?? 0,
               },
             }),
         ...(row.post_text === null

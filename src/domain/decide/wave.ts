@@ -13,10 +13,14 @@ export function raisedByWave(
   findings: readonly Finding[],
   wave: WaveContext | undefined,
 ): readonly Finding[] {
-  if (!wave || (wave.similar < WAVE.similar && wave.byAuthor < WAVE.byAuthor)) return findings;
+  // Looked at only where it matters: whoever screens tells by it whether the count is worth looking up.
+  if (!wave || !findings.some(raisable)) return findings;
+  if (wave.similar < WAVE.similar && wave.byAuthor < WAVE.byAuthor) return findings;
   return findings.map((finding) => {
-    if (finding.category !== 'scam' && finding.category !== 'spam') return finding;
+    if (!raisable(finding)) return finding;
     const graver = SEVERITIES[SEVERITIES.indexOf(finding.severity) + 1];
     return graver === undefined ? finding : { ...finding, severity: graver };
   });
 }
+
+const raisable = ({ category }: Finding): boolean => category === 'scam' || category === 'spam';

@@ -55,7 +55,7 @@ export const comments = pgTable(
     // PollMemory.commentIds and the thread shown beside a case.
     index('comments_post').on(t.postId, t.createdAt),
     // The author's earlier comments on this page (counts only).
-    index('comments_author').on(t.sourceId, t.authorKey).where(sql`${t.authorKey} is not null`),
+    index('comments_author').on(t.sourceId, t.authorKey, t.createdAt).where(sql`${t.authorKey} is not null`),
     // Retention: what is due for purging.
     index('comments_unpurged').on(t.createdAt).where(sql`${t.purgedAt} is null`),
     oneOf('comments_kind', t.kind, ['comment', 'message', 'group-message', 'article']),

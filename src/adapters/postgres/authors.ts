@@ -1,0 +1,21 @@
+/** Counts stop here: no rule needs to tell 20 comments from 20,000, and a flood must not make counting slow. */
+const AUTHOR_COUNT_LIMIT = 20;
+
+/**
+ * What may be known of a comment's author on the same page, up to the moment it was written: counts, never who. A
+ * subquery of `comments`, `since`, `confirmed` and `overturned` for a lateral join; the latest comments count.
+ * @param c alias of the comment
+ */
+export function authorHistory(c: string): string {
+  const same = `b.source_id = ${c}.source_id and b.author_key = ${c}.author_key and b.created_at <= ${c}.created_at`;
+  return `(
+        select count(*)::int as comments,
+          (select b.created_at from comments b where ${same} order by b.created_at limit 1) as since,
+          count(*) filter (where x.id <> ${c}.id and k.state = 'hidden')::int as confirmed,
+          count(*) filter (where x.id <> ${c}.id and k.state = 'kept')::int as overturned
+        from (
+          select b.id from comments b where ${same} order by b.created_at desc limit ${AUTHOR_COUNT_LIMIT}
+        ) x
+        left join cases k on k.comment_id = x.id and k.harm and k.decided_by = 'person'
+      )`;
+}
