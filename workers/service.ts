@@ -5,6 +5,7 @@ import { createBudget } from '../src/adapters/postgres/budgets.ts';
 import { createCaseStore } from '../src/adapters/postgres/cases.ts';
 import { createCheckStore } from '../src/adapters/postgres/checking.ts';
 import { createDigestStore } from '../src/adapters/postgres/digests.ts';
+import { createPastStore } from '../src/adapters/postgres/past.ts';
 import { createPollStore } from '../src/adapters/postgres/poll.ts';
 import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../src/adapters/postgres/screening.ts';
@@ -13,6 +14,7 @@ import { createStageStore } from '../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../src/adapters/postgres/sweeping.ts';
 import { createTokenVault, type Sealer } from '../src/adapters/postgres/tokens.ts';
 import type { Lang } from '../src/domain/digest/digest.ts';
+import type { Try } from '../src/pipeline/backtest.ts';
 import type { DigestSink } from '../src/pipeline/digest.ts';
 import type { Log } from '../src/pipeline/ports/log.ts';
 import type { People } from '../src/pipeline/ports/people.ts';
@@ -63,6 +65,8 @@ export function openService(parts: ServiceParts) {
     digests: createDigestStore(pool),
     sweeping: createSweepStore(pool),
     rulebooks,
+    /** Rules tried on stored comments. */
+    trying: { past: createPastStore(pool), compile: tryFiles, store: rulebooks },
     /** The check lane. */
     checking: createCheckStore(pool),
     rulebook,
@@ -76,3 +80,4 @@ export type Service = ReturnType<typeof openService>;
 
 /** Compiles rule files as of now. */
 const compile: Compile = (files, stages) => compileFiles(files, { now: new Date(), stages });
+const tryFiles: Try = (files) => compileFiles(files, { now: new Date() });

@@ -12,16 +12,24 @@ export interface Ended {
 
 /** Starts `sang` from its sources with an empty environment, in the project's folder. */
 export function startSang(...args: string[]): ChildProcessWithoutNullStreams {
+  return startSangWith({}, args);
+}
+
+function startSangWith(env: Readonly<Record<string, string>>, args: readonly string[]) {
   return spawn(
     process.execPath,
     ['--import', './scripts/typescript.mjs', path.join('src', 'cli', 'sang.ts'), ...args],
-    { cwd: root, env: { PATH: process.env['PATH'] ?? '' } },
+    { cwd: root, env: { PATH: process.env['PATH'] ?? '', ...env } },
   );
 }
 
 /** Runs `sang` to its end with this on standard input. */
-export async function sang(args: readonly string[], input: string | Buffer = ''): Promise<Ended> {
-  const child = startSang(...args);
+export async function sang(
+  args: readonly string[],
+  input: string | Buffer = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = startSangWith(env, args);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBacktest } from './backtest.ts';
 import { addCheck } from './check.ts';
 import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
@@ -17,4 +18,5 @@ export function register(program: Command): void {
   addDiff(rules);
   addPolicy(rules);
   addStage(rules);
+  addBacktest(rules);
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { createAccessStore } from '../../adapters/postgres/access.ts';
 import { gateInWords } from '../../domain/decide/gate-words.ts';
+import { atLeast } from '../../domain/decide/precision.ts';
 import type { Actor } from '../../pipeline/ports/cases.ts';
 import { RulebookMissing } from '../../pipeline/publish-rulebook.ts';
 import { askStage, type ListedRule, listRules, type StageAnswer } from '../../pipeline/stages.ts';
@@ -86,8 +87,8 @@ function inWords({ rule, line, precision, missing }: ListedRule, lang: 'vi' | 'e
   const vi = lang === 'vi';
   const stage = rule.asked === rule.stage ? rule.stage : `${rule.asked} → ${rule.stage}`;
   const numbers = vi
-    ? `${DAYS} ngày: ${line?.hits ?? 0} lần gặp; đúng ${line?.confirmed ?? 0}/${line?.judged ?? 0} (chắc chắn ≥ ${precision.toFixed(2)})`
-    : `${DAYS} days: ${line?.hits ?? 0} hits; ${line?.confirmed ?? 0} of ${line?.judged ?? 0} confirmed (at least ${precision.toFixed(2)})`;
+    ? `${DAYS} ngày: ${line?.hits ?? 0} lần gặp; đúng ${line?.confirmed ?? 0}/${line?.judged ?? 0} (chắc chắn ≥ ${atLeast(precision)})`
+    : `${DAYS} days: ${line?.hits ?? 0} hits; ${line?.confirmed ?? 0} of ${line?.judged ?? 0} confirmed (at least ${atLeast(precision)})`;
   const proposed = line?.proposal;
   const waits = proposed
     ? [

@@ -17,3 +17,8 @@ export function wilsonLower(confirmed: number, judged: number): number {
 export function wilsonUpper(confirmed: number, judged: number): number {
   return judged <= 0 ? 1 : 1 - wilsonLower(judged - confirmed, judged);
 }
+
+/** A lower bound with two digits, rounded down: what is not certain never looks so. */
+export function atLeast(bound: number): string {
+  return (Math.floor(bound * 100 + 1e-9) / 100).toFixed(2);
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "judgements_revision" ON "judgements" USING btree ("revision_id");

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createPastStore } from '../../adapters/postgres/past.ts';
+import { atLeast } from '../../domain/decide/precision.ts';
+import { backtestBeside, type Backtested, backtestFiles } from '../../pipeline/backtest.ts';
+import type { BacktestReport, Precision, RuleBacktest } from '../../rulebook/backtest.ts';
+import { shippedRules } from '../../rulebook/files.ts';
+import { compileFiles, readRulebook } from '../../rulebook/load.ts';
+import { refuse, withRuntime } from '../control.ts';
+import { renderFaults } from '../faults.ts';
+import { printable } from '../marked.ts';
+import type { Runtime } from '../runtime.ts';
+import { parseSince } from '../since.ts';
+import { printJson } from './options.ts';
+
+interface BacktestOptions {
+  readonly since: string;
+  readonly rules?: string;
+  readonly draft?: string;
+  readonly rule?: readonly string[];
+  readonly source?: readonly number[];
+  readonly lang: 'vi' | 'en';
+  readonly json?: boolean;
+}
+
+/** `rules backtest`: what rules would have done on stored comments, and how often people agree. */
+export function addBacktest(rules: Command): void {
+  rules
+    .command('backtest')
+    .description(
+      'thử luật trên bình luận đã lưu và quyết định của người duyệt / try rules on stored comments',
+    )
+    .option('--since <time>', 'bình luận từ lúc nào / comments since: 24h, 90d, or a date', '90d')
+    .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật của dịch vụ / rules directory')
+    .option('--draft <file>', 'chỉ thử các luật trong tệp này, chưa cần lưu / only the rules of this file')
+    .option('--rule <id...>', 'chỉ xem các luật này / only these rules')
+    .option('--source <number...>', 'chỉ các nguồn này / only these sources', sources)
+    .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'in JSON cho máy đọc / print JSON')
+    .action((options: BacktestOptions) => withRuntime('rules', (runtime) => run(runtime, options)));
+}
+
+function sources(text: string, before: readonly number[] | undefined): readonly number[] {
+  const number = Number(text);
+  if (!Number.isInteger(number))
+    throw new InvalidArgumentError('số của nguồn / number of a source (sang source list)');
+  return [...(before ?? []), number];
+}
+
+async function run({ service, environment }: Runtime, options: BacktestOptions): Promise<void> {
+  const since = parseSince(options.since, await service.digests.now());
+  if (since === undefined)
+    return refuse('rules backtest', `--since ${options.since}: write 24h, 90d or a date`);
+  const directory = options.rules ?? environment.SANG_RULES ?? shippedRules();
+  const now = new Date();
+  const opened = readRulebook(directory, { now });
+  const deps = {
+    past: createPastStore(service.pool),
+    compile: (files: typeof opened.files) => compileFiles(files, { now }),
+  };
+  const wish = { since, ...(options.source === undefined ? {} : { sources: options.source }) };
+  const only = options.rule;
+  const unknown = (only ?? []).filter((id) => !opened.trial?.rules.some((rule) => rule.id === id));
+  if (opened.trial !== undefined && unknown.length > 0) {
+    return refuse('rules backtest', `--rule ${unknown.join(' ')}: no such rule (sang rules list)`);
+  }
+  const tried =
+    options.draft === undefined
+      ? await backtestFiles(deps, opened.files, { ...wish, ...(only === undefined ? {} : { only }) })
+      : await backtestBeside(deps, opened.files, read(options.draft), wish);
+  print(tried, options.draft === undefined ? directory : path.dirname(options.draft), options);
+  return undefined;
+}
+
+const read = (file: string) => ({ path: path.basename(file), text: readFileSync(file, 'utf8') });
+
+function print({ report, faults }: Backtested, directory: string, options: BacktestOptions): void {
+  if (faults.length > 0) process.exitCode = 1;
+  if (options.json) {
+    printJson({ ok: faults.length === 0, faults, ...report });
+    return;
+  }
+  process.stdout.write(renderFaults(faults, directory, options.lang));
+  if (report) process.stdout.write(`${inWords(report, options.lang).join('\n')}\n`);
+}
+
+function inWords({ comments, flagged, rules }: BacktestReport, lang: 'vi' | 'en'): string[] {
+  const vi = lang === 'vi';
+  const lines = [vi ? `Thử trên ${comments} bình luận.` : `Tried on ${comments} comments.`];
+  if (flagged) {
+    const { before, now, newly, noLonger } = flagged;
+    lines.push(
+      vi
+        ? `Cần người xem: trước ${before}, nay ${now} (mới ${newly}, thôi ${noLonger}).`
+        : `Need a person: ${before} before, ${now} now (${newly} newly, ${noLonger} no longer).`,
+    );
+  }
+  const told = rules.filter(({ hits, noLongerFound }) => hits + noLongerFound > 0);
+  const silent = rules.length - told.length;
+  if (silent > 0) lines.push(vi ? `${silent} luật không gặp câu nào.` : `${silent} rules found nothing.`);
+  return [...lines, ...told.flatMap((rule) => ruleInWords(rule, lang))];
+}
+
+const KINDS = {
+  vi: {
+    newlyFound: 'mới thấy',
+    noLongerFound: 'thôi thấy',
+    confirmed: 'người duyệt: đúng',
+    overturned: 'người duyệt: sai',
+  },
+  en: {
+    newlyFound: 'newly found',
+    noLongerFound: 'no longer found',
+    confirmed: 'people: right',
+    overturned: 'people: wrong',
+  },
+} as const;
+const ACCENTS = {
+  vi: { full: 'có dấu', partial: 'nửa dấu', none: 'không dấu' },
+  en: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
+} as const;
+
+function ruleInWords(rule: RuleBacktest, lang: 'vi' | 'en'): string[] {
+  const vi = lang === 'vi';
+  const changes = vi
+    ? `mới thấy ${rule.newlyFound}, thôi thấy ${rule.noLongerFound}`
+    : `${rule.newlyFound} newly found, ${rule.noLongerFound} no longer`;
+  const split = [
+    ...Object.entries(rule.bySource),
+    ...(['full', 'partial', 'none'] as const).map(
+      (key) => [ACCENTS[lang][key], rule.byAccents[key]] as const,
+    ),
+  ].filter(([, precision]) => precision.hits > 0);
+  return [
+    '',
+    `${rule.rule}: ${precisionInWords(rule, lang)}; ${changes}`,
+    ...split.map(([name, precision]) => `    ${printable(name)}: ${precisionInWords(precision, lang)}`),
+    ...(['newlyFound', 'noLongerFound', 'confirmed', 'overturned'] as const).flatMap((kind) =>
+      rule.examples[kind].map(({ text }) => `    ${KINDS[lang][kind]}: “${printable(text)}”`),
+    ),
+  ];
+}
+
+function precisionInWords({ hits, judged, confirmed, lowerBound }: Precision, lang: 'vi' | 'en'): string {
+  const vi = lang === 'vi';
+  const found = vi ? `gặp ${hits}` : `${hits} hits`;
+  if (judged === 0) return vi ? `${found}, chưa ai trả lời` : `${found}, none judged`;
+  const bound = atLeast(lowerBound);
+  return vi
+    ? `${found}, đúng ${confirmed}/${judged} (chắc chắn ≥ ${bound})`
+    : `${found}, ${confirmed} of ${judged} confirmed (at least ${bound})`;
+}
