@@ -181,5 +181,5 @@ when: { phrase: [còn hàng không], contact: phone }
     const lowered = await run('stage', 'sexual.test', '--to', 'shadow', '--lang', 'en');
     expect(lowered).toMatchObject({ code: 0, out: 'sexual.test: now at stage shadow\n' });
     expect((await run('stage', 'sexual.test', '--json')).out).toContain('"stage":"shadow"');
-  });
+  }, 120_000);
 });
