@@ -5,9 +5,19 @@ const id = z.union([z.string(), z.number()]).transform(String);
 const text = z.string().nullish().catch(undefined);
 const count = z.coerce.number().catch(0);
 
-/** `error` comes as a number or as digits in quotes. */
+/**
+ * An error code as a number, as digits in quotes, or (OAuth) as a word. Anything else becomes `unreadable`: codes go
+ * into logs and queues, and must not carry what somebody else wrote.
+ */
+const ErrorCode = z
+  .union([z.number(), z.string()])
+  .transform((code) =>
+    /^(?:-?\d{1,9}|[a-z][a-z_]{0,39})$/u.test(String(code)) ? String(code) : 'unreadable',
+  );
+
+/** The envelope of every answer. */
 export const Envelope = z.looseObject({
-  error: z.union([z.number(), z.string()]).transform(String),
+  error: ErrorCode,
   message: text,
   data: z.unknown().optional(),
 });
@@ -78,4 +88,4 @@ export const Tokens = z.looseObject({
   expires_in: z.coerce.number().positive().catch(90_000),
 });
 
-export const OauthRefusal = z.looseObject({ error: z.union([z.number(), z.string()]).transform(String) });
+export const OauthRefusal = z.looseObject({ error: ErrorCode });
