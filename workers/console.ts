@@ -3,13 +3,20 @@ import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import { createConsole } from '../src/adapters/console/app.ts';
 import { createAccessStore } from '../src/adapters/postgres/access.ts';
+import { createQueueBoard } from '../src/adapters/console/boards.ts';
+import { codeWords } from '../src/adapters/console/codes.ts';
+import { createAuditStore } from '../src/adapters/postgres/audit.ts';
 import { createBoardStore } from '../src/adapters/postgres/board.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
+import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { hear } from '../src/pipeline/hear.ts';
-import type { PlatformName } from '../src/pipeline/ports/platform.ts';
+import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
 import type { Service } from './service.ts';
+
+/** How long a platform may take to answer a check, in milliseconds. */
+const CHECK_TIMEOUT = 20_000;
 
 export interface ConsoleOptions {
   readonly host: string;
@@ -33,15 +40,20 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     queues: service.queues,
     access: createAccessStore(service.pool),
     board: createBoardStore(service.pool),
+    search: service.search,
+    audits: createAuditStore(service.pool),
+    health: createHealthStore(service.pool),
     sources: service.sources,
     actions: service.actions,
     now: () => service.digests.now(),
     timeZone: service.timeZone,
     key: options.key,
     secure: service.consoleUrl?.startsWith('https:') ?? false,
-    capabilities: (platform) =>
-      [...service.platforms.values()].find(({ name }: { name: PlatformName }) => name === platform)
-        ?.capabilities,
+    ...(service.consoleUrl === undefined ? {} : { publicUrl: service.consoleUrl }),
+    capabilities: (platform) => platformOf(service, platform)?.capabilities,
+    explainCode: (platform, code) => codeWords(code, platformOf(service, platform)),
+    checkSource: async (sourceId) => checkSource(service, sourceId),
+    queueBoard: createQueueBoard(service.queues.bull),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
     handDone: (actionId, memberId) => hand.done(actionId, memberId),
     log: service.log,
@@ -70,6 +82,23 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
         if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 2_000).unref();
       }),
   };
+}
+
+function platformOf(service: Service, name: string): Platform | undefined {
+  return [...service.platforms.values()].find((platform) => platform.name === name);
+}
+
+/** Token and permissions of a source, as its platform sees them now. */
+async function checkSource(service: Service, sourceId: number): Promise<readonly Check[]> {
+  const source = await service.sources.get(sourceId);
+  const platform = source === undefined ? undefined : service.platforms.get(source.platform);
+  if (source === undefined || platform === undefined) return [];
+  return platform.check({
+    access: source,
+    budget: service.budget(source, 'human'),
+    now: () => new Date(),
+    signal: AbortSignal.timeout(CHECK_TIMEOUT),
+  });
 }
 
 function urlOf(address: AddressInfo | string | null, host: string): string {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Metrics } from '../src/adapters/metrics/metrics.ts';
+import type { BullQueues } from '../src/adapters/queue/queues.ts';
 import { createActionStore } from '../src/adapters/postgres/acting.ts';
 import { createBudget } from '../src/adapters/postgres/budgets.ts';
 import { createCaseStore } from '../src/adapters/postgres/cases.ts';
@@ -9,6 +10,7 @@ import { createPastStore } from '../src/adapters/postgres/past.ts';
 import { createPollStore } from '../src/adapters/postgres/poll.ts';
 import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../src/adapters/postgres/screening.ts';
+import { createSearchStore } from '../src/adapters/postgres/search.ts';
 import { createSourceStore } from '../src/adapters/postgres/sources.ts';
 import { createStageStore } from '../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../src/adapters/postgres/sweeping.ts';
@@ -19,7 +21,6 @@ import type { DigestSink } from '../src/pipeline/digest.ts';
 import type { Log } from '../src/pipeline/ports/log.ts';
 import type { People } from '../src/pipeline/ports/people.ts';
 import type { Lane, Platform, PlatformName } from '../src/pipeline/ports/platform.ts';
-import type { Queues } from '../src/pipeline/ports/queue.ts';
 import type { Source } from '../src/pipeline/ports/sources.ts';
 import type { TokenVault } from '../src/pipeline/ports/tokens.ts';
 import { type Compile, followRulebook, type PublishDeps } from '../src/pipeline/publish-rulebook.ts';
@@ -29,7 +30,7 @@ import { isShipped } from '../src/rulebook/shipped.ts';
 /** What a process needs from outside to work; built once by the entry point. */
 export interface ServiceParts {
   readonly pool: pg.Pool;
-  readonly queues: Queues;
+  readonly queues: BullQueues;
   readonly people: People;
   readonly sealer: Sealer;
   readonly platforms: (tokens: TokenVault) => ReadonlyMap<PlatformName, Platform>;
@@ -64,6 +65,7 @@ export function openService(parts: ServiceParts) {
     actions: createActionStore(pool),
     digests: createDigestStore(pool),
     sweeping: createSweepStore(pool),
+    search: createSearchStore(pool),
     rulebooks,
     /** Rules tried on stored comments. */
     trying: { past: createPastStore(pool), compile: tryFiles, store: rulebooks },

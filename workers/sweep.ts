@@ -4,6 +4,9 @@ import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { reviewStages } from '../src/pipeline/stages.ts';
 import type { Service } from './service.ts';
 
+/** Texts made findable in one sweep; the next one takes the rest. */
+const SEARCHABLE_AT_ONCE = 5_000;
+
 /** Hears `sweep`: rings for whatever is due or stranded. */
 export function sweepProcessor(service: Service): Processor<'sweep'> {
   return async () => {
@@ -16,6 +19,7 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
     });
     service.metrics.swept(swept);
     await stages(service);
+    await service.search.index(SEARCHABLE_AT_ONCE);
   };
 }
 

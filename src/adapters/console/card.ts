@@ -1,84 +1,70 @@
 import { html } from 'hono/html';
-import { mayHideAlone } from '../../domain/act/effects.ts';
-import { transition } from '../../domain/act/transitions.ts';
-import { HIDE_CATEGORIES, isHideCategory } from '../../domain/categories.ts';
+import { CEILING, pressure } from '../../domain/categories.ts';
+import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
+import { type Step, STEPS } from '../../domain/text/steps.ts';
 import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
-import type { Capabilities } from '../../pipeline/ports/platform.ts';
-import type { Html } from './layout.ts';
-import { TEXTS } from './texts.ts';
+import { decisions } from './decisions.ts';
+import type { Html } from './frame.ts';
+import { TEXTS } from './texts/index.ts';
+import type { CardView } from './view.ts';
 
-/** How a card is shown. */
-export interface CardView {
-  readonly lang: 'vi' | 'en';
-  readonly timeZone: string;
-  readonly now: Date;
-  readonly csrf: string;
-  readonly memberId: number;
-  readonly capabilities: Capabilities | undefined;
-  /** Prepared reply of the case's rule, to be edited before sending. */
-  readonly replyDraft?: string;
-  /** Personal data unmasked; only after the showing was audited. */
-  readonly unmasked?: boolean;
-  /** What the last decision on it came to, told above the card. */
-  readonly notice?: string;
-}
+/** Reasons shown before the rest is folded away. */
+const REASONS = 2;
+const ACTIONS = 3;
+/** Steps every reader takes without noticing. */
+const PLAIN_STEPS: readonly string[] = ['nfc', 'case'];
 
 /** One case: text with marked passages, why, what is suggested, what can be done. */
 export function card(found: BoardCase, view: CardView): Html {
   const { item } = found;
   const words = WORDS[view.lang];
   const texts = TEXTS[view.lang];
-  const at = (date: Date): string => moment(date, view.lang, view.timeZone);
   const waited = duration(view.now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
+  const title = `title-${item.caseId}`;
   return html`<article
-    class="card ${found.decisionNumber > 0 ? 'decided' : ''}"
-    id="case-${item.caseId}"
-    data-case="${item.caseId}"
-    tabindex="-1"
-    aria-labelledby="title-${item.caseId}"
+    class="card ${item.decision} ${found.state === 'open' ? '' : 'decided'} ${view.whole === true ? 'whole' : ''}"
+    id="case-${item.caseId}" data-case="${item.caseId}" data-number="${found.decisionNumber}"
+    tabindex="-1" aria-labelledby="${title}"
   >
     ${view.notice === undefined ? '' : html`<p class="notice" role="status">${view.notice}</p>`}
-    <h3 id="title-${item.caseId}">
+    <header>
       <label class="pick"
         ><input type="checkbox" name="case" value="${item.caseId}:${found.decisionNumber}" form="bulk" /><span
-          class="sr"
-          >${texts.select} ${item.caseId}</span
-        ></label
-      >
-      <span class="badge ${item.decision}"
-        >${item.decision === 'none' ? '' : words.decision[item.decision]}</span
-      >
-      ${item.source.name} · ${words.waited(waited)} · <a href="/cases/${item.caseId}">#${item.caseId}</a> ·
-      ${texts.states[found.state]}
-    </h3>
-    ${item.post === undefined ? '' : html`<p class="quiet" dir="auto">${words.under}: ${maskNumbers(item.post)}</p>`}
-    ${item.parent === undefined ? '' : html`<p class="quiet" dir="auto">${words.answers}: ${maskNumbers(item.parent)}</p>`}
-    <p class="text" dir="auto">${text(found, view)}</p>
-    ${item.findings.map(
-      (finding) =>
-        html`<p class="why">
-          ${words.why}: ${finding.why}
-          <span class="quiet"
-            >(${words.category[finding.category]}, ${words.severity[finding.severity]}, ${words.rule}
-            ${finding.rule})</span
-          >
-        </p>`,
-    )}
-    ${item.unjudged === undefined ? '' : html`<p>${words.unjudged(item.unjudged)}</p>`}
-    ${item.expiresAt === undefined ? '' : html`<p><strong>${words.hiddenUntil(at(item.expiresAt))}</strong></p>`}
-    ${marks(found, view)}
+          class="sr">${texts.select} ${item.caseId}</span></label>
+      <h2 id="${title}">
+        <span class="badge">${item.decision === 'none' ? texts.search.madeBy : words.decision[item.decision]}</span>
+        ${found.state === 'open' ? '' : html`<span class="state">${texts.states[found.state]}</span>`}
+        <span class="where">${item.source.name}</span>
+      </h2>
+      <p class="meta">
+        ${found.state === 'open' ? html`<span>${words.waited(waited)}</span>` : ''}
+        <a href="/cases/${item.caseId}" data-open>#${item.caseId}</a>
+      </p>
+    </header>
+    ${context(found, view)}
+    <blockquote class="text" dir="auto">${text(found, view)}</blockquote>
+    ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
-      ${words.suggested}: ${words.suggest[item.suggest]} · ${at(item.createdAt)}
+      ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong> · ${moment(item.createdAt, view.lang, view.timeZone)}
       ${
         item.permalink !== undefined && /^https?:\/\//u.test(item.permalink)
           ? html` · <a href="${item.permalink}" rel="noreferrer noopener" target="_blank">${words.openComment}</a>`
           : ''
       }
     </p>
-    ${found.actions.map((action) => actionLine(action, view))} ${decisions(found, view)}
+    ${actions(found, view)} ${decisions(found, view)}
   </article>`;
+}
+
+/** What stands around the comment: the post and the comment it answers. */
+function context({ item }: BoardCase, view: CardView): Html {
+  const words = WORDS[view.lang];
+  const line = (label: string, said: string): Html =>
+    html`<p class="context" dir="auto"><span class="label">${label}</span> ${maskNumbers(said)}</p>`;
+  return html`${item.post === undefined ? '' : line(words.under, item.post)}
+  ${item.parent === undefined ? '' : line(words.answers, item.parent)}`;
 }
 
 function text(found: BoardCase, view: CardView): Html | string {
@@ -88,112 +74,112 @@ function text(found: BoardCase, view: CardView): Html | string {
   return html`${shown.map((part) => (part.marked ? html`<mark>${part.text}</mark>` : html`${part.text}`))}`;
 }
 
+/** Why it is here, what weighs most first; what only accompanies it is folded away. */
+function reasons({ item }: BoardCase, view: CardView): Html {
+  const texts = TEXTS[view.lang];
+  if (item.unjudged !== undefined) return html`<p>${WORDS[view.lang].unjudged(item.unjudged)}</p>`;
+  const weighed = item.findings.toSorted((a, b) => weight(b) - weight(a));
+  const cut = view.whole === true || weighed.length <= REASONS + 1 ? weighed.length : REASONS;
+  const rest = weighed.slice(cut);
+  return html`<ul class="why">${weighed.slice(0, cut).map((finding) => reason(finding, view))}</ul>
+    ${
+      rest.length === 0
+        ? ''
+        : html`<details class="rest"><summary>${texts.moreReasons(rest.length)}</summary>
+            <ul class="why">${rest.map((finding) => reason(finding, view))}</ul></details>`
+    }`;
+}
+
+const SEVERITY = { low: 0, medium: 1, high: 2 } as const;
+
+/** The most a category may lead to, then severity: bare profanity weighs least of all. */
+function weight({ category, severity }: DigestFinding): number {
+  const least = category === 'abuse' && severity === 'low';
+  return least ? -1 : pressure(CEILING[category].decision) * 3 + SEVERITY[severity];
+}
+
+function reason(finding: DigestFinding, view: CardView): Html {
+  const words = WORDS[view.lang];
+  const texts = TEXTS[view.lang];
+  const steps = finding.steps.filter((step): step is Step => isStep(step) && !PLAIN_STEPS.includes(step));
+  return html`<li class="${weight(finding) < 0 ? 'slight' : ''}">
+    <strong>${words.category[finding.category]}</strong> (${words.severity[finding.severity]}): ${finding.why}
+    <a class="rule" href="/?rule=${encodeURIComponent(finding.rule)}">${finding.rule}</a>
+    ${
+      steps.length === 0
+        ? ''
+        : html`<span class="steps">${texts.step}: ${steps.map((step) => texts.steps[step]).join(', ')}</span>`
+    }
+  </li>`;
+}
+
+function isStep(step: string): step is Step {
+  return (STEPS as readonly string[]).includes(step);
+}
+
 function marks(found: BoardCase, view: CardView): Html {
   const texts = TEXTS[view.lang];
-  const { author } = found;
+  const words = WORDS[view.lang];
+  const { author, heldBy, item } = found;
+  const at = (date: Date): string => moment(date, view.lang, view.timeZone);
   const lines = [
     found.gone ? texts.gone : undefined,
-    found.hidden ? (found.hiddenBy === 'us' ? texts.hiddenUs : texts.hiddenOther) : undefined,
     found.appealed ? texts.appealed : undefined,
-    found.heldBy === undefined ? undefined : texts.held(found.heldBy),
-    author === undefined || author.comments === 0
+    found.hidden && item.expiresAt === undefined
+      ? found.hiddenBy === 'us'
+        ? texts.hiddenUs
+        : texts.hiddenOther
+      : undefined,
+    found.decidedBy === undefined || found.decidedAt === undefined
       ? undefined
-      : texts.authorBefore(author.comments, author.upheld, author.kept),
-    found.decidedBy === undefined ? undefined : `${texts.states[found.state]}: ${found.decidedBy}`,
+      : texts.decidedBy(texts.states[found.state], found.decidedBy, at(found.decidedAt)),
+    author === undefined
+      ? undefined
+      : author.comments === 0
+        ? texts.authorNew
+        : texts.authorBefore(author.comments, author.upheld, author.kept),
   ].filter((line) => line !== undefined);
-  return html`${lines.map((line) => html`<p class="quiet">${line}</p>`)}`;
+  return html`${item.expiresAt === undefined ? '' : html`<p class="provisional">${words.hiddenUntil(at(item.expiresAt))}</p>`}
+    ${
+      found.proposal === undefined
+        ? ''
+        : html`<p class="provisional">${texts.proposedBy(found.proposal.by, words.category[found.proposal.category])}</p>`
+    }
+    <p class="held" role="status">${heldBy === undefined || heldBy.id === view.memberId ? '' : texts.held(heldBy.name)}</p>
+    ${lines.map((line) => html`<p class="quiet">${line}</p>`)}`;
+}
+
+/** What is being done at the platform: pending until it has confirmed. */
+function actions(found: BoardCase, view: CardView): Html {
+  const told = found.actions.filter((action) => action.state !== 'cancelled' || view.whole === true);
+  const shown = view.whole === true ? told : told.slice(-ACTIONS);
+  return html`${shown.map((action) => actionLine(action, view))}`;
 }
 
 function actionLine(action: BoardAction, view: CardView): Html {
   const texts = TEXTS[view.lang];
-  const kind = texts.actionKinds[action.kind];
-  const what = action.kind === 'by-hand' ? `${kind}: ${action.detail['verb'] ?? ''}` : kind;
-  return html`<p class="action ${action.state}">
-    ${what}: ${texts.actionStates[action.state]} ${action.code === undefined || action.code === null ? '' : `(${action.code})`}
+  const byHand = action.kind === 'by-hand';
+  const kinds: Readonly<Record<string, string>> = texts.actionKinds;
+  const verb = action.detail['verb'] ?? '';
+  const what = byHand
+    ? `${texts.actionKinds['by-hand']}: ${kinds[verb] ?? verb}`
+    : texts.actionKinds[action.kind];
+  const state = byHand ? texts.byHandStates[action.state] : texts.actionStates[action.state];
+  const ask = action.state === 'failed' ? 'retry' : byHand && action.state === 'pending' ? 'done' : undefined;
+  return html`<div class="action ${action.state}">
+    <p><strong>${what}</strong>: ${state}${action.state === 'failed' || action.state === 'postponed' ? why(action, view) : ''}</p>
+    ${byHand && action.detail['text'] !== undefined ? html`<p class="text" dir="auto">${action.detail['text']}</p>` : ''}
     ${
-      action.state === 'failed' || (action.kind === 'by-hand' && action.state === 'pending')
-        ? html`<form method="post" action="/actions/${action.id}/${action.state === 'failed' ? 'retry' : 'done'}" class="inline">
-          <input type="hidden" name="csrf" value="${view.csrf}" />
-          <button>${action.state === 'failed' ? texts.retry : texts.handDone}</button>
+      ask === undefined
+        ? ''
+        : html`<form method="post" action="/actions/${action.id}/${ask}">
+          <input type="hidden" name="csrf" value="${view.csrf}" /><input type="hidden" name="back" value="${view.back}" />
+          <button>${ask === 'retry' ? texts.retry : texts.handDone}</button>
         </form>`
-        : ''
     }
-  </p>`;
-}
-
-/** Only what the state and the platform allow is offered. */
-function decisions(found: BoardCase, view: CardView): Html {
-  const texts = TEXTS[view.lang];
-  const { item, state } = found;
-  const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
-      type="hidden"
-      name="seen"
-      value="${found.decisionNumber}"
-    />`;
-  const button = (event: 'keep' | 'escalate' | 'undo' | 'appeal', key: string): Html =>
-    transition(state, event) === undefined
-      ? html``
-      : html`<form method="post" action="/cases/${item.caseId}/${event}" class="inline" data-key="${key}">
-          ${hidden}<button>${texts[event]}</button>
-        </form>`;
-  return html`<div class="decisions">
-    ${button('keep', 'a')} ${hideForm(found, view, hidden)} ${replyForm(found, view, hidden)}
-    ${button('escalate', 'e')} ${button('undo', 'u')} ${state === 'hidden' ? button('appeal', '') : ''}
   </div>`;
 }
 
-function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
-  const texts = TEXTS[view.lang];
-  const words = WORDS[view.lang];
-  if (transition(found.state, 'hide') === undefined || view.capabilities?.hide !== true || !found.canHide) {
-    return html``;
-  }
-  const alone = mayHideAlone(found.categories);
-  // Questions, complaints and claims are answered, not hidden: there the form is not offered at all.
-  if (!alone && found.categories.length > 0) return html``;
-  const agreeing = found.proposal !== undefined && found.proposal.moderatorId !== view.memberId;
-  const preset = found.proposal?.category ?? found.categories.find(isHideCategory);
-  return html`<details class="inline" data-key="h">
-    <summary>${alone ? texts.hide : agreeing ? texts.agree : texts.propose}</summary>
-    <form method="post" action="/cases/${found.item.caseId}/hide">
-      ${hidden}
-      <label
-        >${texts.hideFor}
-        <select name="category" required>
-          ${HIDE_CATEGORIES.map(
-            (category) =>
-              html`<option value="${category}" ${category === preset ? html`selected` : ''}>
-                ${words.category[category]}
-              </option>`,
-          )}
-        </select></label
-      >
-      <label>${texts.why} <input name="why" maxlength="300" autocomplete="off" /></label>
-      <button>${alone ? texts.hide : agreeing ? texts.agree : texts.propose}</button>
-    </form>
-  </details>`;
-}
-
-function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
-  const texts = TEXTS[view.lang];
-  const reply = view.capabilities?.reply;
-  if (
-    transition(found.state, 'reply') === undefined ||
-    reply === undefined ||
-    reply === false ||
-    found.gone
-  ) {
-    return html``;
-  }
-  return html`<details class="inline" data-key="r">
-    <summary>${texts.reply}</summary>
-    <form method="post" action="/cases/${found.item.caseId}/reply">
-      ${hidden}
-      <label
-        >${texts.replyText}
-        <textarea name="reply" rows="3" maxlength="${reply.maxLength}" required>${view.replyDraft ?? ''}</textarea>
-      </label>
-      <button>${texts.send}</button>
-    </form>
-  </details>`;
+function why({ code }: BoardAction, view: CardView): string {
+  return typeof code === 'string' ? `. ${view.explainCode(code)}` : '';
 }

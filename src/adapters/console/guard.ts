@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AccessStore, Member, UserRole } from '../../pipeline/ports/access.ts';
 import { equalConstantTime } from '../secrets/people.ts';
+import { Buckets, tooFast } from './limit.ts';
+import { problem } from './problem.ts';
 
 /** What every handler behind the guard may rely on. */
 export interface Signed {
@@ -54,45 +56,45 @@ export async function signOut(c: ConsoleContext, access: AccessStore): Promise<v
   deleteCookie(c, COOKIE, { path: '/' });
 }
 
-/** Lets signed-in people of a role through; others are led to sign in, or refused. */
-export function signedIn(access: AccessStore, key: string, needed: UserRole): MiddlewareHandler<ConsoleEnv> {
+/** Tells who is signed in, if anybody is; lets everybody through. */
+export function whoever(access: AccessStore, key: string): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const secret = getCookie(c, COOKIE);
     const member = secret === undefined ? undefined : await access.session(secret);
-    if (secret === undefined || member === undefined) {
-      if (c.req.method !== 'GET')
-        return c.text('Phiên đã hết, hãy đăng nhập lại / Session over, sign in again', 401);
-      const url = new URL(c.req.url);
-      return c.redirect(`/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`, 303);
+    if (secret !== undefined && member !== undefined) {
+      c.set('signed', { member, secret, csrf: csrfToken(key, secret) });
+      c.set('lang', member.lang);
     }
-    if (!mayAs(member.role, needed)) {
-      return c.text('Bạn không có quyền vào mục này / You may not see this', 403);
-    }
-    const csrf = csrfToken(key, secret);
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !(await csrfHolds(c, csrf))) {
-      return c.text('Trang đã cũ, hãy tải lại rồi thử lại / This page is stale, reload and try again', 403);
-    }
-    c.set('signed', { member, secret, csrf });
-    c.set('lang', member.lang);
     return next();
   };
 }
 
-function csrfToken(key: string, secret: string): string {
-  return createHmac('sha256', key).update(`csrf\0${secret}`).digest('base64url');
+/** Lets signed-in people of a role through; others are led to sign in, or refused. */
+export function only(needed: UserRole, key: string, buckets: Buckets): MiddlewareHandler<ConsoleEnv> {
+  return async (c, next) => {
+    const signed: Signed | undefined = c.get('signed');
+    if (signed === undefined) {
+      if (c.req.method !== 'GET' || c.req.header('x-fragment') !== undefined) return problem(c, 401, 'over');
+      const url = new URL(c.req.url);
+      return c.redirect(`/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`, 303);
+    }
+    const wait = buckets.take(String(signed.member.id));
+    if (wait > 0) return tooFast(c, wait);
+    if (!mayAs(signed.member.role, needed)) return problem(c, 403, 'role');
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !(await csrfHolds(c, key, signed.secret))) {
+      return problem(c, 403, 'stale');
+    }
+    return next();
+  };
 }
 
-async function csrfHolds(c: ConsoleContext, expected: string): Promise<boolean> {
-  const header = c.req.header('x-csrf');
-  if (header !== undefined) return equalConstantTime(header, expected);
-  const body = await c.req.parseBody();
-  const field = body['csrf'];
-  return typeof field === 'string' && equalConstantTime(field, expected);
+/** Differs on every page: compressed pages that also echo what was asked must not give it away bit by bit. */
+function csrfToken(key: string, secret: string, salt = randomBytes(9).toString('base64url')): string {
+  return `${salt}.${createHmac('sha256', key).update(`csrf\0${salt}\0${secret}`).digest('base64url')}`;
 }
 
-/** A path of our own to go to after signing in; anything else (other hosts, `//`, `\`) leads home. */
-export function ownPath(to: string | undefined): string {
-  if (to === undefined || !/^\/(?![/\\])[^\\\s]*$/u.test(to)) return '/';
-  const url = new URL(to, 'http://own.invalid');
-  return url.host === 'own.invalid' ? url.pathname + url.search : '/';
+async function csrfHolds(c: ConsoleContext, key: string, secret: string): Promise<boolean> {
+  const given = c.req.header('x-csrf') ?? (await c.req.parseBody())['csrf'];
+  if (typeof given !== 'string') return false;
+  return equalConstantTime(given, csrfToken(key, secret, given.split('.')[0]));
 }

@@ -1,42 +1,55 @@
-import type { MiddlewareHandler } from 'hono';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, MiddlewareHandler } from 'hono';
+import { problem } from './problem.ts';
 
-interface Bucket {
-  left: number;
-  at: number;
-}
-
-/** Buckets kept; beyond that the oldest go, so that a flood of addresses cannot fill the memory. */
+/** Buckets kept; beyond that the oldest go, so that a flood of keys cannot fill the memory. */
 const MOST = 10_000;
 
-/**
- * Lets `burst` requests of one address through at once and `perMinute` after that, in this process. Refuses the
- * rest with 429 and the seconds to wait.
- */
-export function limit(burst: number, perMinute: number, now: () => number = Date.now): MiddlewareHandler {
-  const buckets = new Map<string, Bucket>();
-  return async (c, next) => {
-    const key = addressOf(c);
-    const at = now();
-    const bucket = buckets.get(key) ?? { left: burst, at };
-    bucket.left = Math.min(burst, bucket.left + ((at - bucket.at) / 60_000) * perMinute);
+/** Token buckets of this process: `burst` at once and `perMinute` after that, for each key. */
+export class Buckets {
+  readonly #burst: number;
+  readonly #perMinute: number;
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, { left: number; at: number }>();
+
+  constructor(burst: number, perMinute: number, now: () => number = Date.now) {
+    this.#burst = burst;
+    this.#perMinute = perMinute;
+    this.#now = now;
+  }
+
+  /** Takes one; resolves to 0, or to the seconds to wait where none is left. */
+  take(key: string): number {
+    const at = this.#now();
+    const bucket = this.#buckets.get(key) ?? { left: this.#burst, at };
+    bucket.left = Math.min(this.#burst, bucket.left + ((at - bucket.at) / 60_000) * this.#perMinute);
     bucket.at = at;
-    buckets.delete(key);
-    buckets.set(key, bucket);
-    if (buckets.size > MOST) {
-      const oldest = buckets.keys().next();
-      if (oldest.done !== true) buckets.delete(oldest.value);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size > MOST) {
+      const oldest = this.#buckets.keys().next();
+      if (oldest.done !== true) this.#buckets.delete(oldest.value);
     }
-    if (bucket.left < 1) {
-      c.header('retry-after', String(Math.ceil((1 - bucket.left) * (60 / perMinute))));
-      return c.text('Bạn thử quá nhanh, hãy đợi một chút / Too many tries, wait a moment', 429);
-    }
+    if (bucket.left < 1) return Math.ceil((1 - bucket.left) * (60 / this.#perMinute));
     bucket.left -= 1;
-    return next();
+    return 0;
+  }
+}
+
+/** Refuses what one address asks beyond its bucket, with 429 and the seconds to wait. */
+export function limit(buckets: Buckets): MiddlewareHandler {
+  return async (c, next) => {
+    const wait = buckets.take(addressOf(c));
+    return wait === 0 ? next() : tooFast(c, wait);
   };
 }
 
-function addressOf(c: Parameters<MiddlewareHandler>[0]): string {
+export function tooFast(c: Context, wait: number): Response | Promise<Response> {
+  c.header('retry-after', String(wait));
+  return problem(c, 429, 'fast');
+}
+
+function addressOf(c: Context): string {
   try {
     return getConnInfo(c).remote.address ?? 'unknown';
   } catch {

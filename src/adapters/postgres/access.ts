@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { AccessStore, Member, UserRole } from '../../pipeline/ports/access.ts';
+import type { By } from '../../pipeline/ports/audit.ts';
 import { hashPassword } from '../secrets/passwords.ts';
+import { actorOf } from './audit.ts';
 
 interface MemberRow {
   id: string;
@@ -12,6 +14,15 @@ interface MemberRow {
   sources: string[] | null;
 }
 
+interface TeamRow extends MemberRow {
+  disabled: boolean;
+  has_password: boolean;
+  teams: string[];
+  senior_of: string[];
+  open: number;
+  seen_at: Date | null;
+}
+
 /** Operators and admins see every source, moderators those of their teams. */
 const MEMBER = `m.id, m.email, m.name, m.role, m.lang,
   case when m.role = 'moderator' then coalesce(
@@ -19,12 +30,11 @@ const MEMBER = `m.id, m.email, m.name, m.role, m.lang,
 
 /** People, sessions and links over Postgres. */
 export function createAccessStore(pool: pg.Pool): AccessStore {
-  const note = async (what: string, by: string, after: unknown): Promise<void> => {
-    await pool.query(`insert into audit (actor, what, why, after) values ('operator', $1, $2, $3)`, [
-      what,
-      by,
-      JSON.stringify(after),
-    ]);
+  const note = async (what: string, by: By, after: unknown): Promise<void> => {
+    await pool.query(
+      'insert into audit (actor, moderator_id, why, what, after) values ($1, $2, $3, $4, $5)',
+      [...actorOf(by), what, JSON.stringify(after)],
+    );
   };
   return {
     async addMember(member, by) {
@@ -65,6 +75,11 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
       await note('member.disabled', by, { member: memberId });
     },
 
+    async enable(memberId, by) {
+      await pool.query('update moderators set disabled_at = null where id = $1', [memberId]);
+      await note('member.enabled', by, { member: memberId });
+    },
+
     async setTeam(memberId, sources, by) {
       await pool.query(
         `with gone as (delete from teams where moderator_id = $1 and not (source_id = any($2::bigint[])))
@@ -77,15 +92,22 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
     },
 
     async members() {
-      const { rows } = await pool.query<MemberRow & { disabled: boolean; senior_of: string[] | null }>(
-        `select ${MEMBER}, m.disabled_at is not null as disabled,
-           (select array_agg(t.source_id) from teams t where t.moderator_id = m.id and t.senior) as senior_of
-         from moderators m order by m.id`,
+      const { rows } = await pool.query<TeamRow>(
+        `select ${MEMBER}, m.disabled_at is not null as disabled, m.password is not null as has_password,
+           array(select t.source_id from teams t where t.moderator_id = m.id order by 1) as teams,
+           array(select t.source_id from teams t where t.moderator_id = m.id and t.senior order by 1) as senior_of,
+           (select count(*)::int from sessions e where e.moderator_id = m.id and e.expires_at > sang_now()) as open,
+           (select max(seen_at) from sessions e where e.moderator_id = m.id) as seen_at
+         from moderators m order by m.disabled_at is not null, m.id`,
       );
       return rows.map((row) => ({
         ...memberFrom(row),
         disabled: row.disabled,
-        seniorOf: (row.senior_of ?? []).map(Number),
+        hasPassword: row.has_password,
+        teams: row.teams.map(Number),
+        seniorOf: row.senior_of.map(Number),
+        sessions: row.open,
+        ...(row.seen_at === null ? {} : { seenAt: row.seen_at }),
       }));
     },
 
@@ -157,13 +179,19 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
       return rowCount ?? 0;
     },
 
-    async makeLink(memberId, purpose, minutes) {
+    async endSessions(memberId, by) {
+      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await note('member.sessions-ended', by, { member: memberId });
+    },
+
+    async makeLink(memberId, purpose, minutes, by) {
       const secret = randomBytes(32).toString('base64url');
       await pool.query(
         `insert into links (id, moderator_id, purpose, expires_at)
          values ($1, $2, $3, sang_now() + make_interval(mins => $4))`,
         [digest(secret), memberId, purpose, minutes],
       );
+      if (by !== undefined) await note('member.link', by, { member: memberId, minutes });
       return secret;
     },
 

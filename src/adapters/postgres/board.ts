@@ -9,17 +9,19 @@ import type {
   BoardStore,
   Lane,
 } from '../../pipeline/ports/board.ts';
+import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 
 interface BoardRow extends ItemRow {
   rank: number;
+  kind: CommentKind;
   state: CaseState;
   decision_number: number;
   decider: string | null;
   decided_at: Date | null;
   categories: Category[];
   language: string;
-  holder: string | null;
+  holder: { id: number; name: string } | null;
   author: { comments: number; upheld: number; kept: number } | null;
   actions: BoardAction[] | null;
   proposer: string | null;
@@ -38,9 +40,10 @@ const RANK = `case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag
 /** Earlier comments of an author that are looked at. */
 const AUTHOR_LOOK = 50;
 
-const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, ${RANK} as rank, k.state, k.decision_number, k.decided_at,
+const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, ${RANK} as rank, c.kind, k.state, k.decision_number, k.decided_at,
   (select name from moderators where id = k.moderator_id) as decider, k.categories, v.language,
-  (select name from moderators where id = k.held_by and k.held_until > sang_now()) as holder,
+  (select jsonb_build_object('id', id, 'name', name) from moderators
+     where id = k.held_by and k.held_until > sang_now()) as holder,
   case when c.author_key is null then null else (
     select jsonb_build_object('comments', count(*), 'upheld', count(*) filter (where o.state = 'hidden'
         and o.decided_by = 'person'), 'kept', count(*) filter (where o.state = 'kept'))
@@ -80,8 +83,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       // The page is chosen on the case rows alone; only its few rows are then joined and read out.
       const { rows } = await pool.query<BoardRow & { opened_key: string }>(
         `with page as materialized (
-           select k.id from cases k ${filter.search === undefined ? '' : SEARCH_JOINS}
-           where ${where.join(' and ')}
+           select k.id from cases k where ${where.join(' and ')}
            order by ${RANK}, k.opened_at, k.id limit $${values.length}
          )
          select ${COLUMNS}, k.opened_at::text as opened_key ${ITEM_JOINS} join page on page.id = k.id
@@ -122,18 +124,46 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       return counted;
     },
 
+    async glance(caseIds, sources) {
+      const { rows } = await pool.query<{
+        id: string;
+        decision_number: number;
+        holder: { id: number; name: string } | null;
+      }>(
+        `select k.id, k.decision_number, (select jsonb_build_object('id', id, 'name', name) from moderators
+           where id = k.held_by and k.held_until > sang_now()) as holder
+         from cases k where k.id = any($1::bigint[]) and ($2::bigint[] is null or k.source_id = any($2))`,
+        [caseIds, sources ?? null],
+      );
+      return rows.map((row) => ({
+        caseId: Number(row.id),
+        decisionNumber: row.decision_number,
+        ...(row.holder === null ? {} : { heldBy: row.holder }),
+      }));
+    },
+
     async hold(caseId, memberId, minutes) {
-      const { rowCount } = await pool.query(
-        `update cases set held_by = $2, held_until = sang_now() + make_interval(mins => $3)
-         where id = $1 and (held_by is null or held_by = $2 or held_until <= sang_now())`,
+      const { rows } = await pool.query<{ held: boolean }>(
+        `with mine as (
+           update cases set held_by = $2, held_until = sang_now() + make_interval(mins => $3)
+           where id = $1 and (held_by is null or held_by = $2 or held_until <= sang_now()) returning id
+         ), others as (
+           update cases set held_by = null, held_until = null where held_by = $2 and id <> $1
+         )
+         select exists (select 1 from mine) as held`,
         [caseId, memberId, minutes],
       );
-      return rowCount === 1;
+      return rows[0]?.held === true;
+    },
+
+    async caseOfAction(actionId) {
+      const { rows } = await pool.query<{ case_id: string }>('select case_id from actions where id = $1', [
+        actionId,
+      ]);
+      return rows[0] === undefined ? undefined : Number(rows[0].case_id);
     },
   };
 }
-
-const SEARCH_JOINS = `join verdicts v on v.id = k.verdict_id join revisions r on r.id = v.revision_id`;
 
 /** Starting from the few actions of a kind is cheaper than asking every case. */
 function actionLane(lane: 'failed' | 'by-hand'): string {
@@ -152,10 +182,7 @@ function conditions(
     values.push(value);
     where.push(condition(`$${values.length}`));
   };
-  if (filter.search !== undefined) {
-    // No stemming exists for Vietnamese; words are matched as typed, and as substrings for short needles.
-    add((place) => `r.text ilike ${place}`, `%${filter.search.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`);
-  } else if (filter.lane === 'failed' || filter.lane === 'by-hand') {
+  if (filter.lane === 'failed' || filter.lane === 'by-hand') {
     where.push(actionLane(filter.lane));
   } else {
     where.push(filter.lane === 'all' ? `k.state = 'open' and k.decision <> 'none'` : LANE[filter.lane]);
@@ -180,6 +207,7 @@ function conditions(
 function caseFrom(row: BoardRow): BoardCase {
   return {
     item: itemFrom(row),
+    kind: row.kind,
     state: row.state,
     decisionNumber: row.decision_number,
     categories: row.categories,

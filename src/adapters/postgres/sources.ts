@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { By } from '../../pipeline/ports/audit.ts';
 import type { SourceDraft, SourceStore, SourceView } from '../../pipeline/ports/sources.ts';
+import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
@@ -177,18 +179,18 @@ async function note(
   client: pg.PoolClient,
   sourceId: number,
   what: string,
-  by: string,
+  by: By,
   before: unknown,
   after: unknown,
   why?: string,
 ): Promise<void> {
   await client.query(
-    `insert into audit (actor, source_id, what, why, before, after)
-     values ('operator', $1, $2, $3, $4, $5)`,
+    `insert into audit (actor, moderator_id, why, source_id, what, before, after)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
     [
+      ...actorOf(by, why),
       sourceId,
       what,
-      why === undefined ? by : `${by}: ${why}`,
       before === null ? null : JSON.stringify(before),
       JSON.stringify(after),
     ],

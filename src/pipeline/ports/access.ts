@@ -1,3 +1,5 @@
+import type { By } from './audit.ts';
+
 export const USER_ROLES = ['moderator', 'operator', 'admin'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
@@ -10,6 +12,18 @@ export interface Member {
   readonly lang: 'vi' | 'en';
   /** Sources this person may see; absent = all (operators and admins). */
   readonly sources?: readonly number[];
+}
+
+/** A member as those who look after the team see them. */
+export interface TeamMember extends Member {
+  readonly disabled: boolean;
+  readonly seniorOf: readonly number[];
+  /** Sources of their teams, also of those whose role sees all. */
+  readonly teams: readonly number[];
+  readonly hasPassword: boolean;
+  /** Sessions that are open now, and when one was last used. */
+  readonly sessions: number;
+  readonly seenAt?: Date;
 }
 
 export interface SessionView {
@@ -25,18 +39,15 @@ export interface SessionView {
 export interface AccessStore {
   addMember(
     member: { email: string; name: string; role: UserRole; password?: string },
-    by: string,
+    by: By,
   ): Promise<number>;
-  setPassword(memberId: number, password: string, by: string): Promise<void>;
+  setPassword(memberId: number, password: string, by: By): Promise<void>;
   setLang(memberId: number, lang: 'vi' | 'en'): Promise<void>;
-  setRole(memberId: number, role: UserRole, by: string): Promise<void>;
-  disable(memberId: number, by: string): Promise<void>;
-  setTeam(
-    memberId: number,
-    sources: readonly { sourceId: number; senior: boolean }[],
-    by: string,
-  ): Promise<void>;
-  members(): Promise<readonly (Member & { disabled: boolean; seniorOf: readonly number[] })[]>;
+  setRole(memberId: number, role: UserRole, by: By): Promise<void>;
+  disable(memberId: number, by: By): Promise<void>;
+  enable(memberId: number, by: By): Promise<void>;
+  setTeam(memberId: number, sources: readonly { sourceId: number; senior: boolean }[], by: By): Promise<void>;
+  members(): Promise<readonly TeamMember[]>;
   /** The member with this address and its password hash; for signing in. */
   credentials(email: string): Promise<{ member: Member; password?: string } | undefined>;
   /** Opens a session and returns its secret, which only the cookie carries. */
@@ -47,8 +58,10 @@ export interface AccessStore {
   sessions(memberId: number, currentSecret: string): Promise<readonly SessionView[]>;
   /** Revokes sessions of a member by mark, or all but the present one. */
   revoke(memberId: number, mark: string | undefined, currentSecret: string): Promise<number>;
-  /** Makes a link's secret for one use. */
-  makeLink(memberId: number, purpose: 'sign-in' | 'unsubscribe', minutes: number): Promise<string>;
+  /** Ends every session of a member. */
+  endSessions(memberId: number, by: By): Promise<void>;
+  /** Makes a link's secret for one use; `by` where a person hands it to another one. */
+  makeLink(memberId: number, purpose: 'sign-in' | 'unsubscribe', minutes: number, by?: By): Promise<string>;
   /** Uses a link up; undefined when it is unknown, used, expired or for something else. */
   useLink(secret: string, purpose: 'sign-in' | 'unsubscribe'): Promise<Member | undefined>;
 }

@@ -2,6 +2,7 @@ import type { Category, Decision, Severity } from '../../domain/categories.ts';
 import type { DigestItem } from '../../domain/digest/digest.ts';
 import type { CaseState } from '../../domain/act/transitions.ts';
 import type { ActionKind } from './acting.ts';
+import type { CommentKind } from './platform.ts';
 
 /** The lanes of the console. */
 export const LANES = ['harm', 'reply', 'urgent', 'provisional', 'escalated', 'failed', 'by-hand'] as const;
@@ -17,21 +18,21 @@ export interface BoardFilter {
   readonly rule?: string;
   /** Cases opened at least so many hours ago. */
   readonly olderThanHours?: number;
-  /** Full-text search in the comment's text; also finds decided cases. */
-  readonly search?: string;
 }
 
 /** A case as the console shows it. */
 export interface BoardCase {
   readonly item: Omit<DigestItem, 'decision'> & { readonly decision: Decision };
+  /** What was written: under a post, to the page, into a group. */
+  readonly kind: CommentKind;
   readonly state: CaseState;
   readonly decisionNumber: number;
   readonly decidedBy?: string;
   readonly decidedAt?: Date;
   readonly categories: readonly Category[];
   readonly language: string;
-  /** Another person who looks at it right now. */
-  readonly heldBy?: string;
+  /** The person who looks at it right now. */
+  readonly heldBy?: { readonly id: number; readonly name: string };
   /** The author's earlier cases on this page: counts only, never who. */
   readonly author?: { readonly comments: number; readonly upheld: number; readonly kept: number };
   readonly actions: readonly BoardAction[];
@@ -52,6 +53,13 @@ export interface BoardAction {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+/** What may have changed on a card since it was shown. */
+export interface Glance {
+  readonly caseId: number;
+  readonly decisionNumber: number;
+  readonly heldBy?: { readonly id: number; readonly name: string };
+}
+
 /** Where a page of the queue ends; opaque to the browser. */
 export type BoardCursor = readonly [rank: number, at: string, id: number];
 
@@ -69,6 +77,13 @@ export interface BoardStore {
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
   /** Open cases per lane, counted up to `most`. */
   counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;
-  /** Tells others that a person looks at a case; true when nobody else does. */
+  /** What changes on cards that stand on somebody's screen; of cases that may be seen only. */
+  glance(caseIds: readonly number[], sources: readonly number[] | undefined): Promise<readonly Glance[]>;
+  /**
+   * Tells others that a person looks at a case, and at no other one any more. False when somebody else does already:
+   * then nothing changes.
+   */
   hold(caseId: number, memberId: number, minutes: number): Promise<boolean>;
+  /** The case an action belongs to. */
+  caseOfAction(actionId: number): Promise<number | undefined>;
 }

@@ -225,6 +225,8 @@ export interface Platform {
    * turned comes back as it was: `check` says what is wrong with it. Absent: nothing to turn.
    */
   adopt?(source: SourceAccess, pasted: TokenPair, now: Date): Promise<TokenPair>;
+  /** What a failure code of this platform means and what to do about it; undefined = nothing to add. */
+  explain?(code: string): { readonly vi: string; readonly en: string } | undefined;
   readonly webhook?: Webhook;
 }
 

@@ -1,3 +1,4 @@
+import type { By } from './audit.ts';
 import type { Json, PlatformName, PollBatch, PollMemory, SourceAccess } from './platform.ts';
 
 export const MODES = ['observe', 'enforce'] as const;
@@ -95,16 +96,16 @@ export interface SourceView extends Source {
 /** Management of sources; each change is audited under `by`. */
 export interface SourceStore {
   /** Adds a source or returns the present one of the same platform and id. */
-  add(draft: SourceDraft, by: string): Promise<Source>;
+  add(draft: SourceDraft, by: By): Promise<Source>;
   list(): Promise<readonly SourceView[]>;
   get(sourceId: number): Promise<Source | undefined>;
   find(platform: PlatformName, externalId: string): Promise<Source | undefined>;
-  setStatus(sourceId: number, status: SourceStatus, by: string, why?: string): Promise<void>;
-  setMode(sourceId: number, mode: Mode, by: string): Promise<void>;
+  setStatus(sourceId: number, status: SourceStatus, by: By, why?: string): Promise<void>;
+  setMode(sourceId: number, mode: Mode, by: By): Promise<void>;
   update(
     sourceId: number,
     change: Partial<Pick<SourceDraft, 'name' | 'pollSeconds' | 'tokenEnv' | 'contacts' | 'settings'>>,
-    by: string,
+    by: By,
   ): Promise<void>;
   /**
    * Brings the next poll forward because the platform says there is news; not more often than ten times in a poll

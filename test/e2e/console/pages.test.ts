@@ -6,6 +6,18 @@ import { describeWith } from '../../servers/describe-with.ts';
 import { DESK, PHONE, picture, sitDown } from './desk.ts';
 import { type House, openHouse } from './house.ts';
 
+const PAGES = [
+  ['queue', '/'],
+  ['filtered', '/?lane=harm&category=scam'],
+  ['case', '/cases/1'],
+  ['search', '/search?q=zalo'],
+  ['sources', '/sources'],
+  ['audit', '/audit'],
+  ['health', '/health'],
+  ['people', '/people'],
+  ['me', '/me'],
+] as const;
+
 describeWith(
   'browser',
   'every page of the console',
@@ -46,11 +58,7 @@ describeWith(
       async (name, viewport, colorScheme) => {
         const admin = await house.person('Trúc', 'admin');
         const { page, context, faults } = await sitDown(browser, admin.link, { viewport, colorScheme });
-        for (const [key, at] of [
-          ['queue', '/'],
-          ['me', '/me'],
-          ['case', '/cases/1'],
-        ] as const) {
+        for (const [key, at] of PAGES) {
           await page.goto(new URL(at, house.url).href);
           await picture(page, `${name}-${key}`);
         }

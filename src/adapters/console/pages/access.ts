@@ -1,77 +1,88 @@
 import { html } from 'hono/html';
-import { moment } from '../../../domain/digest/words.ts';
 import { checkPassword } from '../../secrets/passwords.ts';
-import type { ConsoleDeps } from '../app.ts';
-import { type ConsoleContext, ownPath, signIn, signOut } from '../guard.ts';
-import { type Html, page } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { field, ownPath } from '../form.ts';
+import { type ConsoleContext, signIn, signOut } from '../guard.ts';
+import { langOf } from '../lang.ts';
+import { page } from '../layout.ts';
+import { Buckets } from '../limit.ts';
+import { TEXTS } from '../texts/index.ts';
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
+const LONGEST_PASSWORD = 1_000;
+/** Tries for one address of a person, wherever they come from: ten at once, one a minute after that. */
+const tries = new Buckets(10, 1);
 
 /** The form; the language follows the browser until somebody is known. */
 export function signInPage(c: ConsoleContext, wrong?: string): Response | Promise<Response> {
-  c.set('lang', /^en\b/u.test(c.req.header('accept-language') ?? '') ? 'en' : 'vi');
+  c.set('lang', langOf(c));
   const texts = TEXTS[c.get('lang')];
   return page(
     c,
     texts.signIn,
-    html`<h1>${texts.signIn}</h1>
-      ${wrong === undefined ? '' : html`<p class="notice" role="alert">${wrong}</p>`}
+    html`<div class="door">
+      <h1>Sàng</h1>
+      <p class="lead">${texts.signInSays}</p>
+      ${wrong === undefined ? '' : html`<p class="notice bad" role="alert">${wrong}</p>`}
       <form method="post" action="/sign-in" class="stack">
         <input type="hidden" name="to" value="${ownPath(c.req.query('to'))}" />
         <label>${texts.email} <input name="email" type="email" required autocomplete="username" /></label>
-        <label
-          >${texts.password}
-          <input name="password" type="password" required autocomplete="current-password"
-        /></label>
-        <button>${texts.signIn}</button>
-      </form>`,
+        <label>${texts.password}
+          <input name="password" type="password" required autocomplete="current-password" /></label>
+        <button class="primary">${texts.signIn}</button>
+      </form>
+      <p class="quiet">${texts.noPassword}</p>
+    </div>`,
   );
 }
 
 export async function signInWithPassword(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const body = await c.req.parseBody();
-  const known = await deps.access.credentials(text(body['email']));
-  const right = await checkPassword(text(body['password']).slice(0, 1_000), known?.password);
+  const texts = TEXTS[langOf(c)];
+  const email = field(body, 'email').trim().toLowerCase().slice(0, 320);
+  const wait = tries.take(email);
+  if (wait > 0) {
+    c.header('retry-after', String(wait));
+    c.status(429);
+    return signInPage(c, texts.signInSlow);
+  }
+  const known = await deps.access.credentials(email);
+  const right = await checkPassword(field(body, 'password').slice(0, LONGEST_PASSWORD), known?.password);
   if (known === undefined || !right) {
     c.status(401);
-    return signInPage(
-      c,
-      TEXTS[/^en\b/u.test(c.req.header('accept-language') ?? '') ? 'en' : 'vi'].signInWrong,
-    );
+    return signInPage(c, texts.signInWrong);
   }
   await signIn(c, deps.access, known.member, deps.secure);
-  return c.redirect(ownPath(text(body['to'])), 303);
+  return c.redirect(ownPath(field(body, 'to')), 303);
 }
 
 /** Opening a link does nothing yet: mail scanners open links too. The button uses it up. */
 export function linkPage(c: ConsoleContext): Response | Promise<Response> {
-  c.set('lang', /^en\b/u.test(c.req.header('accept-language') ?? '') ? 'en' : 'vi');
+  c.set('lang', langOf(c));
   const texts = TEXTS[c.get('lang')];
   return page(
     c,
     texts.signIn,
-    html`<h1>${texts.signIn}</h1>
-      <p>${texts.linkAsk}</p>
-      <form method="post" action="/link">
+    html`<div class="door">
+      <h1>Sàng</h1>
+      <p class="lead">${texts.linkAsk}</p>
+      <form method="post" action="/link" class="stack">
         <input type="hidden" name="secret" value="${c.req.query('s') ?? ''}" />
         <input type="hidden" name="to" value="${ownPath(c.req.query('to'))}" />
-        <button>${texts.signIn}</button>
-      </form>`,
+        <button class="primary">${texts.signIn}</button>
+      </form>
+    </div>`,
   );
 }
 
 export async function signInWithLink(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const body = await c.req.parseBody();
-  const member = await deps.access.useLink(text(body['secret']), 'sign-in');
+  const member = await deps.access.useLink(field(body, 'secret'), 'sign-in');
   if (member === undefined) {
     c.status(401);
-    return signInPage(c, TEXTS[/^en\b/u.test(c.req.header('accept-language') ?? '') ? 'en' : 'vi'].linkDead);
+    return signInPage(c, TEXTS[langOf(c)].linkDead);
   }
   await signIn(c, deps.access, member, deps.secure);
-  return c.redirect(ownPath(text(body['to'])), 303);
+  return c.redirect(ownPath(field(body, 'to')), 303);
 }
 
 export async function leave(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
@@ -82,42 +93,5 @@ export async function leave(c: ConsoleContext, deps: ConsoleDeps): Promise<Respo
 export async function changeLang(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const body = await c.req.parseBody();
   await deps.access.setLang(c.get('signed').member.id, body['lang'] === 'en' ? 'en' : 'vi');
-  return c.redirect(ownPath(text(body['to'])), 303);
-}
-
-/** A person's own sessions. */
-export async function mePage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
-  const { member, secret, csrf } = c.get('signed');
-  const lang = c.get('lang');
-  const texts = TEXTS[lang];
-  const sessions = await deps.access.sessions(member.id, secret);
-  const end = (mark: string, label: string): Html =>
-    html`<form method="post" action="/me/revoke" class="inline">
-      <input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="mark" value="${mark}" />
-      <button>${label}</button>
-    </form>`;
-  return page(
-    c,
-    member.name,
-    html`<h1>${member.name}</h1>
-      <p class="quiet">${member.email} · ${member.role}</p>
-      <h2>${texts.sessions}</h2>
-      <ul>
-        ${sessions.map(
-          (session) =>
-            html`<li>
-              ${moment(session.seenAt, lang, deps.timeZone)} · ${session.agent ?? ''}
-              ${session.current ? html`<strong>${texts.thisSession}</strong>` : end(session.mark, texts.revoke)}
-            </li>`,
-        )}
-      </ul>
-      ${end('', texts.revokeOthers)}`,
-  );
-}
-
-export async function revoke(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
-  const { member, secret } = c.get('signed');
-  const mark = text((await c.req.parseBody())['mark']);
-  await deps.access.revoke(member.id, mark === '' ? undefined : mark, secret);
-  return c.redirect('/me', 303);
+  return c.redirect(ownPath(field(body, 'to')), 303);
 }

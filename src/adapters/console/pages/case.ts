@@ -3,16 +3,22 @@ import { z } from 'zod';
 import { HIDE_CATEGORIES } from '../../../domain/categories.ts';
 import type { BoardCase } from '../../../pipeline/ports/board.ts';
 import { type Decide, type Decided, review } from '../../../pipeline/review.ts';
-import type { ConsoleDeps } from '../app.ts';
-import { card, type CardView } from '../card.ts';
+import { card } from '../card.ts';
+import { hideOffer } from '../decisions.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { field, idFrom, ownPath } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
+import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import { problem, problemSaying } from '../problem.ts';
+import { TEXTS } from '../texts/index.ts';
+import type { CardView } from '../view.ts';
+import { entries } from './audit.ts';
 
 /** Minutes others are told that somebody looks at a case. */
 const HOLD_MINUTES = 5;
-/** Cases decided at once. */
-const BULK = 200;
+/** Entries of a case's history that are shown. */
+const HISTORY = 50;
 
 export async function cardView(
   c: ConsoleContext,
@@ -22,58 +28,92 @@ export async function cardView(
   more: Partial<CardView> = {},
 ): Promise<CardView> {
   const { member, csrf } = c.get('signed');
-  const draft = await deps.replyDraft?.(found, c.get('lang'));
+  const lang = c.get('lang');
+  const draft = await deps.replyDraft?.(found, lang);
   return {
-    lang: c.get('lang'),
+    lang,
     timeZone: deps.timeZone,
     now,
     csrf,
     memberId: member.id,
     capabilities: deps.capabilities(found.item.source.platform),
+    explainCode: (code) => deps.explainCode(found.item.source.platform, code)[lang],
+    back: '/',
     ...(draft === undefined ? {} : { replyDraft: draft }),
     ...more,
   };
 }
 
 async function findCase(c: ConsoleContext, deps: ConsoleDeps): Promise<BoardCase | undefined> {
-  const id = Number(c.req.param('id'));
-  return Number.isSafeInteger(id) ? deps.board.get(id, c.get('signed').member.sources) : undefined;
+  const id = idFrom(c.req.param('id'));
+  return id === undefined ? undefined : deps.board.get(id, c.get('signed').member.sources);
+}
+
+function missing(c: ConsoleContext): Response | Promise<Response> {
+  return problemSaying(c, 404, TEXTS[c.get('lang')].missing);
 }
 
 /** One case by itself; looking at it tells the others. */
 export async function casePage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const before = await findCase(c, deps);
+  if (before === undefined) return missing(c);
+  await deps.board.hold(before.item.caseId, c.get('signed').member.id, HOLD_MINUTES);
+  return wholeCase(c, deps, (await findCase(c, deps)) ?? before);
+}
+
+async function wholeCase(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  found: BoardCase,
+  more: Partial<CardView> = {},
+): Promise<Response> {
   const texts = TEXTS[c.get('lang')];
-  const found = await findCase(c, deps);
-  if (found === undefined) return c.text(texts.missing, 404);
-  const { member } = c.get('signed');
-  await deps.board.hold(found.item.caseId, member.id, HOLD_MINUTES);
-  const shown = (await findCase(c, deps)) ?? found;
-  const view = await cardView(c, deps, withoutOwnHold(shown, member.name), await deps.now());
-  const personal = html`<form method="post" action="/cases/${found.item.caseId}/show">
-    <input type="hidden" name="csrf" value="${view.csrf}" /><button>${texts.showPersonal}</button>
-  </form>`;
+  const { caseId } = found.item;
+  const [history, now] = await Promise.all([deps.audits.read({ caseId }, { limit: HISTORY }), deps.now()]);
+  const view = await cardView(c, deps, found, now, { back: `/cases/${caseId}`, whole: true, ...more });
   return page(
     c,
-    `#${found.item.caseId}`,
-    html`<h1>#${found.item.caseId}</h1>
-      ${card(withoutOwnHold(shown, member.name), view)} ${personal}`,
+    texts.caseTitle(caseId),
+    html`<h1>${texts.caseTitle(caseId)}</h1>
+      <div id="cases">${card(found, view)}</div>
+      ${view.unmasked === true ? '' : showForm(c, caseId)}
+      <h2>${texts.history}</h2>
+      ${entries(c, deps, history.entries, 'case')}`,
   );
 }
 
-function withoutOwnHold(found: BoardCase, name: string): BoardCase {
-  if (found.heldBy !== name) return found;
-  const { heldBy: _own, ...rest } = found;
-  return rest;
+function showForm(c: ConsoleContext, caseId: number): Html {
+  const texts = TEXTS[c.get('lang')];
+  return html`<form method="post" action="/cases/${caseId}/show" class="aside">
+    <input type="hidden" name="csrf" value="${c.get('signed').csrf}" />
+    <button>${texts.showPersonal}</button> <span class="quiet">${texts.showPersonalSays}</span>
+  </form>`;
+}
+
+/** The card alone, for a script that looks whether the platform has confirmed; holds nothing. */
+export async function cardFragment(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const found = await findCase(c, deps);
+  if (found === undefined) return missing(c);
+  const back = ownPath(c.req.query('back'));
+  return c.html(card(found, await cardView(c, deps, found, await deps.now(), { back })));
+}
+
+/** Tells others that this case is being looked at; answers with who else does. */
+export async function hold(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const found = await findCase(c, deps);
+  if (found === undefined) return missing(c);
+  const held = await deps.board.hold(found.item.caseId, c.get('signed').member.id, HOLD_MINUTES);
+  const other = held ? undefined : found.heldBy?.name;
+  return c.json({ held: other === undefined ? '' : TEXTS[c.get('lang')].held(other) });
 }
 
 /** Shows a case's personal data once; who looked is written down first. */
 export async function showPersonal(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const found = await findCase(c, deps);
-  if (found === undefined) return c.text(TEXTS[c.get('lang')].missing, 404);
+  if (found === undefined) return missing(c);
   const { member } = c.get('signed');
   await deps.audit(member.id, found.item.source.id, found.item.caseId, 'case.personal-shown');
-  const view = await cardView(c, deps, found, await deps.now(), { unmasked: true });
-  return page(c, `#${found.item.caseId}`, html`<h1>#${found.item.caseId}</h1>${card(found, view)}`);
+  return wholeCase(c, deps, found, { unmasked: true, notice: TEXTS[c.get('lang')].personalShown });
 }
 
 const Body = z.object({
@@ -93,98 +133,76 @@ export async function decide(
   deps: ConsoleDeps,
   event: Decide['event'],
 ): Promise<Response> {
-  const texts = TEXTS[c.get('lang')];
   const found = await findCase(c, deps);
-  if (found === undefined) return c.text(texts.missing, 404);
-  const body = Body.safeParse(await c.req.parseBody());
-  if (!body.success) return c.text(texts.refusals['no-such-step'], 400);
-  const { member } = c.get('signed');
-  const decided = await review(deps, {
-    caseId: found.item.caseId,
-    event,
-    actor: { kind: 'person', moderatorId: member.id },
-    seen: body.data.seen,
-    ...(body.data.category === undefined ? {} : { category: body.data.category }),
-    ...(body.data.reply === undefined ? {} : { reply: body.data.reply }),
-    ...(body.data.why === undefined ? {} : { why: body.data.why }),
+  if (found === undefined) return missing(c);
+  const posted = await c.req.parseBody();
+  const body = Body.safeParse({
+    ...posted,
+    category: posted['category'] === '' ? undefined : posted['category'],
   });
+  if (!body.success) return problem(c, 400, 'bad');
+  const { member } = c.get('signed');
+  const decided = await decideAs(deps, found, event, member.id, body.data);
   const notice = noticeOf(decided, c.get('lang'));
-  const status = decided.kind === 'done' || decided.kind === 'proposed' ? 200 : 409;
+  const well = decided.kind === 'done' || decided.kind === 'proposed';
+  const back = ownPath(field(posted, 'back'));
   const after = (await findCase(c, deps)) ?? found;
-  const view = await cardView(c, deps, withoutOwnHold(after, member.name), await deps.now(), { notice });
   if (c.req.header('x-fragment') === 'card') {
-    return c.html(card(withoutOwnHold(after, member.name), view), status);
+    const view = await cardView(c, deps, after, await deps.now(), { notice, back });
+    return c.html(card(after, view), well ? 200 : 409);
   }
-  return page(
-    c,
-    `#${after.item.caseId}`,
-    html`<h1>#${after.item.caseId}</h1>
-      ${card(withoutOwnHold(after, member.name), view)}
-      <p><a href="/">${texts.pages.queue}</a></p>`,
-  );
+  if (!well) {
+    c.status(409);
+    return wholeCase(c, deps, after, { notice, back });
+  }
+  return c.redirect(back.startsWith('/cases/') ? back : withDone(back, after.item.caseId), 303);
 }
 
-function noticeOf(decided: Decided, lang: 'vi' | 'en'): string {
+type Wish = z.output<typeof Body>;
+
+async function decideAs(
+  deps: ConsoleDeps,
+  found: BoardCase,
+  event: Decide['event'],
+  moderatorId: number,
+  { seen, category, reply, why }: Wish,
+): Promise<Decided | { readonly kind: 'not-for-harm' }> {
+  if (event === 'hide' && seen === found.decisionNumber && hideOffer(found) === undefined && found.canHide) {
+    return { kind: 'not-for-harm' };
+  }
+  return review(deps, {
+    caseId: found.item.caseId,
+    event,
+    actor: { kind: 'person', moderatorId },
+    seen,
+    ...(category === undefined ? {} : { category }),
+    ...(reply === undefined ? {} : { reply }),
+    ...(why === undefined ? {} : { why }),
+  });
+}
+
+function withDone(back: string, caseId: number): string {
+  const url = new URL(back, 'http://own.invalid');
+  url.searchParams.set('did', String(caseId));
+  return `${url.pathname}${url.search}`;
+}
+
+function noticeOf(decided: Decided | { readonly kind: 'not-for-harm' }, lang: 'vi' | 'en'): string {
   const texts = TEXTS[lang];
   switch (decided.kind) {
     case 'done':
-      return `${texts.done} ${texts.states[decided.state]}.`;
+      return `${texts.done}: ${texts.states[decided.state]}.`;
     case 'proposed':
       return texts.proposed;
     case 'conflict':
       return texts.conflict(decided.by ?? '', texts.states[decided.state]);
     case 'refused':
       return texts.refusals[decided.code];
+    case 'not-for-harm':
+      return texts.notForHarm;
     case 'missing':
       return texts.missing;
     default:
       return decided satisfies never;
   }
-}
-
-const BulkBody = z.object({
-  event: z.enum(['keep', 'undo']),
-  case: z.union([z.string(), z.array(z.string())]).default([]),
-});
-
-/** The same decision on several cases; what somebody else decided in between stays as it is. */
-export async function bulk(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
-  const texts = TEXTS[c.get('lang')];
-  const body = BulkBody.safeParse(await c.req.parseBody({ all: true }));
-  if (!body.success) return c.text(texts.refusals['no-such-step'], 400);
-  const { member } = c.get('signed');
-  const chosen = [body.data.case].flat().slice(0, BULK);
-  let done = 0;
-  for (const entry of chosen) {
-    const [id, seen] = entry.split(':').map(Number);
-    if (id === undefined || seen === undefined || !Number.isSafeInteger(id) || !Number.isSafeInteger(seen))
-      continue;
-    if ((await deps.board.get(id, member.sources)) === undefined) continue;
-    const decided = await review(deps, {
-      caseId: id,
-      event: body.data.event,
-      actor: { kind: 'person', moderatorId: member.id },
-      seen,
-    });
-    if (decided.kind === 'done') done += 1;
-  }
-  return page(
-    c,
-    texts.pages.queue,
-    html`<h1>${texts.pages.queue}</h1>
-      <p role="status">${texts.bulkDone(done, chosen.length - done)}</p>
-      ${
-        body.data.event === 'keep' && done > 0
-          ? html`<form method="post" action="/bulk">
-            <input type="hidden" name="csrf" value="${c.get('signed').csrf}" />
-            ${chosen.map((entry) => {
-              const [id, seen] = entry.split(':');
-              return html`<input type="hidden" name="case" value="${id}:${Number(seen) + 1}" />`;
-            })}
-            <button name="event" value="undo">${texts.undo}</button>
-          </form>`
-          : ''
-      }
-      <p><a href="/">${texts.pages.queue}</a></p>`,
-  );
 }

@@ -1,127 +1,119 @@
 import { html } from 'hono/html';
-import { z } from 'zod';
-import { CATEGORIES, SEVERITIES } from '../../../domain/categories.ts';
-import { WORDS } from '../../../domain/digest/words.ts';
-import { type BoardCursor, type BoardFilter, type Lane, LANES } from '../../../pipeline/ports/board.ts';
+import { type Lane, LANES } from '../../../pipeline/ports/board.ts';
 import { card } from '../card.ts';
-import type { ConsoleDeps } from '../app.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { idFrom } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
-import { type Html, page } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import type { Html } from '../frame.ts';
+import { page } from '../layout.ts';
+import { TEXTS, type Texts } from '../texts/index.ts';
 import { cardView } from './case.ts';
+import { filterOf, filters, isNarrowed, queuePath, type QueueQuery, readQuery } from './filters.ts';
 
 const PAGE = 20;
 /** Counts stop here: nobody needs to know whether 1,000 or 2,000 wait. */
 const MOST = 1_000;
+/** Cards a browser may ask about at once. */
+const GLANCED = 50;
 
-const optional = z
-  .string()
-  .trim()
-  .transform((value) => (value === '' ? undefined : value))
-  .optional();
+type Counts = Readonly<Record<Lane, number>>;
 
-/** The query string as a person or a link may have it; whatever does not fit is left out. */
-const Query = z.object({
-  lane: z.enum([...LANES, 'all']).catch('all'),
-  source: z.coerce.number().int().positive().optional().catch(undefined),
-  category: z.enum(CATEGORIES).optional().catch(undefined),
-  severity: z.enum(SEVERITIES).optional().catch(undefined),
-  language: optional.catch(undefined),
-  rule: optional.catch(undefined),
-  older: z.coerce.number().int().min(1).max(100_000).optional().catch(undefined),
-  search: optional.catch(undefined),
-  after: z.string().transform(cursorFrom).optional().catch(undefined),
-});
-
-function cursorFrom(text: string): BoardCursor | undefined {
-  const [rank, at, id] = text.split('~');
-  const cursor: BoardCursor = [Number(rank), at ?? '', Number(id)];
-  return Number.isInteger(cursor[0]) &&
-    Number.isSafeInteger(cursor[2]) &&
-    !Number.isNaN(Date.parse(cursor[1]))
-    ? cursor
-    : undefined;
-}
-
-/** The queue: filters, lanes with counts, cases. */
+/** The queue: lanes with counts, filters, cases. */
 export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const { member } = c.get('signed');
   const lang = c.get('lang');
   const texts = TEXTS[lang];
-  const query = Query.parse(c.req.query());
-  const filter = filterOf(query);
-  const [board, counts, sources] = await Promise.all([
-    deps.board.list(filter, { limit: PAGE, ...afterOf(query.after), ...sourcesOf(member.sources) }),
+  const query = readQuery(c);
+  const [board, counts, sources, now, done] = await Promise.all([
+    deps.board.list(filterOf(query), {
+      limit: PAGE,
+      ...(query.after === undefined ? {} : { after: query.after }),
+      ...(member.sources === undefined ? {} : { sources: member.sources }),
+    }),
     deps.board.counts(member.sources, MOST),
     deps.sources.list(),
+    deps.now(),
+    query.did === undefined ? undefined : deps.board.get(query.did, member.sources),
   ]);
-  const now = await deps.now();
   const own = sources.filter((source) => member.sources?.includes(source.id) ?? true);
-  const views = await Promise.all(board.cases.map((found) => cardView(c, deps, found, now)));
+  const back = queuePath({ ...query, did: undefined });
+  const views = await Promise.all(board.cases.map((found) => cardView(c, deps, found, now, { back })));
+  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: deps.timeZone }).format(now);
   return page(
     c,
     texts.pages.queue,
-    html`<h1>${texts.pages.queue}</h1>
-      ${lanes(query, counts, texts)} ${filters(c, query, own)}
-      <p id="fresh" class="fresh" role="status" data-texts="${lang}" data-counts="${JSON.stringify(counts)}"></p>
-      ${bulk(c)}
+    html`<h1 class="sr">${texts.pages.queue}</h1>
+      ${lanes(query, counts, texts)}
+      <p class="lead">${texts.laneSays[query.lane]}</p>
+      ${
+        done === undefined
+          ? ''
+          : html`<p class="notice" role="status">
+              ${texts.justDone(done.item.caseId, texts.states[done.state])} <a href="/cases/${done.item.caseId}">#${done.item.caseId}</a>
+            </p>`
+      }
+      <div class="bar">
+        ${filters(c, query, own)}
+        <p id="fresh" class="fresh" role="status" data-lane-now="${query.lane}" data-says="${texts.fresh('{}')}">
+          <a href="${back}">${texts.asOf(clock)} · ${texts.reload}</a>
+        </p>
+      </div>
+      ${board.cases.length === 0 ? '' : bulkForm(c)}
       <section id="cases" aria-label="${texts.pages.queue}">
         ${
           board.cases.length === 0
-            ? html`<p>${texts.empty}</p>`
+            ? html`<p class="empty">${isNarrowed(query) ? texts.emptyFiltered : texts.empty}</p>`
             : board.cases.map((found, index) => {
                 const view = views[index];
                 return view === undefined ? '' : card(found, view);
               })
         }
       </section>
-      ${
-        board.next === undefined
-          ? ''
-          : html`<p><a class="more" rel="next" href="${link(query, { after: board.next })}">${texts.more}</a></p>`
-      }
+      <p class="pager">
+        ${query.after === undefined ? '' : html`<a href="${queuePath({ ...query, after: undefined, did: undefined })}">${texts.first}</a>`}
+        ${board.next === undefined ? '' : html`<a rel="next" class="button" href="${queuePath({ ...query, after: board.next, did: undefined })}">${texts.more}</a>`}
+      </p>
       ${keyHelp(texts)}`,
   );
 }
 
-type QueryOf = z.output<typeof Query>;
-
-function filterOf(query: QueryOf): BoardFilter {
-  return {
-    lane: query.lane,
-    ...(query.source === undefined ? {} : { source: query.source }),
-    ...(query.category === undefined ? {} : { category: query.category }),
-    ...(query.severity === undefined ? {} : { severity: query.severity }),
-    ...(query.language === undefined ? {} : { language: query.language }),
-    ...(query.rule === undefined ? {} : { rule: query.rule }),
-    ...(query.older === undefined ? {} : { olderThanHours: query.older }),
-    ...(query.search === undefined ? {} : { search: query.search }),
-  };
+/** What may have changed on a screen: counts, and the cards that stand on it. Asked every few seconds by the script. */
+export async function live(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const { member } = c.get('signed');
+  const ids = (c.req.query('cases') ?? '')
+    .split(',')
+    .slice(0, GLANCED)
+    .map(idFrom)
+    .filter((id) => id !== undefined);
+  const [counts, glances] = await Promise.all([
+    deps.board.counts(member.sources, MOST),
+    ids.length === 0 ? [] : deps.board.glance(ids, member.sources),
+  ]);
+  const texts = TEXTS[c.get('lang')];
+  return c.json({
+    counts: Object.fromEntries(LANES.map((lane) => [lane, shown(counts[lane])])),
+    cases: glances.map(({ caseId, decisionNumber, heldBy }) => ({
+      id: caseId,
+      number: decisionNumber,
+      held: heldBy === undefined || heldBy.id === member.id ? '' : texts.held(heldBy.name),
+    })),
+  });
 }
 
-function afterOf(after: BoardCursor | undefined): { after?: BoardCursor } {
-  return after === undefined ? {} : { after };
+function shown(count: number): string {
+  return count >= MOST ? `${MOST}+` : String(count);
 }
 
-function sourcesOf(sources: readonly number[] | undefined): { sources?: readonly number[] } {
-  return sources === undefined ? {} : { sources };
-}
-
-function lanes(query: QueryOf, counts: Readonly<Record<Lane, number>>, texts: (typeof TEXTS)['vi']): Html {
-  const show = (count: number): string => (count >= MOST ? `${MOST}+` : String(count));
+function lanes(query: QueueQuery, counts: Counts, texts: Texts): Html {
   return html`<nav class="lanes" aria-label="${texts.lanesTitle}">
     <ul>
       ${(['all', ...LANES] as const).map(
         (lane) =>
           html`<li>
-            <a
-              href="${lane === 'all' ? '/' : `/?lane=${lane}`}"
-              ${query.lane === lane ? html`aria-current="true"` : ''}
-              >${lane === 'all' ? texts.all : texts.lanes[lane]}${
-                lane === 'all'
-                  ? ''
-                  : html` <span class="count" data-lane="${lane}">${show(counts[lane])}</span>`
-              }</a
+            <a href="${queuePath({ lane })}" ${query.lane === lane ? html`aria-current="true"` : ''}
+              class="${lane !== 'all' && counts[lane] === 0 ? 'none' : ''}"
+              >${lane === 'all' ? texts.all : texts.lanes[lane]}
+              ${lane === 'all' ? '' : html`<span class="count" data-lane="${lane}">${shown(counts[lane])}</span>`}</a
             >
           </li>`,
       )}
@@ -129,70 +121,23 @@ function lanes(query: QueryOf, counts: Readonly<Record<Lane, number>>, texts: (t
   </nav>`;
 }
 
-function filters(c: ConsoleContext, query: QueryOf, sources: readonly { id: number; name: string }[]): Html {
-  const lang = c.get('lang');
-  const texts = TEXTS[lang];
-  const words = WORDS[lang];
-  const option = (value: string, label: string, chosen: boolean): Html =>
-    html`<option value="${value}" ${chosen ? html`selected` : ''}>${label}</option>`;
-  const any = option('', texts.all, false);
-  return html`<details class="filters" ${Object.keys(filterOf(query)).length > 1 ? html`open` : ''}>
-    <summary>${texts.filter}</summary>
-    <form method="get" action="/" role="search">
-      <input type="hidden" name="lane" value="${query.lane}" />
-      <label
-        >${texts.filters.source}
-        <select name="source">
-          ${any}${sources.map((source) => option(String(source.id), source.name, query.source === source.id))}
-        </select></label
-      >
-      <label
-        >${texts.filters.category}
-        <select name="category">
-          ${any}${CATEGORIES.map((category) => option(category, words.category[category], query.category === category))}
-        </select></label
-      >
-      <label
-        >${texts.filters.severity}
-        <select name="severity">
-          ${any}${SEVERITIES.map((severity) => option(severity, words.severity[severity], query.severity === severity))}
-        </select></label
-      >
-      <label>${texts.filters.language} <input name="language" size="4" value="${query.language ?? ''}" /></label>
-      <label>${texts.filters.rule} <input name="rule" size="14" value="${query.rule ?? ''}" /></label>
-      <label
-        >${texts.filters.older}
-        <input name="older" type="number" min="1" size="4" value="${query.older ?? ''}"
-      /></label>
-      <label>${texts.filters.search} <input name="search" type="search" value="${query.search ?? ''}" /></label>
-      <button>${texts.apply}</button> <a href="/">${texts.clear}</a>
-    </form>
-  </details>`;
-}
-
-function bulk(c: ConsoleContext): Html {
+function bulkForm(c: ConsoleContext): Html {
   const texts = TEXTS[c.get('lang')];
-  return html`<form id="bulk" method="post" action="/bulk" class="bulk">
+  return html`<form id="bulk" method="post" action="/bulk" class="bulk" data-says="${texts.selected('{}')}">
     <input type="hidden" name="csrf" value="${c.get('signed').csrf}" />
+    <button type="button" class="plain" data-all hidden>${texts.selectAll}</button>
     <output id="selected"></output>
     <button name="event" value="keep">${texts.bulkKeep}</button>
     <button name="event" value="undo">${texts.bulkUndo}</button>
   </form>`;
 }
 
-function keyHelp(texts: (typeof TEXTS)['vi']): Html {
+function keyHelp(texts: Texts): Html {
   return html`<details id="keys" class="keys">
     <summary>${texts.keys}</summary>
+    <label data-needs-script hidden><input type="checkbox" id="use-keys" checked /> ${texts.useKeys}</label>
     <dl>
-      ${texts.keyHelp.map(([key, says]) => html`<dt><kbd>${key}</kbd></dt><dd>${says}</dd>`)}
+      ${texts.keyHelp.map(([key, says]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${says}</dd></div>`)}
     </dl>
   </details>`;
-}
-
-function link(query: QueryOf, change: { after: BoardCursor }): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...query, after: change.after.join('~') })) {
-    if (value !== undefined) parameters.set(name, String(value));
-  }
-  return `/?${parameters.toString()}`;
 }

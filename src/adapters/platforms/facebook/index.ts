@@ -11,6 +11,7 @@ import { named } from './schema.ts';
 import type { Unfinished } from './walk.ts';
 import { adoptToken } from './token.ts';
 import { createWebhook } from './webhook.ts';
+import { TOKEN_WORDS } from './words.ts';
 
 export interface FacebookDeps {
   readonly vault: Pick<TokenVault, 'read'>;
@@ -86,6 +87,7 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
       return checkPage(graph, context, pair);
     },
     adopt: (source, pasted, now) => adoptToken(settings, source.externalId, pasted, now),
+    explain: (code) => TOKEN_WORDS[code],
     webhook: createWebhook(settings),
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { switchComments } from './articles.ts';
 import { checkOa } from './check.ts';
 import { type ClientOptions, ZaloClient } from './client.ts';
+import { explain } from './failures.ts';
 import { readBack } from './feed.ts';
 import { CHAT_COUNT, isCode, isMember, recentChat } from './lists.ts';
 import { type ConversationKey, textOf } from './messages.ts';
@@ -48,6 +49,7 @@ export function createZalo(options: ZaloOptions): Platform {
     ensure: (context, order) => ensure(client, context, order, options.pauseMs === undefined ? 1 : 0),
     replyTerms: (context, answerTo) => replyTerms(client, context, answerTo),
     check: (context) => checkOa(client, context),
+    explain,
 
     /** Looks among the newest 1-1 messages: Zalo reads none by its id. A message neither changes nor hides there. */
     async read(context, { comment }) {

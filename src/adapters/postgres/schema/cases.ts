@@ -88,6 +88,7 @@ export const cases = pgTable(
     index('cases_expiry').on(t.expiresAt).where(sql`${t.expiresAt} is not null`),
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
+    index('cases_held').on(t.heldBy).where(sql`${t.heldBy} is not null`),
   ],
 );
 
@@ -265,6 +266,9 @@ export const audit = pgTable(
     index('audit_case').on(t.caseId).where(sql`${t.caseId} is not null`),
     index('audit_rule').on(t.rule, t.at).where(sql`${t.rule} is not null`),
     index('audit_at').on(t.at),
+    // Filters of the audit page: one kind of event, one person of the team, each newest first.
+    index('audit_what').on(t.what, t.id),
+    index('audit_moderator').on(t.moderatorId, t.id).where(sql`${t.moderatorId} is not null`),
   ],
 );
 

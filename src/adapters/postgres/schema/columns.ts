@@ -18,3 +18,5 @@ export function oneOf(name: string, column: PgColumn, values: readonly string[])
 
 /** The database's clock: the one clock for leases, waits and expiries of all processes. */
 export const stamp = () => at().notNull().default(sql`sang_now()`);
+
+export const words = customType<{ data: string }>({ dataType: () => 'tsvector' });

@@ -11,7 +11,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
+import { at, bytes, id, oneOf, ref, stamp, words } from './columns.ts';
 import { posts, sources } from './sources.ts';
 
 /** What a person wrote, once per (source, external id). */
@@ -78,6 +78,19 @@ export const revisions = pgTable(
     seenAt: stamp(),
   },
   (t) => [unique('revisions_hash').on(t.commentId, t.hash)],
+);
+
+/**
+ * The words of texts, accents and capitals taken off, for the console's search. Filled behind the screening, because
+ * it would slow the intake down; a trigger forgets the words with their text.
+ */
+export const searchable = pgTable(
+  'searchable',
+  {
+    revisionId: ref().primaryKey(),
+    words: words().notNull(),
+  },
+  (t) => [index('searchable_words').using('gin', t.words)],
 );
 
 /**

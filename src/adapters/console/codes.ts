@@ -1,0 +1,93 @@
+interface Words {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** Failures no platform adapter explains, by code or by the part before its last dot. */
+const KNOWN: Readonly<Record<string, Words>> = {
+  'facebook.gone': {
+    vi: 'Bình luận không còn trên Facebook, hoặc trang không còn thấy nó.',
+    en: 'The comment is no longer on Facebook, or the Page cannot see it any more.',
+  },
+  'facebook.cannot-hide': {
+    vi: 'Facebook không cho ẩn bình luận này (thường là của chính trang, hoặc của người đã bị chặn).',
+    en: "Facebook does not let this comment be hidden (mostly the Page's own, or of somebody blocked).",
+  },
+  'facebook.not-applied': {
+    vi: 'Facebook báo đã nhận nhưng bình luận vẫn như cũ; sẽ tự thử lại.',
+    en: 'Facebook said yes but nothing changed; it will be tried again.',
+  },
+  'facebook.no-token': {
+    vi: 'Nguồn này chưa có mã truy cập: chạy “sang source set”.',
+    en: 'This source has no access token: run “sang source set”.',
+  },
+  'facebook.not-page-token': {
+    vi: 'Mã truy cập không phải của Trang này: hãy lấy mã của Trang (không phải của người).',
+    en: "The access token is not this Page's own: use a Page token, not a person's.",
+  },
+  'facebook.no-app': {
+    vi: 'Thiếu FACEBOOK_APP_ID hoặc FACEBOOK_APP_SECRET trong cấu hình.',
+    en: 'FACEBOOK_APP_ID or FACEBOOK_APP_SECRET is missing from the configuration.',
+  },
+  'facebook.settings': {
+    vi: 'Thiết lập của nguồn không dùng được; xem lại bằng “sang source list”.',
+    en: "The source's settings cannot be used; look at them with “sang source list”.",
+  },
+  'zalo.token.missing': {
+    vi: 'OA này chưa được cấp quyền: chạy “sang source consent”.',
+    en: 'This OA is not authorised yet: run “sang source consent”.',
+  },
+  'zalo.oauth': {
+    vi: 'Zalo không cấp mã truy cập mới: chạy “sang source consent” để cấp quyền lại.',
+    en: 'Zalo gave no new access token: run “sang source consent” to authorise again.',
+  },
+  'file.no-file': { vi: 'Không thấy tệp bình luận.', en: 'The comment file is not there.' },
+  'file.header': {
+    vi: 'Dòng đầu của tệp không đúng mẫu.',
+    en: 'The first line of the file is not as expected.',
+  },
+  'file.denied': { vi: 'Không có quyền đọc tệp bình luận.', en: 'The comment file may not be read.' },
+  'http.timeout': {
+    vi: 'Nền tảng trả lời quá chậm; sẽ tự thử lại.',
+    en: 'The platform was too slow; it will be tried again.',
+  },
+  'http.refused': {
+    vi: 'Không nối được tới nền tảng; kiểm tra mạng.',
+    en: 'The platform cannot be reached; check the network.',
+  },
+  'http.dropped': {
+    vi: 'Kết nối bị cắt giữa chừng; sẽ tự thử lại.',
+    en: 'The connection broke; it will be tried again.',
+  },
+  'http.tls': { vi: 'Chứng chỉ của nền tảng không hợp lệ.', en: "The platform's certificate is not valid." },
+  http: {
+    vi: 'Lỗi mạng khi gọi nền tảng; sẽ tự thử lại.',
+    en: 'A network error on the way to the platform; it will be tried again.',
+  },
+  budget: {
+    vi: 'Hạn mức gọi đã gần hết; đợi hồi lại.',
+    en: 'The call budget is nearly used up; waiting for it to refill.',
+  },
+  superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },
+  unsupported: { vi: 'Nền tảng không có thao tác này.', en: 'The platform knows no such action.' },
+};
+
+/** A failure code in words: the platform's own, else ours; the code stands behind, for whoever asks for help. */
+export function codeWords(
+  code: string,
+  platform: { explain?(code: string): Words | undefined } | undefined,
+): Words {
+  const words = platform?.explain?.(code) ?? known(code);
+  if (words === undefined) {
+    return { vi: `Lỗi chưa rõ (${code}).`, en: `An unknown failure (${code}).` };
+  }
+  const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+  return { vi: `${sentence(words.vi)} (${code})`, en: `${sentence(words.en)} (${code})` };
+}
+
+function known(code: string): Words | undefined {
+  for (let at = code; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    if (Object.hasOwn(KNOWN, at)) return KNOWN[at];
+  }
+  return undefined;
+}

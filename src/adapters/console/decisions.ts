@@ -1,0 +1,92 @@
+import { html } from 'hono/html';
+import { mayHideAlone } from '../../domain/act/effects.ts';
+import { transition } from '../../domain/act/transitions.ts';
+import { HIDE_CATEGORIES, isHideCategory } from '../../domain/categories.ts';
+import { WORDS } from '../../domain/digest/words.ts';
+import type { BoardCase } from '../../pipeline/ports/board.ts';
+import type { Html } from './frame.ts';
+import { TEXTS } from './texts/index.ts';
+import type { CardView } from './view.ts';
+
+/**
+ * How a case may be hidden from the console: by one person where a rule found harm, by two where the rules left the
+ * comment alone and a person made the case, not at all where there is only something to answer.
+ */
+export function hideOffer(found: BoardCase): 'alone' | 'together' | undefined {
+  if (transition(found.state, 'hide') === undefined || !found.canHide || found.gone) return undefined;
+  // A letter to the page is read by the page alone: there is nothing to hide.
+  if (found.kind === 'message') return undefined;
+  if (mayHideAlone(found.categories)) return 'alone';
+  return found.categories.length === 0 ? 'together' : undefined;
+}
+
+/** Only what the state and the platform allow is offered. */
+export function decisions(found: BoardCase, view: CardView): Html {
+  const texts = TEXTS[view.lang];
+  const { item, state } = found;
+  const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
+      type="hidden" name="seen" value="${found.decisionNumber}" /><input type="hidden" name="back" value="${view.back}" />`;
+  const button = (event: 'keep' | 'escalate' | 'undo' | 'appeal', key?: string): Html =>
+    transition(state, event) === undefined
+      ? html``
+      : html`<form method="post" action="/cases/${item.caseId}/${event}" ${key === undefined ? '' : html`data-key="${key}"`}>
+          ${hidden}<button ${key === undefined ? '' : html`aria-keyshortcuts="${key}"`}>${texts[event]}${hint(key)}</button>
+        </form>`;
+  return html`<div class="decisions">
+    ${button('keep', 'a')} ${hideForm(found, view, hidden)} ${replyForm(found, view, hidden)}
+    ${button('escalate', 'e')} ${button('undo', 'u')} ${state === 'hidden' ? button('appeal') : ''}
+  </div>`;
+}
+
+function hint(key: string | undefined): Html {
+  return key === undefined ? html`` : html` <kbd aria-hidden="true">${key}</kbd>`;
+}
+
+function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
+  const texts = TEXTS[view.lang];
+  const words = WORDS[view.lang];
+  const offer = hideOffer(found);
+  if (offer === undefined) return html``;
+  const agreeing = found.proposal !== undefined && found.proposal.moderatorId !== view.memberId;
+  const label = offer === 'alone' ? texts.hide : agreeing ? texts.agree : texts.propose;
+  const preset = found.proposal?.category ?? found.categories.find(isHideCategory);
+  return html`<details data-key="h">
+    <summary aria-keyshortcuts="h">${label}${hint('h')}</summary>
+    <form method="post" action="/cases/${found.item.caseId}/hide">
+      ${hidden}
+      <label>${texts.hideFor}
+        <select name="category" required>
+          ${preset === undefined ? html`<option value="">${texts.choose}</option>` : ''}
+          ${HIDE_CATEGORIES.map(
+            (category) =>
+              html`<option value="${category}" ${category === preset ? html`selected` : ''}>${words.category[category]}</option>`,
+          )}
+        </select></label>
+      <label>${texts.why} <input name="why" maxlength="300" autocomplete="off" /></label>
+      <button class="primary">${label}</button>
+    </form>
+  </details>`;
+}
+
+function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
+  const texts = TEXTS[view.lang];
+  const reply = view.capabilities?.reply;
+  if (
+    transition(found.state, 'reply') === undefined ||
+    reply === undefined ||
+    reply === false ||
+    found.gone
+  ) {
+    return html``;
+  }
+  return html`<details data-key="r">
+    <summary aria-keyshortcuts="r">${texts.reply}${hint('r')}</summary>
+    <form method="post" action="/cases/${found.item.caseId}/reply">
+      ${hidden}
+      <label>${texts.replyText}
+        <textarea name="reply" rows="3" maxlength="${reply.maxLength}" required>${view.replyDraft ?? ''}</textarea>
+      </label>
+      <button class="primary">${texts.send}</button>
+    </form>
+  </details>`;
+}

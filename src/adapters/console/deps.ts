@@ -1,0 +1,44 @@
+import type { AccessStore } from '../../pipeline/ports/access.ts';
+import type { ActionStore } from '../../pipeline/ports/acting.ts';
+import type { AuditStore } from '../../pipeline/ports/audit.ts';
+import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
+import type { HealthStore } from '../../pipeline/ports/health.ts';
+import type { Log } from '../../pipeline/ports/log.ts';
+import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
+import type { Queues } from '../../pipeline/ports/queue.ts';
+import type { SearchStore } from '../../pipeline/ports/search.ts';
+import type { SourceStore } from '../../pipeline/ports/sources.ts';
+import type { ReviewDeps } from '../../pipeline/review.ts';
+
+/** What the console works with. */
+export interface ConsoleDeps extends ReviewDeps {
+  readonly access: AccessStore;
+  readonly board: BoardStore;
+  readonly search: SearchStore;
+  readonly sources: SourceStore;
+  readonly actions: Pick<ActionStore, 'retry'>;
+  readonly audits: AuditStore;
+  readonly health: HealthStore;
+  readonly queues: Pick<Queues, 'ring' | 'backend' | 'counts' | 'schedules'>;
+  readonly now: () => Promise<Date>;
+  readonly timeZone: string;
+  /** Signs form tokens. */
+  readonly key: string;
+  /** Cookies only over TLS. */
+  readonly secure: boolean;
+  /** Where the console is reached from outside, for links that are handed on; absent = as the browser asked. */
+  readonly publicUrl?: string;
+  readonly capabilities: (platform: string) => Capabilities | undefined;
+  /** What a failure code means and what to do about it, in words. */
+  readonly explainCode: (platform: string, code: string) => { readonly vi: string; readonly en: string };
+  /** Asks the platform how a source is: token, permissions. Calls the platform. */
+  readonly checkSource: (sourceId: number) => Promise<readonly Check[]>;
+  /** The prepared reply to a case: a claim's correction, a template. */
+  readonly replyDraft?: (found: BoardCase, lang: 'vi' | 'en') => Promise<string | undefined>;
+  readonly audit: (memberId: number, sourceId: number, caseId: number, what: string) => Promise<void>;
+  /** Marks a by-hand task as done. */
+  readonly handDone: (actionId: number, memberId: number) => Promise<boolean>;
+  /** BullMQ's own board, read only; answers below `/queues`. */
+  readonly queueBoard: (request: Request) => Response | Promise<Response>;
+  readonly log: Log;
+}

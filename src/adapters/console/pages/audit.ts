@@ -1,0 +1,172 @@
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { WORDS } from '../../../domain/digest/words.ts';
+import type { AuditEntry } from '../../../pipeline/ports/audit.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { idFrom } from '../form.ts';
+import type { ConsoleContext } from '../guard.ts';
+import type { Html } from '../frame.ts';
+import { page } from '../layout.ts';
+import { TEXTS } from '../texts/index.ts';
+import { OFFICE } from '../texts/office.ts';
+
+const PAGE = 50;
+
+const id = z.string().transform(idFrom).optional().catch(undefined);
+const Query = z.object({
+  what: z
+    .string()
+    .regex(/^[a-z-]+\.[a-z-]+$/u)
+    .optional()
+    .catch(undefined),
+  actor: z.enum(['person', 'rule', 'sweep', 'operator', 'service']).optional().catch(undefined),
+  moderator: id,
+  source: id,
+  case: id,
+  rule: z
+    .string()
+    .trim()
+    .max(100)
+    .transform((value) => value || undefined)
+    .optional()
+    .catch(undefined),
+  before: id,
+});
+type Asked = z.output<typeof Query>;
+
+/** Who did what, when and why; narrowed by a form, page by page. */
+export async function auditPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].audit;
+  const asked = Query.parse(c.req.query());
+  const [found, sources, members] = await Promise.all([
+    deps.audits.read(
+      {
+        ...(asked.what === undefined ? {} : { what: asked.what }),
+        ...(asked.actor === undefined ? {} : { actor: asked.actor }),
+        ...(asked.moderator === undefined ? {} : { moderatorId: asked.moderator }),
+        ...(asked.source === undefined ? {} : { source: asked.source }),
+        ...(asked.case === undefined ? {} : { caseId: asked.case }),
+        ...(asked.rule === undefined ? {} : { rule: asked.rule }),
+      },
+      { limit: PAGE, ...(asked.before === undefined ? {} : { before: asked.before }) },
+    ),
+    deps.sources.list(),
+    deps.access.members(),
+  ]);
+  return page(
+    c,
+    TEXTS[lang].pages.audit,
+    html`<h1>${TEXTS[lang].pages.audit}</h1>
+      <p class="lead">${texts.lead}</p>
+      ${form(c, asked, sources, members)} ${entries(c, deps, found.entries, 'all')}
+      ${
+        found.next === undefined
+          ? ''
+          : html`<p class="pager"><a class="button" rel="next" href="${auditPath({ ...asked, before: found.next })}">${TEXTS[lang].more}</a></p>`
+      }`,
+  );
+}
+
+function auditPath(asked: Asked): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked))
+    if (value !== undefined) parameters.set(name, String(value));
+  return `/audit?${parameters.toString()}`;
+}
+
+function form(
+  c: ConsoleContext,
+  asked: Asked,
+  sources: readonly { readonly id: number; readonly name: string }[],
+  members: readonly { readonly id: number; readonly name: string }[],
+): Html {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].audit;
+  const choice = (
+    name: 'what' | 'actor' | 'moderator' | 'source',
+    options: readonly (readonly [string, string])[],
+  ): Html =>
+    html`<label>${texts.filters[name]}
+      <select name="${name}">
+        <option value="">${TEXTS[lang].any}</option>
+        ${options.map(([value, label]) => html`<option value="${value}" ${String(asked[name] ?? '') === value ? html`selected` : ''}>${label}</option>`)}
+      </select></label>`;
+  return html`<form method="get" action="/audit" class="row">
+    ${choice('what', Object.entries(texts.events))}
+    ${choice('actor', Object.entries(texts.actors))}
+    ${choice(
+      'moderator',
+      members.map((member) => [String(member.id), member.name]),
+    )}
+    ${choice(
+      'source',
+      sources.map((source) => [String(source.id), source.name]),
+    )}
+    <label>${texts.filters.case} <input name="case" inputmode="numeric" size="6" value="${asked.case ?? ''}" autocomplete="off" /></label>
+    <label>${texts.filters.rule} <input name="rule" size="14" value="${asked.rule ?? ''}" autocomplete="off" /></label>
+    <span class="buttons"><button>${TEXTS[lang].apply}</button> <a href="/audit">${TEXTS[lang].clear}</a></span>
+  </form>`;
+}
+
+/** Entries as a table; on a case's own page without the columns that would only repeat it. */
+export function entries(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  list: readonly AuditEntry[],
+  of: 'all' | 'case',
+): Html {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].audit;
+  if (list.length === 0) return html`<p class="empty">${texts.none}</p>`;
+  const at = new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: deps.timeZone,
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${TEXTS[lang].pages.audit}"><table>
+    <thead><tr>
+      <th scope="col">${texts.at}</th><th scope="col">${texts.who}</th><th scope="col">${texts.what}</th>
+      ${of === 'all' ? html`<th scope="col">${texts.where}</th>` : ''}
+      <th scope="col">${texts.change}</th><th scope="col">${texts.why}</th>
+    </tr></thead>
+    <tbody>
+      ${list.map(
+        (entry) => html`<tr>
+          <td class="time">${at.format(entry.at)}</td>
+          <td>${entry.who ?? entry.rule ?? texts.actors[entry.actor]}</td>
+          <td>${texts.events[entry.what] ?? entry.what}</td>
+          ${of === 'all' ? html`<td>${place(entry)}</td>` : ''}
+          <td>${change(entry, lang)}</td>
+          <td dir="auto">${entry.why ?? ''}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table></div>`;
+}
+
+function place(entry: AuditEntry): Html {
+  return html`${entry.source?.name ?? ''}
+  ${entry.caseId === undefined ? '' : html`<a href="/cases/${entry.caseId}">#${entry.caseId}</a>`}`;
+}
+
+function change({ before, after }: AuditEntry, lang: 'vi' | 'en'): Html {
+  const from = before === undefined ? '' : valuesOf(before, lang);
+  const to = after === undefined ? '' : valuesOf(after, lang);
+  return html`${from}${from !== '' && to !== '' ? ' → ' : ''}${to}`;
+}
+
+/** `state: open, number: 2` in the reader's words, without numbers that say nothing to people. */
+function valuesOf(values: Readonly<Record<string, unknown>>, lang: 'vi' | 'en'): string {
+  const states: Readonly<Record<string, string>> = TEXTS[lang].states;
+  const categories: Readonly<Record<string, string>> = WORDS[lang].category;
+  return Object.entries(values)
+    .filter(([name]) => name !== 'number')
+    .map(([name, value]) => {
+      if (name === 'state' && typeof value === 'string') return states[value] ?? value;
+      if (name === 'category' && typeof value === 'string') return categories[value] ?? value;
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return `${name}: ${text.length > 200 ? `${text.slice(0, 200)}…` : text}`;
+    })
+    .join(', ');
+}

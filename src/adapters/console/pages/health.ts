@@ -1,0 +1,95 @@
+import { html } from 'hono/html';
+import { duration, moment, WORDS } from '../../../domain/digest/words.ts';
+import type { Health } from '../../../pipeline/ports/health.ts';
+import { QUEUES } from '../../../pipeline/ports/queue.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import type { ConsoleContext } from '../guard.ts';
+import type { Html } from '../frame.ts';
+import { page } from '../layout.ts';
+import { TEXTS } from '../texts/index.ts';
+import { OFFICE } from '../texts/office.ts';
+
+/** Queues, processes, backlog, rules: what an operator looks at when something feels slow. */
+export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].health;
+  const [health, queues, sweep, now] = await Promise.all([
+    deps.health.read(),
+    Promise.all(QUEUES.map(async (name) => ({ name, counts: await deps.queues.counts(name) }))),
+    deps.queues.schedules('sweep').then((all) => [...all.values()][0]),
+    deps.now(),
+  ]);
+  const at = (date: Date): string => moment(date, lang, deps.timeZone);
+  return page(
+    c,
+    TEXTS[lang].pages.health,
+    html`<h1>${TEXTS[lang].pages.health}</h1>
+      <p class="lead">${texts.lead}</p>
+      ${alarms(health, lang, at)}
+      <h2>${texts.work}</h2>
+      ${work(health, lang, now)}
+      <p class="quiet">${sweep === undefined ? texts.noSweep : texts.sweep(at(sweep))}</p>
+      <h2>${texts.queues}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="${texts.queues}"><table>
+        <thead><tr><th scope="col">${texts.queue}</th>
+          ${[texts.waiting, texts.active, texts.delayed, texts.failed].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+        <tbody>${queues.map(
+          ({ name, counts }) => html`<tr>
+            <th scope="row">${name}${counts.paused ? html` <span class="status">(${texts.paused})</span>` : ''}</th>
+            ${[counts.waiting, counts.active, counts.delayed, counts.failed].map((count) => html`<td class="number">${count}</td>`)}
+          </tr>`,
+        )}</tbody>
+      </table></div>
+      <p class="quiet">${texts.backend(deps.queues.backend)} <a href="/queues">${texts.board}</a></p>
+      <h2>${texts.processes}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="${texts.processes}"><table>
+        <thead><tr><th scope="col">${texts.roles}</th><th scope="col" class="number">${texts.connections}</th></tr></thead>
+        <tbody>${health.processes.map(({ roles, connections }) => html`<tr><td>${roles}</td><td class="number">${connections}</td></tr>`)}</tbody>
+      </table></div>
+      <h2>${texts.rulebook}</h2>
+      <p>${
+        health.rulebook === undefined
+          ? texts.noRulebook
+          : texts.inForce(health.rulebook.hash.slice(0, 18), at(health.rulebook.at), health.rulebook.by)
+      }</p>
+      ${refused(health, lang, at)}`,
+  );
+}
+
+function alarms(health: Health, lang: 'vi' | 'en', at: (date: Date) => string): Html {
+  const texts = OFFICE[lang].health;
+  const told = [
+    health.actionsStopped ? texts.stopped : undefined,
+    health.rulebook === undefined ? texts.noRulebook : undefined,
+    health.refused !== undefined && health.acceptedSince === 0
+      ? texts.refused(at(health.refused.at), health.refused.by)
+      : undefined,
+  ].filter((line) => line !== undefined);
+  return told.length === 0
+    ? html`<p class="notice">${texts.fine}</p>`
+    : html`${told.map((line) => html`<p class="notice bad">${line}</p>`)}`;
+}
+
+function work(health: Health, lang: 'vi' | 'en', now: Date): Html {
+  const texts = OFFICE[lang].health;
+  const oldest = health.unscreened.oldest;
+  const fact = (name: string, value: number, more = '', bad = false): Html =>
+    html`<div><dt>${name}</dt><dd class="${bad && value > 0 ? 'bad' : ''}">${value}${more === '' ? '' : html` <span class="quiet">(${more})</span>`}</dd></div>`;
+  return html`<dl class="facts">
+    ${fact(texts.unscreened, health.unscreened.count, oldest === undefined ? '' : texts.oldest(duration(now.getTime() - oldest.getTime(), WORDS[lang])))}
+    ${fact(texts.troubled, health.troubled, '', true)}
+    ${fact(texts.actionsWaiting, health.actions.waiting)}
+    ${fact(texts.actionsPostponed, health.actions.postponed)}
+    ${fact(texts.actionsFailed, health.actions.failed, '', true)}
+  </dl>`;
+}
+
+function refused(health: Health, lang: 'vi' | 'en', at: (date: Date) => string): Html {
+  const texts = OFFICE[lang].health;
+  if (health.refused === undefined) return html``;
+  const says = texts.refused(at(health.refused.at), health.refused.by);
+  return html`<details ${health.acceptedSince === 0 ? html`open` : ''}>
+    <summary>${says} ${health.acceptedSince === 0 ? '' : texts.mended(health.acceptedSince)}</summary>
+    <pre tabindex="0">${health.refused.faults.join('\n')}</pre>
+  </details>`;
+}

@@ -1,0 +1,109 @@
+import { html } from 'hono/html';
+import { moment } from '../../../domain/digest/words.ts';
+import { checkPassword } from '../../secrets/passwords.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { field } from '../form.ts';
+import { type ConsoleContext, signIn } from '../guard.ts';
+import type { Html } from '../frame.ts';
+import { page } from '../layout.ts';
+import { TEXTS } from '../texts/index.ts';
+
+const SHORTEST_PASSWORD = 10;
+const LONGEST_PASSWORD = 1_000;
+
+/** A person's own account: password and sessions. */
+export async function mePage(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  told?: { readonly says: string; readonly bad: boolean },
+): Promise<Response> {
+  const { member, secret, csrf } = c.get('signed');
+  const lang = c.get('lang');
+  const texts = TEXTS[lang];
+  const saved = c.req.query('saved') === '1' ? { says: texts.passwordForm.saved, bad: false } : undefined;
+  const notice = told ?? saved;
+  const [sessions, known] = await Promise.all([
+    deps.access.sessions(member.id, secret),
+    deps.access.credentials(member.email),
+  ]);
+  const at = (date: Date): string => moment(date, lang, deps.timeZone);
+  const end = (mark: string, label: string): Html =>
+    html`<form method="post" action="/me/revoke">
+      <input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="mark" value="${mark}" />
+      <button>${label}</button>
+    </form>`;
+  return page(
+    c,
+    texts.pages.me,
+    html`<h1>${member.name}</h1>
+      <p class="lead">${member.email} · ${texts.roles[member.role]}</p>
+      ${notice === undefined ? '' : html`<p class="notice ${notice.bad ? 'bad' : ''}" role="${notice.bad ? 'alert' : 'status'}">${notice.says}</p>`}
+      <h2>${texts.passwordForm.title}</h2>
+      ${passwordForm(c, known?.password !== undefined)}
+      <h2>${texts.sessions}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="${texts.sessions}"><table>
+        <thead><tr><th scope="col">${texts.session.seen}</th><th scope="col">${texts.session.since}</th>
+          <th scope="col">${texts.session.device}</th><td></td></tr></thead>
+        <tbody>
+          ${sessions.map(
+            (session) =>
+              html`<tr>
+                <td>${at(session.seenAt)}</td><td>${at(session.createdAt)}</td>
+                <td>${session.agent ?? texts.session.unknown}</td>
+                <td>${session.current ? html`<strong>${texts.thisSession}</strong>` : end(session.mark, texts.revoke)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table></div>
+      ${sessions.length > 1 ? end('', texts.revokeOthers) : ''}`,
+  );
+}
+
+function passwordForm(c: ConsoleContext, has: boolean): Html {
+  const { member, csrf } = c.get('signed');
+  const texts = TEXTS[c.get('lang')].passwordForm;
+  return html`${has ? '' : html`<p class="quiet">${texts.none}</p>`}
+    <form method="post" action="/me/password" class="stack">
+      <input type="hidden" name="csrf" value="${csrf}" />
+      <input type="email" name="email" value="${member.email}" autocomplete="username" hidden readonly />
+      ${
+        has
+          ? html`<label>${texts.current} <input name="current" type="password" required autocomplete="current-password" /></label>`
+          : ''
+      }
+      <label>${texts.next}
+        <input name="next" type="password" required minlength="${SHORTEST_PASSWORD}" autocomplete="new-password" /></label>
+      <button>${texts.save}</button>
+    </form>`;
+}
+
+/** Changes the password; whoever has one must know it. Every session ends, this browser gets a new one. */
+export async function changePassword(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const { member } = c.get('signed');
+  const texts = TEXTS[c.get('lang')].passwordForm;
+  const body = await c.req.parseBody();
+  const next = field(body, 'next').slice(0, LONGEST_PASSWORD);
+  const known = await deps.access.credentials(member.email);
+  if (known?.password !== undefined) {
+    const right = await checkPassword(field(body, 'current').slice(0, LONGEST_PASSWORD), known.password);
+    if (!right) {
+      c.status(400);
+      return mePage(c, deps, { says: texts.wrong, bad: true });
+    }
+  }
+  if (Array.from(next).length < SHORTEST_PASSWORD) {
+    c.status(400);
+    return mePage(c, deps, { says: texts.short, bad: true });
+  }
+  await deps.access.setPassword(member.id, next, { moderatorId: member.id });
+  await signIn(c, deps.access, member, deps.secure);
+  return c.redirect('/me?saved=1', 303);
+}
+
+/** Ends one session of one's own, or all but the present one. */
+export async function revoke(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const { member, secret } = c.get('signed');
+  const mark = field(await c.req.parseBody(), 'mark');
+  await deps.access.revoke(member.id, mark === '' ? undefined : mark, secret);
+  return c.redirect('/me', 303);
+}

@@ -1,0 +1,108 @@
+import { html } from 'hono/html';
+import { duration, moment, WORDS } from '../../../domain/digest/words.ts';
+import type { SourceView } from '../../../pipeline/ports/sources.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { idFrom } from '../form.ts';
+import type { ConsoleContext } from '../guard.ts';
+import type { Html } from '../frame.ts';
+import { page } from '../layout.ts';
+import { problem } from '../problem.ts';
+import { TEXTS } from '../texts/index.ts';
+import { OFFICE } from '../texts/office.ts';
+
+/** Freshness, budget, tokens and errors of every source, in words. */
+export async function sourcesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].sources;
+  const [sources, now] = await Promise.all([deps.sources.list(), deps.now()]);
+  return page(
+    c,
+    TEXTS[lang].pages.sources,
+    html`<h1>${TEXTS[lang].pages.sources}</h1>
+      <p class="lead">${texts.lead}</p>
+      ${sources.length === 0 ? html`<p class="empty">${texts.none}</p>` : ''}
+      <div class="grid">${sources.map((source) => sourceCard(c, deps, source, now))}</div>`,
+  );
+}
+
+function sourceCard(c: ConsoleContext, deps: ConsoleDeps, source: SourceView, now: Date): Html {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].sources;
+  const words = WORDS[lang];
+  const at = (date: Date): string => moment(date, lang, deps.timeZone);
+  const ago =
+    source.polledAt === undefined
+      ? texts.never
+      : texts.ago(duration(now.getTime() - source.polledAt.getTime(), words));
+  const waits =
+    source.notBefore !== undefined && source.notBefore > now ? texts.waits(at(source.notBefore)) : undefined;
+  const writes =
+    source.writesNotBefore !== undefined && source.writesNotBefore > now
+      ? texts.writesWait(at(source.writesNotBefore))
+      : undefined;
+  const code =
+    source.status === 'stopped' ? source.stoppedCode : source.failures > 0 ? source.lastFailure : undefined;
+  return html`<section class="panel ${source.status}" aria-labelledby="source-${source.id}">
+    <h2 id="source-${source.id}">${source.name}</h2>
+    <p class="meta">${source.platform} · <span class="status">${texts.status[source.status]}</span> · ${texts.mode[source.mode]}</p>
+    ${code === undefined ? '' : html`<p class="notice bad">${deps.explainCode(source.platform, code)[lang]}</p>`}
+    ${[waits, writes].map((line) => (line === undefined ? '' : html`<p class="notice">${line}</p>`))}
+    <dl class="facts">
+      <div><dt>${texts.fresh}</dt><dd>${ago} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
+      <div><dt>${texts.budget}</dt>
+        <dd><meter min="0" max="100" high="80" value="${Math.round(source.budgetPercent)}"></meter> ${Math.round(source.budgetPercent)}%</dd></div>
+      <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}</dd></div>
+    </dl>
+    ${source.failures > 0 ? html`<p class="quiet">${texts.failures(source.failures)}</p>` : ''}
+    <div class="decisions">
+      ${source.status === 'active' ? button(c, source.id, 'pause', texts.pause) : button(c, source.id, 'resume', texts.resume)}
+      ${button(c, source.id, 'check', texts.check)}
+    </div>
+  </section>`;
+}
+
+function button(c: ConsoleContext, id: number, verb: 'pause' | 'resume' | 'check', label: string): Html {
+  return html`<form method="post" action="/sources/${id}/${verb}">
+    <input type="hidden" name="csrf" value="${c.get('signed').csrf}" /><button>${label}</button>
+  </form>`;
+}
+
+/** Reading stops or goes on, also after an error was mended. */
+export async function setSource(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  status: 'paused' | 'active',
+): Promise<Response> {
+  const id = idFrom(c.req.param('id'));
+  const source = id === undefined ? undefined : await deps.sources.get(id);
+  if (source === undefined || source.status === 'removed') return problem(c, 404, 'absent');
+  await deps.sources.setStatus(source.id, status, { moderatorId: c.get('signed').member.id });
+  if (status === 'active')
+    await deps.queues.ring('poll', { source: source.id }, { dedupe: `poll-${source.id}` });
+  return c.redirect('/sources', 303);
+}
+
+/** Asks the platform about token and permissions now, and tells what it says. */
+export async function checkSource(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].sources;
+  const id = idFrom(c.req.param('id'));
+  const source = id === undefined ? undefined : await deps.sources.get(id);
+  if (source === undefined || source.status === 'removed') return problem(c, 404, 'absent');
+  const checks = await deps.checkSource(source.id);
+  const title = texts.checkTitle(source.name);
+  const state = (ok: boolean, level: string): string =>
+    ok ? texts.fine : level === 'error' ? texts.wrong : texts.note;
+  return page(
+    c,
+    title,
+    html`<h1>${title}</h1>
+      <ul class="checks">
+        ${checks.map(
+          (check) =>
+            html`<li class="${check.ok ? 'ok' : check.level}"><strong>${state(check.ok, check.level)}</strong> ${check[lang]}</li>`,
+        )}
+      </ul>
+      <p><a href="/sources">${texts.back}</a></p>`,
+  );
+}

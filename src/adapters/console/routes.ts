@@ -1,0 +1,98 @@
+import type { UserRole } from '../../pipeline/ports/access.ts';
+import type { ConsoleDeps } from './deps.ts';
+import type { ConsoleContext } from './guard.ts';
+import {
+  changeLang,
+  leave,
+  linkPage,
+  signInPage,
+  signInWithLink,
+  signInWithPassword,
+} from './pages/access.ts';
+import { auditPage } from './pages/audit.ts';
+import { bulk } from './pages/bulk.ts';
+import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case.ts';
+import { healthPage } from './pages/health.ts';
+import { changePassword, mePage, revoke } from './pages/me.ts';
+import {
+  changeMember,
+  disableMember,
+  enableMember,
+  endSessions,
+  invite,
+  makeLink,
+} from './pages/people-changes.ts';
+import { peoplePage } from './pages/people.ts';
+import { live, queuePage } from './pages/queue.ts';
+import { makeCase, searchPage } from './pages/search.ts';
+import { checkSource, setSource, sourcesPage } from './pages/sources.ts';
+import { handDone, retryAction } from './pages/tasks.ts';
+
+type Handler = (c: ConsoleContext, deps: ConsoleDeps) => Response | Promise<Response>;
+
+/** One way into the console; the table is what the tests hold every role against. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  /** Least role; `anyone` needs no session. */
+  readonly role: UserRole | 'anyone';
+  readonly handler: Handler;
+}
+
+const get = (path: string, role: Route['role'], handler: Handler): Route => ({
+  method: 'get',
+  path,
+  role,
+  handler,
+});
+const post = (path: string, role: Route['role'], handler: Handler): Route => ({
+  method: 'post',
+  path,
+  role,
+  handler,
+});
+
+const EVENTS = ['keep', 'hide', 'reply', 'escalate', 'undo', 'appeal'] as const;
+
+export const ROUTES: readonly Route[] = [
+  get('/sign-in', 'anyone', (c) => signInPage(c)),
+  post('/sign-in', 'anyone', signInWithPassword),
+  get('/link', 'anyone', (c) => linkPage(c)),
+  post('/link', 'anyone', signInWithLink),
+
+  post('/sign-out', 'moderator', leave),
+  post('/lang', 'moderator', changeLang),
+  get('/me', 'moderator', (c, deps) => mePage(c, deps)),
+  post('/me/password', 'moderator', changePassword),
+  post('/me/revoke', 'moderator', revoke),
+
+  get('/', 'moderator', queuePage),
+  get('/live', 'moderator', live),
+  get('/search', 'moderator', searchPage),
+  post('/comments/:id/case', 'moderator', makeCase),
+  get('/cases/:id', 'moderator', casePage),
+  get('/cases/:id/card', 'moderator', cardFragment),
+  post('/cases/:id/hold', 'moderator', hold),
+  post('/cases/:id/show', 'moderator', showPersonal),
+  ...EVENTS.map((event) => post(`/cases/:id/${event}`, 'moderator', (c, deps) => decide(c, deps, event))),
+  post('/bulk', 'moderator', bulk),
+  post('/actions/:id/retry', 'moderator', retryAction),
+  post('/actions/:id/done', 'moderator', handDone),
+
+  get('/sources', 'operator', sourcesPage),
+  post('/sources/:id/pause', 'operator', (c, deps) => setSource(c, deps, 'paused')),
+  post('/sources/:id/resume', 'operator', (c, deps) => setSource(c, deps, 'active')),
+  post('/sources/:id/check', 'operator', checkSource),
+  get('/audit', 'operator', auditPage),
+  get('/health', 'operator', healthPage),
+  get('/queues', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
+  get('/queues/*', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
+
+  get('/people', 'admin', (c, deps) => peoplePage(c, deps)),
+  post('/people', 'admin', invite),
+  post('/people/:id', 'admin', changeMember),
+  post('/people/:id/link', 'admin', makeLink),
+  post('/people/:id/end-sessions', 'admin', endSessions),
+  post('/people/:id/disable', 'admin', disableMember),
+  post('/people/:id/enable', 'admin', enableMember),
+];

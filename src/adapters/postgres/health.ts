@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { Health, HealthStore } from '../../pipeline/ports/health.ts';
+
+/** Counts stop here. */
+const MOST = 100_000;
+
+interface Row {
+  unscreened: number;
+  oldest: Date | null;
+  troubled: number;
+  waiting: number;
+  postponed: number;
+  failed: number;
+  stopped: boolean | null;
+}
+
+/** The service's state over Postgres. */
+export function createHealthStore(pool: pg.Pool): HealthStore {
+  return {
+    async read() {
+      const [state, processes, rulebook, refused] = await Promise.all([
+        pool.query<Row>(
+          `select
+             (select count(*)::int from (select 1 from unscreened limit ${MOST}) x) as unscreened,
+             (select min(since) from (select since from unscreened order by since limit 1) x) as oldest,
+             (select count(*)::int from unscreened where tries > 1) as troubled,
+             (select count(*)::int from (select 1 from actions where state = 'pending' and kind <> 'by-hand'
+                limit ${MOST}) x) as waiting,
+             (select count(*)::int from (select 1 from actions where state = 'postponed' limit ${MOST}) x) as postponed,
+             (select count(*)::int from (select 1 from actions where state = 'failed' limit ${MOST}) x) as failed,
+             (select value = 'true'::jsonb from controls where name = 'stop-actions') as stopped`,
+        ),
+        pool.query<{ roles: string; connections: number }>(
+          `select substring(application_name from 6) as roles, count(*)::int as connections
+           from pg_stat_activity where datname = current_database() and application_name like 'sang %'
+           group by 1 order by 1`,
+        ),
+        pool.query<{ hash: string; at: Date; by: string }>(
+          'select hash, published_at as at, by from rulebooks where active',
+        ),
+        pool.query<{ at: Date; by: string | null; faults: string[] | null; accepted: number }>(
+          `select r.at, r.why as by, array(select jsonb_array_elements_text(r.after->'faults')) as faults,
+             (select count(*)::int from audit p where p.what = 'rulebook.published' and p.id > r.id) as accepted
+           from audit r where r.what = 'rulebook.refused' order by r.id desc limit 1`,
+        ),
+      ]);
+      const [row] = state.rows;
+      if (row === undefined) throw new Error('health.no-state');
+      const last = refused.rows[0];
+      return {
+        processes: processes.rows,
+        unscreened: {
+          count: row.unscreened,
+          ...(row.oldest === null ? {} : { oldest: row.oldest }),
+        },
+        troubled: row.troubled,
+        actions: { waiting: row.waiting, postponed: row.postponed, failed: row.failed },
+        actionsStopped: row.stopped === true,
+        ...(rulebook.rows[0] === undefined ? {} : { rulebook: rulebook.rows[0] }),
+        ...(last === undefined
+          ? {}
+          : { refused: { at: last.at, by: last.by ?? '', faults: last.faults ?? [] } }),
+        acceptedSince: last?.accepted ?? 0,
+      } satisfies Health;
+    },
+  };
+}

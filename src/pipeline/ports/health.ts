@@ -1,0 +1,20 @@
+/** How the service is, as an operator wants to see it at a glance. */
+export interface Health {
+  /** Processes that are connected to the database, by what they do (`poll,screen`). */
+  readonly processes: readonly { readonly roles: string; readonly connections: number }[];
+  /** Texts that wait for a verdict, counted up to 100,000, and since when the oldest does. */
+  readonly unscreened: { readonly count: number; readonly oldest?: Date };
+  /** Texts screening failed on more than once. */
+  readonly troubled: number;
+  readonly actions: { readonly waiting: number; readonly postponed: number; readonly failed: number };
+  readonly actionsStopped: boolean;
+  readonly rulebook?: { readonly hash: string; readonly at: Date; readonly by: string };
+  /** The last edit of the rules that was refused, with what was wrong. */
+  readonly refused?: { readonly at: Date; readonly by: string; readonly faults: readonly string[] };
+  /** How many edits were accepted since that one: 0 = the files still hold what was refused. */
+  readonly acceptedSince: number;
+}
+
+export interface HealthStore {
+  read(): Promise<Health>;
+}
