@@ -133,11 +133,9 @@ function marks(found: BoardCase, view: CardView): Html {
     found.decidedBy === undefined || found.decidedAt === undefined
       ? undefined
       : texts.decidedBy(texts.states[found.state], found.decidedBy, at(found.decidedAt)),
-    author === undefined
+    author === undefined || author.comments === 0
       ? undefined
-      : author.comments === 0
-        ? texts.authorNew
-        : texts.authorBefore(author.comments, author.upheld, author.kept),
+      : texts.authorBefore(author.comments, author.upheld, author.kept),
   ].filter((line) => line !== undefined);
   return html`${item.expiresAt === undefined ? '' : html`<p class="provisional">${words.hiddenUntil(at(item.expiresAt))}</p>`}
     ${

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { mayHideAlone } from '../../domain/act/effects.ts';
 import { transition } from '../../domain/act/transitions.ts';
 import { HIDE_CATEGORIES, isHideCategory } from '../../domain/categories.ts';
+import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
 import type { Html } from './frame.ts';
@@ -16,8 +17,14 @@ export function hideOffer(found: BoardCase): 'alone' | 'together' | undefined {
   if (transition(found.state, 'hide') === undefined || !found.canHide || found.gone) return undefined;
   // A letter to the page is read by the page alone: there is nothing to hide.
   if (found.kind === 'message') return undefined;
-  if (mayHideAlone(found.categories)) return 'alone';
+  if (mayHideAlone(found.item.findings.filter(isMoreThanNoted).map(({ category }) => category)))
+    return 'alone';
   return found.categories.length === 0 ? 'together' : undefined;
+}
+
+/** Bare profanity is written down and nothing more: never a reason to hide. */
+function isMoreThanNoted({ category, severity }: DigestFinding): boolean {
+  return category !== 'abuse' || severity !== 'low';
 }
 
 /** Only what the state and the platform allow is offered. */

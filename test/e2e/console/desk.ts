@@ -6,6 +6,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 /** Git-ignored: pictures are for looking at, not for keeping. */
 const PICTURES = fileURLToPath(new URL('../../../artifacts/console/', import.meta.url));
 
+const TALLEST = 1_400;
+
 export const PHONE = { width: 375, height: 740 };
 export const DESK = { width: 1280, height: 860 };
 
@@ -51,8 +53,14 @@ export function watchFaults(page: Page): string[] {
   return faults;
 }
 
-/** Keeps a picture of the whole page under `artifacts/console/`. */
+/** Keeps a picture of the page, or of the upper part of a long one, under `artifacts/console/`. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+  const width = page.viewportSize()?.width ?? DESK.width;
+  const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+  await page.screenshot({
+    path: path.join(PICTURES, `${name}.png`),
+    fullPage: true,
+    clip: { x: 0, y: 0, width, height: Math.min(whole, TALLEST) },
+  });
 }

@@ -156,17 +156,42 @@ function change({ before, after }: AuditEntry, lang: 'vi' | 'en'): Html {
   return html`${from}${from !== '' && to !== '' ? ' → ' : ''}${to}`;
 }
 
-/** `state: open, number: 2` in the reader's words, without numbers that say nothing to people. */
+const LONGEST_VALUE = 200;
+
+/** What stands in the audit as names and codes, in the reader's words; numbers of decisions say nothing to people. */
 function valuesOf(values: Readonly<Record<string, unknown>>, lang: 'vi' | 'en'): string {
-  const states: Readonly<Record<string, string>> = TEXTS[lang].states;
-  const categories: Readonly<Record<string, string>> = WORDS[lang].category;
   return Object.entries(values)
-    .filter(([name]) => name !== 'number')
+    .filter(([name, value]) => name !== 'number' && value !== null && value !== undefined)
     .map(([name, value]) => {
-      if (name === 'state' && typeof value === 'string') return states[value] ?? value;
-      if (name === 'category' && typeof value === 'string') return categories[value] ?? value;
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return `${name}: ${text.length > 200 ? `${text.slice(0, 200)}…` : text}`;
+      const text = valueIn(lang, name, value);
+      const label = OFFICE[lang].audit.fields[name];
+      const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+      return label === '' ? shown : `${label ?? name}: ${shown}`;
     })
     .join(', ');
+}
+
+const Team = z.array(z.object({ sourceId: z.number(), senior: z.boolean() }));
+
+function valueIn(lang: 'vi' | 'en', name: string, value: unknown): string {
+  const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    state: TEXTS[lang].states,
+    category: WORDS[lang].category,
+    role: TEXTS[lang].roles,
+    mode: OFFICE[lang].sources.mode,
+    status: OFFICE[lang].sources.status,
+    kind: TEXTS[lang].actionKinds,
+    verb: TEXTS[lang].actionKinds,
+  };
+  if (typeof value === 'string') {
+    const list = lists[name] ?? {};
+    if (Object.hasOwn(list, value)) return list[value] ?? value;
+    return name === 'hash' ? value.slice(0, 16) : value;
+  }
+  const team = Team.safeParse(value);
+  if (team.success)
+    return team.data.map(({ sourceId, senior }) => `#${sourceId}${senior ? '★' : ''}`).join(' ');
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
 }

@@ -133,9 +133,8 @@ export const en: Texts = {
   decidedBy: (state, by, at) => `${state} by ${by} at ${at}`,
   authorBefore: (comments, upheld, kept) =>
     `Author: ${comments >= 50 ? '50+' : comments} other comments on this page, ${upheld} hidden, ${kept} kept.`,
-  authorNew: 'Author: no other comment on this page.',
   moreReasons: (count) => `${count} more findings`,
-  step: 'Read by',
+  step: 'Read as',
   steps: {
     nfc: 'composing marks',
     case: 'ignoring capitals',

@@ -142,9 +142,8 @@ export const vi = {
   decidedBy: (state: string, by: string, at: string) => `${state} bởi ${by} lúc ${at}`,
   authorBefore: (comments: number, upheld: number, kept: number) =>
     `Người viết có ${comments >= 50 ? '50+' : comments} bình luận khác trên trang này: ${upheld} từng bị ẩn, ${kept} được giữ.`,
-  authorNew: 'Người viết chưa có bình luận nào khác trên trang này.',
   moreReasons: (count: number) => `${count} dấu hiệu khác`,
-  step: 'Đọc được nhờ',
+  step: 'Cách đọc',
   steps: {
     nfc: 'ghép dấu rời',
     case: 'bỏ chữ hoa',
@@ -160,8 +159,8 @@ export const vi = {
     masked: 'đoán chữ bị che',
     leet: 'đổi số, ký hiệu về chữ',
     emoji: 'đọc biểu tượng thay chữ',
-    teencode: 'đọc teencode',
-    unaccented: 'đọc chữ không dấu',
+    teencode: 'teencode',
+    unaccented: 'chữ không dấu',
     glued: 'tách chữ dính',
   } satisfies Record<Step, string>,
   correction: 'Đính chính đã công bố',
