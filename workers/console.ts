@@ -43,6 +43,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     search: service.search,
     audits: createAuditStore(service.pool),
     health: createHealthStore(service.pool),
+    rulebooks: service.rulebooks,
     sources: service.sources,
     actions: service.actions,
     now: () => service.digests.now(),

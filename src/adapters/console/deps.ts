@@ -6,6 +6,7 @@ import type { HealthStore } from '../../pipeline/ports/health.ts';
 import type { Log } from '../../pipeline/ports/log.ts';
 import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
+import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
 import type { SourceStore } from '../../pipeline/ports/sources.ts';
 import type { ReviewDeps } from '../../pipeline/review.ts';
@@ -19,6 +20,7 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly actions: Pick<ActionStore, 'retry'>;
   readonly audits: AuditStore;
   readonly health: HealthStore;
+  readonly rulebooks: Pick<RulebookStore, 'refused'>;
   readonly queues: Pick<Queues, 'ring' | 'backend' | 'counts' | 'schedules'>;
   readonly now: () => Promise<Date>;
   readonly timeZone: string;

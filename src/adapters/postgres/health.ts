@@ -18,7 +18,7 @@ interface Row {
 export function createHealthStore(pool: pg.Pool): HealthStore {
   return {
     async read() {
-      const [state, processes, rulebook, refused] = await Promise.all([
+      const [state, processes, rulebook] = await Promise.all([
         pool.query<Row>(
           `select
              (select count(*)::int from (select 1 from unscreened limit ${MOST}) x) as unscreened,
@@ -38,15 +38,9 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
         pool.query<{ hash: string; at: Date; by: string }>(
           'select hash, published_at as at, by from rulebooks where active',
         ),
-        pool.query<{ at: Date; by: string | null; faults: string[] | null; accepted: number }>(
-          `select r.at, r.why as by, array(select jsonb_array_elements_text(r.after->'faults')) as faults,
-             (select count(*)::int from audit p where p.what = 'rulebook.published' and p.id > r.id) as accepted
-           from audit r where r.what = 'rulebook.refused' order by r.id desc limit 1`,
-        ),
       ]);
       const [row] = state.rows;
       if (row === undefined) throw new Error('health.no-state');
-      const last = refused.rows[0];
       return {
         processes: processes.rows,
         unscreened: {
@@ -57,10 +51,6 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
         actions: { waiting: row.waiting, postponed: row.postponed, failed: row.failed },
         actionsStopped: row.stopped === true,
         ...(rulebook.rows[0] === undefined ? {} : { rulebook: rulebook.rows[0] }),
-        ...(last === undefined
-          ? {}
-          : { refused: { at: last.at, by: last.by ?? '', faults: last.faults ?? [] } }),
-        acceptedSince: last?.accepted ?? 0,
       } satisfies Health;
     },
   };

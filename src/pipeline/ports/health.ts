@@ -9,10 +9,6 @@ export interface Health {
   readonly actions: { readonly waiting: number; readonly postponed: number; readonly failed: number };
   readonly actionsStopped: boolean;
   readonly rulebook?: { readonly hash: string; readonly at: Date; readonly by: string };
-  /** The last edit of the rules that was refused, with what was wrong. */
-  readonly refused?: { readonly at: Date; readonly by: string; readonly faults: readonly string[] };
-  /** How many edits were accepted since that one: 0 = the files still hold what was refused. */
-  readonly acceptedSince: number;
 }
 
 export interface HealthStore {

@@ -2,6 +2,8 @@ import { html } from 'hono/html';
 import { duration, moment, WORDS } from '../../../domain/digest/words.ts';
 import type { Health } from '../../../pipeline/ports/health.ts';
 import { QUEUES } from '../../../pipeline/ports/queue.ts';
+import type { RefusedPublication } from '../../../pipeline/ports/rulebooks.ts';
+import { renderFault } from '../../../rulebook/fault.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
@@ -13,8 +15,9 @@ import { OFFICE } from '../texts/office.ts';
 export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].health;
-  const [health, queues, sweep, now] = await Promise.all([
+  const [health, refusal, queues, sweep, now] = await Promise.all([
     deps.health.read(),
+    deps.rulebooks.refused(),
     Promise.all(QUEUES.map(async (name) => ({ name, counts: await deps.queues.counts(name) }))),
     deps.queues.schedules('sweep').then((all) => [...all.values()][0]),
     deps.now(),
@@ -25,7 +28,7 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
     TEXTS[lang].pages.health,
     html`<h1>${TEXTS[lang].pages.health}</h1>
       <p class="lead">${texts.lead}</p>
-      ${alarms(health, lang, at)}
+      ${alarms(health, refusal, lang, at)}
       <h2>${texts.work}</h2>
       ${work(health, lang, now)}
       <p class="quiet">${sweep === undefined ? texts.noSweep : texts.sweep(at(sweep))}</p>
@@ -52,18 +55,21 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
           ? texts.noRulebook
           : texts.inForce(health.rulebook.hash.slice(0, 18), at(health.rulebook.at), health.rulebook.by)
       }</p>
-      ${refused(health, lang, at)}`,
+      ${refused(refusal, lang)}`,
   );
 }
 
-function alarms(health: Health, lang: 'vi' | 'en', at: (date: Date) => string): Html {
+function alarms(
+  health: Health,
+  refusal: RefusedPublication | undefined,
+  lang: 'vi' | 'en',
+  at: (date: Date) => string,
+): Html {
   const texts = OFFICE[lang].health;
   const told = [
     health.actionsStopped ? texts.stopped : undefined,
     health.rulebook === undefined ? texts.noRulebook : undefined,
-    health.refused !== undefined && health.acceptedSince === 0
-      ? texts.refused(at(health.refused.at), health.refused.by)
-      : undefined,
+    refusal === undefined ? undefined : texts.refused(at(refusal.at), refusal.by),
   ].filter((line) => line !== undefined);
   return told.length === 0
     ? html`<p class="notice">${texts.fine}</p>`
@@ -84,12 +90,8 @@ function work(health: Health, lang: 'vi' | 'en', now: Date): Html {
   </dl>`;
 }
 
-function refused(health: Health, lang: 'vi' | 'en', at: (date: Date) => string): Html {
-  const texts = OFFICE[lang].health;
-  if (health.refused === undefined) return html``;
-  const says = texts.refused(at(health.refused.at), health.refused.by);
-  return html`<details ${health.acceptedSince === 0 ? html`open` : ''}>
-    <summary>${says} ${health.acceptedSince === 0 ? '' : texts.mended(health.acceptedSince)}</summary>
-    <pre tabindex="0">${health.refused.faults.join('\n')}</pre>
-  </details>`;
+function refused(refusal: RefusedPublication | undefined, lang: 'vi' | 'en'): Html {
+  if (refusal === undefined) return html``;
+  const told = refusal.faults.map((fault) => renderFault(fault, lang));
+  return html`<pre tabindex="0">${told.join('\n')}</pre>`;
 }
