@@ -47,5 +47,7 @@ export function openPool(url: string, options: PoolOptions): Pool {
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
   });
   pool.on('error', options.onError);
+  // A client that is checked out and between two statements has nobody else who listens: its error would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -73,10 +73,17 @@ export async function startFacebookSimulator(options: FacebookSimulatorOptions =
     /** Every write that took effect. */
     log: log.entries,
 
+    /** Adds another page; returns its page token. */
+    addPage(id: string, name: string): string {
+      world.addPage(id, name);
+      return tokens.issue('page', id).token;
+    },
+
     /** Adds a post; returns its id (`{page}_{post}`, or a bare id for video, reel, live and photo). */
     addPost(post: NewPost = {}): string {
       const thread = post.sharesCommentsOf === undefined ? undefined : postOf(post.sharesCommentsOf).thread;
-      const made = world.addPost(page, {
+      const on = post.page === undefined ? page : (world.pages.get(post.page) ?? missing('page', post.page));
+      const made = world.addPost(on, {
         message: post.text ?? '',
         ...(post.kind && { kind: post.kind }),
         ...(post.by && { by: post.by }),

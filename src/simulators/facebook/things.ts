@@ -78,6 +78,8 @@ export interface SimPage {
 }
 
 export interface NewPost {
+  /** Id of the page it stands on; default the first. */
+  readonly page?: string | undefined;
   readonly text?: string | undefined;
   readonly kind?: PostKind | undefined;
   readonly by?: Person | undefined;

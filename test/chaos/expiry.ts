@@ -1,0 +1,63 @@
+import type pg from 'pg';
+
+const LOOK = 200;
+
+/**
+ * Looks all the time which provisional hides have outlived their expiry. Counts only the time in which the service
+ * could have done something: while a fault lasts or a process starts, nobody sweeps.
+ */
+export class Expiry {
+  /** The longest that a hide outlived its expiry, in milliseconds of the time the service had. */
+  longest = 0;
+  /** Hides that ended by themselves. */
+  ended = 0;
+  /** True while something is broken on purpose. */
+  disturbed = false;
+  readonly #pool: pg.Pool;
+  readonly #overdue = new Map<string, number>();
+  #looked = performance.now();
+  #looking = false;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+    this.#timer = setInterval(() => {
+      if (this.#looking) return;
+      this.#looking = true;
+      this.#look()
+        .catch(() => {
+          this.#looked = performance.now();
+        })
+        .finally(() => {
+          this.#looking = false;
+        });
+    }, LOOK);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const { rows } = await this.#pool.query<{ id: string }>(
+      `select id from cases where expires_at <= sang_now()
+       union select case_id from actions where kind = 'unhide' and by = 'sweep'
+         and state in ('pending', 'postponed')`,
+    );
+    const now = performance.now();
+    const passed = this.disturbed ? 0 : now - this.#looked;
+    this.#looked = now;
+    const present = new Set(rows.map(({ id }) => id));
+    for (const id of this.#overdue.keys()) {
+      if (present.has(id)) continue;
+      this.#overdue.delete(id);
+      this.ended += 1;
+    }
+    for (const id of present) {
+      const known = this.#overdue.get(id);
+      const late = known === undefined ? 0 : known + passed;
+      this.#overdue.set(id, late);
+      this.longest = Math.max(this.longest, late);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Chaos: the service on real servers, broken on purpose.
+ *
+ *   npm run chaos [-- --seed N] [--faults N] [--queues redis|postgres]
+ */
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { makeTestFolder } from '../servers/folder.ts';
+import { chaos } from './run.ts';
+import { table } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    faults: { type: 'string', default: '500' },
+    queues: { type: 'string', default: 'redis' },
+  },
+});
+const folder = makeTestFolder();
+process.env['SANG_TEST_FOLDER'] = folder;
+const result = await chaos({
+  seed: Number(values.seed),
+  faults: Number(values.faults),
+  queues: values.queues === 'postgres' ? 'postgres' : 'redis',
+  lightest: 0,
+  say: (line) => console.error(line),
+});
+console.log(table(result));
+const { lost, doubled, broken } = result.findings;
+process.exitCode = lost.length + doubled.length + broken.length === 0 ? 0 : 1;
+if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+else console.error(`the processes' logs: ${folder}`);

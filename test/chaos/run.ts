@@ -1,0 +1,245 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '../../bench/random.ts';
+import { Expiry } from './expiry.ts';
+import { draw, type Fault, FAULTS } from './faults.ts';
+import { earnStages, type House, openHouse } from './house.ts';
+import { Life } from './life.ts';
+import { compare, compareActions, compareDigests, type Findings, unrest } from './truth.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly faults: number;
+  readonly queues: 'redis' | 'postgres';
+  /** Faults whose weight lies below this are left out: those take half a minute each. */
+  readonly lightest: number;
+  readonly say: (line: string) => void;
+}
+
+export interface Line {
+  struck: number;
+  /** Milliseconds until everything was at rest again, of the rounds it was part of. */
+  longest: number;
+}
+
+export interface ChaosResult {
+  readonly lines: ReadonlyMap<string, Line>;
+  readonly kills: number;
+  readonly rounds: number;
+  readonly written: number;
+  readonly decided: number;
+  readonly hides: number;
+  readonly unjudged: number;
+  readonly simulatedHours: number;
+  /** The longest a provisional hide outlived its expiry, in milliseconds of real time. */
+  readonly latest: number;
+  readonly findings: Findings;
+}
+
+/** Time runs so much faster: a day in 24 minutes. */
+const RATE = 60;
+/** The sweep's own interval would be five simulated minutes at this rate; the bell is rung oftener, as time goes. */
+const RING = 400;
+/** A round that is not at rest after so long has lost something. */
+const REST = 120_000;
+/** The sweep's own interval and the time an action takes. */
+export const LATEST = 7_000;
+
+/** Strikes faults, several a round, and after each round waits for rest and holds everything against the truth. */
+export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
+  const random = new Random(options.seed);
+  const house = await openHouse({ queues: options.queues, rate: RATE });
+  const run = new Run(house, options, random);
+  try {
+    return await run.all();
+  } finally {
+    run.stop();
+    await house.close();
+  }
+}
+
+class Run {
+  readonly #house: House;
+  readonly #options: ChaosOptions;
+  readonly #random: Random;
+  readonly #life: Life;
+  readonly #expiry: Expiry;
+  readonly #bell: NodeJS.Timeout;
+  readonly #lines = new Map<string, Line>();
+  readonly #findings: Findings = { lost: [], doubled: [], broken: [] };
+  readonly #faults: readonly Fault[];
+  #kills = 0;
+  #struck = 0;
+  #rounds = 0;
+
+  constructor(house: House, options: ChaosOptions, random: Random) {
+    this.#house = house;
+    this.#options = options;
+    this.#random = random;
+    this.#life = new Life(house, random);
+    this.#expiry = new Expiry(house.pool);
+    this.#faults = FAULTS.filter(
+      (fault) => fault.weight >= options.lightest && fault.needs?.(house) !== false,
+    );
+    this.#bell = setInterval(() => {
+      house.console.service.queues.ring('sweep', {}, { dedupe: 'sweep-chaos' }).catch(() => undefined);
+    }, RING);
+  }
+
+  stop(): void {
+    clearInterval(this.#bell);
+    this.#expiry.stop();
+  }
+
+  async all(): Promise<ChaosResult> {
+    const started = performance.now();
+    this.#expiry.disturbed = true;
+    await earnStages(this.#house);
+    this.#life.speak(300);
+    await this.#rest();
+    while (this.#struck < this.#options.faults && !this.#failed) await this.#round();
+    if (!this.#failed) await this.#end();
+    const { pool, time } = this.#house;
+    const count = async (what: string): Promise<number> =>
+      (await pool.query<{ n: number }>(`select count(*)::int as n from ${what}`)).rows[0]?.n ?? 0;
+    return {
+      lines: this.#lines,
+      kills: this.#kills,
+      rounds: this.#rounds,
+      written: this.#life.written,
+      decided: this.#life.decided,
+      hides: await count(`actions where kind = 'hide' and by = 'rule'`),
+      unjudged: await count('verdicts where unjudged is not null'),
+      simulatedHours: ((performance.now() - started) * time.rate) / 3_600_000,
+      latest: this.#expiry.longest,
+      findings: this.#findings,
+    };
+  }
+
+  get #failed(): boolean {
+    return Object.values(this.#findings).some((found: string[]) => found.length > 0);
+  }
+
+  async #round(): Promise<void> {
+    this.#rounds += 1;
+    const struck = this.#pick();
+    const start = performance.now();
+    this.#expiry.disturbed = true;
+    const heals: (() => Promise<void> | void)[] = [];
+    for (const fault of struck) {
+      this.#life.speak(4 + this.#random.below(10));
+      await sleep(this.#random.below(500));
+      try {
+        heals.push(await fault.strike(this.#house, this.#random));
+      } catch {
+        // What it should break is broken already, by the fault before.
+      }
+      this.#life.speak(2 + this.#random.below(6));
+    }
+    void this.#life.moderate(3);
+    await sleep(300 + this.#random.below(1_500));
+    // Each must heal, also where the database is only just coming back.
+    for (const heal of heals.toReversed()) await untilDone(heal);
+    await this.#house.postgres.start();
+    await this.#life.moderate(3);
+    await this.#rest();
+    const took = performance.now() - start;
+    for (const { name, kill } of struck) {
+      const line = this.#lines.get(name) ?? { struck: 0, longest: 0 };
+      line.struck += 1;
+      line.longest = Math.max(line.longest, took);
+      this.#lines.set(name, line);
+      if (kill === true) this.#kills += 1;
+    }
+    this.#struck += struck.length;
+    const names = struck.map(({ name }) => name).join(' + ');
+    this.#options.say(`${this.#struck}/${this.#options.faults} ${(took / 1000).toFixed(1)} s  ${names}`);
+  }
+
+  /** Up to three faults, none of them in the same place. */
+  #pick(): Fault[] {
+    const left = this.#options.faults - this.#struck;
+    const wanted = Math.min(left, 1 + this.#random.below(3));
+    const picked: Fault[] = [];
+    while (picked.length < wanted) {
+      const places = new Set(picked.map(({ place }) => place));
+      picked.push(
+        draw(
+          this.#faults.filter(({ place }) => !places.has(place)),
+          this.#random,
+        ),
+      );
+    }
+    return picked;
+  }
+
+  /** Waits until everything that was going to happen has happened, then looks for what never must. */
+  async #rest(): Promise<void> {
+    const latest = performance.now() + REST;
+    let why: string | undefined = 'not looked yet';
+    while (why !== undefined && performance.now() < latest) {
+      await sleep(200);
+      if (this.#house.services.every(({ up }) => up)) this.#expiry.disturbed = false;
+      await this.#consent();
+      why = await unrest(this.#house).catch((error: unknown) => `database: ${String(error)}`);
+    }
+    if (why !== undefined) this.#findings.lost.push(`no rest after ${REST / 1000} s: ${why}`);
+    for (const found of [
+      await compare(this.#house),
+      await compareActions(this.#house),
+      await compareDigests(this.#house),
+    ]) {
+      this.#findings.doubled.push(...found.doubled);
+      this.#findings.broken.push(...found.broken);
+      if (why === undefined) this.#findings.lost.push(...found.lost);
+    }
+    for (const service of this.#house.services) {
+      if (service.deaths > 0) this.#findings.broken.push(`${service.roles}: ended by itself`);
+    }
+  }
+
+  /** A token renewal that was cut in two needs a person: the refresh token works once. */
+  async #consent(): Promise<void> {
+    const { pool, console, sources, zalo } = this.#house;
+    const { rowCount } = await pool
+      .query(`select 1 from sources where id = $1 and status = 'stopped' and stopped_code like 'zalo.oauth%'`, [
+        sources.zalo,
+      ])
+      .catch(() => ({ rowCount: 0 }));
+    if (rowCount === 0) return;
+    await console.service.tokens.write(sources.zalo, zalo.issue());
+    await console.service.sources.setStatus(sources.zalo, 'active', 'chaos');
+  }
+
+  /** The schedules stand once each, and every process ends when told to. */
+  async #end(): Promise<void> {
+    clearInterval(this.#bell);
+    const { queues } = this.#house.console.service;
+    for (const queue of ['sweep', 'digest'] as const) {
+      let standing = 0;
+      for (let tries = 0; tries < 40 && standing !== 1; tries += 1) {
+        standing = (await queues.schedules(queue)).size;
+        if (standing !== 1) await sleep(1_000);
+      }
+      if (standing !== 1) this.#findings.broken.push(`${standing} schedules of ${queue}`);
+    }
+    const ends = await Promise.all(this.#house.services.map((service) => service.end()));
+    for (const { code, took } of ends) {
+      if (code !== 0 || took > 25_000)
+        this.#findings.broken.push(`SIGTERM: ended with ${code} after ${Math.round(took)} ms`);
+    }
+    if (this.#expiry.longest > LATEST)
+      this.#findings.broken.push(`a hide outlived its expiry by ${Math.round(this.#expiry.longest)} ms`);
+  }
+}
+
+async function untilDone(work: () => Promise<void> | void): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries > 100) throw error;
+      await sleep(100);
+    }
+  }
+}

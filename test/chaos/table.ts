@@ -1,0 +1,24 @@
+import type { ChaosResult } from './run.ts';
+
+/** A run as a table, and below it what was found wrong. */
+export function table(result: ChaosResult): string {
+  const { lines, findings } = result;
+  const rows = [...lines].toSorted(([a], [b]) => a.localeCompare(b));
+  const total = rows.reduce((sum, [, { struck }]) => sum + struck, 0);
+  return [
+    `${'fault'.padEnd(32)} ${'struck'.padStart(6)}  longest round`,
+    ...rows.map(
+      ([name, { struck, longest }]) =>
+        `${name.padEnd(32)} ${String(struck).padStart(6)}  ${(longest / 1000).toFixed(1).padStart(6)} s`,
+    ),
+    `${'all'.padEnd(32)} ${String(total).padStart(6)}  of them kill -9: ${result.kills}`,
+    '',
+    `rounds ${result.rounds}, simulated hours ${result.simulatedHours.toFixed(1)}, comments and edits ${result.written}`,
+    `decisions of people ${result.decided}, automatic hides ${result.hides}, given to people unjudged ${result.unjudged}`,
+    `longest a hide outlived its expiry: ${(result.latest / 1000).toFixed(1)} s`,
+    `lost ${findings.lost.length}, doubled ${findings.doubled.length}, broken ${findings.broken.length}`,
+    ...Object.entries(findings).flatMap(([kind, found]: [string, string[]]) =>
+      found.slice(0, 20).map((each) => `  ${kind}: ${each}`),
+    ),
+  ].join('\n');
+}
