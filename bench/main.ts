@@ -6,9 +6,10 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Suite } from './measure.ts';
+import { e2e } from './pipeline/e2e.ts';
 import { screening } from './screening/suite.ts';
 
-const SUITES: readonly Suite[] = [screening];
+const SUITES: readonly Suite[] = [screening, e2e];
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },

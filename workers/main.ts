@@ -26,8 +26,11 @@ export interface Watching {
 
 export interface Running {
   readonly progress: Progress;
-  /** Takes nothing new and finishes what is in hand, for at most `deadline` milliseconds. */
-  stop(deadline: number): Promise<void>;
+  /**
+   * Takes nothing new and finishes what is in hand, for at most `deadline` milliseconds; resolves to the number of
+   * jobs left to others.
+   */
+  stop(deadline: number): Promise<number>;
 }
 
 /** Starts the queue workers of the given roles in this process and makes sure their schedules exist. */
@@ -57,7 +60,8 @@ export async function startWorkers(
   return {
     progress,
     async stop(deadline) {
-      await Promise.all(working.map((worker) => worker.stop(deadline)));
+      const left = await Promise.all(working.map((worker) => worker.stop(deadline)));
+      return left.reduce((sum, count) => sum + count, 0);
     },
   };
 }

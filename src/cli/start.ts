@@ -6,10 +6,13 @@ import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
+import { endInOrder } from './ending.ts';
 import { openRuntime } from './runtime.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */
 const DRAIN = 20_000;
+/** And how long closing may take after that. */
+const CLOSING = 5_000;
 
 /** `sang start`: the service, in all roles or some. */
 export function register(program: Command): void {
@@ -80,13 +83,15 @@ async function start(roles: readonly Role[]): Promise<void> {
       .catch((error: unknown) => log.error({ step: 'publish', err: error }, 'rules could not be read'));
   });
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
-  await rules?.stop();
-  stopBeating();
-  await console?.stop();
-  await probes?.stop();
-  await running.stop(DRAIN);
-  await runtime.close(DRAIN);
-  log.info({ step: 'stop' }, 'stopped');
+  await endInOrder(DRAIN + CLOSING, log, async () => {
+    await rules?.stop();
+    stopBeating();
+    await console?.stop();
+    await probes?.stop();
+    const left = await running.stop(DRAIN);
+    await runtime.close(0);
+    return left;
+  });
 }
 
 /** Resolves at SIGTERM or SIGINT; a second one ends the process at once. SIGHUP calls `onHangup`. */

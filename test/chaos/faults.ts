@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Random } from '../../bench/random.ts';
 import type { House } from './house.ts';
 import { BROKEN_RULES, changedRules, GOOD_RULES } from './rules.ts';
@@ -24,7 +24,7 @@ const nothing: Heal = () => undefined;
 const MINUTE = 60_000;
 
 async function asAdmin(house: House, ...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: house.postgres.url('postgres') });
+  const client = new Client({ connectionString: house.postgres.url('postgres') });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -139,11 +139,7 @@ const DATABASE: readonly Fault[] = [
     place: 'database',
     weight: 3,
     async strike(house) {
-      await asAdmin(
-        house,
-        'alter system set default_transaction_read_only = on',
-        'select pg_reload_conf()',
-      );
+      await asAdmin(house, 'alter system set default_transaction_read_only = on', 'select pg_reload_conf()');
       return () =>
         asAdmin(
           house,
@@ -198,7 +194,7 @@ const DATABASE: readonly Fault[] = [
     place: 'database',
     weight: 3,
     async strike(house) {
-      const client = new pg.Client({ connectionString: house.postgres.url('chaos') });
+      const client = new Client({ connectionString: house.postgres.url('chaos') });
       client.on('error', () => undefined);
       await client.connect();
       await client.query('begin; set local lock_timeout = 5000; lock table unscreened, actions');
@@ -376,7 +372,14 @@ const REST: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...WORKERS, ...DATABASE, ...REDIS, ...STRANDED, ...PLATFORMS, ...REST];
+export const FAULTS: readonly Fault[] = [
+  ...WORKERS,
+  ...DATABASE,
+  ...REDIS,
+  ...STRANDED,
+  ...PLATFORMS,
+  ...REST,
+];
 
 /** Draws one by weight. */
 export function draw(faults: readonly Fault[], random: Random): Fault {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client, type Pool } from 'pg';
 import { createAccessStore } from '../../src/adapters/postgres/access.ts';
 import { openRuntime, type Runtime } from '../../src/cli/runtime.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
@@ -31,7 +31,7 @@ export interface House {
   readonly time: FastTime;
   readonly services: Service[];
   /** Straight to the database, past the proxy. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** The console's part: stores and queues of a process that is never killed. */
   readonly console: Runtime;
   readonly sources: { readonly facebook: number; readonly zalo: number };
@@ -51,7 +51,7 @@ export async function openHouse(options: { queues: 'redis' | 'postgres'; rate: n
   writeRules(GOOD_RULES);
   const postgres = new LonePostgres(path.join(folder, 'pg'));
   await postgres.start();
-  const admin = new pg.Client({ connectionString: postgres.url('postgres') });
+  const admin = new Client({ connectionString: postgres.url('postgres') });
   await admin.connect();
   await admin.query('create database chaos');
   await admin.end();

@@ -62,10 +62,7 @@ export class Life {
     }
   }
 
-  #wish(row: {
-    state: string;
-    decision: string;
-  }): Pick<Decide, 'event' | 'category' | 'reply'> | undefined {
+  #wish(row: { state: string; decision: string }): Pick<Decide, 'event' | 'category' | 'reply'> | undefined {
     if (row.state !== 'open') return this.#random.chance(0.3) ? { event: 'undo' } : undefined;
     if (row.decision === 'reply') {
       this.#replies += 1;

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     queues: { type: 'string', default: 'redis' },
   },
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const folder = makeTestFolder();
 process.env['SANG_TEST_FOLDER'] = folder;
 const result = await chaos({

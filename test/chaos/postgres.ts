@@ -1,11 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findBinaries } from '../../src/adapters/postgres/embedded/binaries.ts';
 import { initialise, serverEnvironment } from '../../src/adapters/postgres/embedded/cluster.ts';
 import { prepareHome } from '../../src/adapters/postgres/embedded/home.ts';
+import { adopt } from './orphans.ts';
 
 /** Large enough for a run's data, small enough to be filled in a moment. */
 const DISK = '1500m';
@@ -50,18 +59,19 @@ export class LonePostgres {
     const [command = '', ...args] = [
       ...through,
       this.#binary,
-      ...['-D', this.#home.data, '-k', this.#home.run],
+      '-D',
+      this.#home.data,
+      '-k',
+      this.#home.run,
       // A killed process loses nothing that was written; only a machine without power would.
-      ...['listen_addresses=', 'fsync=off', 'max_connections=200', 'restart_after_crash=on'].flatMap((set) => [
-        '-c',
-        set,
-      ]),
+      ...['listen_addresses=', 'fsync=off', 'max_connections=200'].flatMap((set) => ['-c', set]),
     ];
     for (let tries = 0; ; tries += 1) {
       if (this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) {
         const child = spawn(command, args, { ...ids, cwd: '/', stdio: 'ignore', env: serverEnvironment() });
         child.on('error', () => undefined);
         this.#child = child;
+        adopt(child);
       }
       if (await answers(this.url('postgres'))) return;
       if (tries > 300) throw new Error('chaos: PostgreSQL does not come back');

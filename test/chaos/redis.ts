@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findPart, missing } from '../servers/parts.ts';
+import { adopt } from './orphans.ts';
 
 /** A Redis server that keeps nothing on disk: killed, it has forgotten everything. */
 export class LoneRedis {
@@ -20,6 +21,7 @@ export class LoneRedis {
     if (program === undefined) throw missing('redis');
     const args = ['--port', '0', '--unixsocket', this.socket, '--save', '', '--appendonly', 'no'];
     this.#child = spawn(program, [...args, '--dir', this.#folder], { stdio: 'ignore' });
+    adopt(this.#child);
     for (let tries = 0; ; tries += 1) {
       const answer = await this.#ask((client) => client.ping());
       if (answer === 'PONG') return;

@@ -32,6 +32,8 @@ export interface ChaosResult {
   readonly simulatedHours: number;
   /** The longest a provisional hide outlived its expiry, in milliseconds of real time. */
   readonly latest: number;
+  /** Hides that ended by themselves. */
+  readonly expired: number;
   readonly findings: Findings;
 }
 
@@ -41,6 +43,8 @@ const RATE = 60;
 const RING = 400;
 /** A round that is not at rest after so long has lost something. */
 const REST = 120_000;
+/** A round this long is told with what it waited for. */
+const SLOW = 15_000;
 /** The sweep's own interval and the time an action takes. */
 export const LATEST = 7_000;
 
@@ -67,6 +71,8 @@ class Run {
   readonly #lines = new Map<string, Line>();
   readonly #findings: Findings = { lost: [], doubled: [], broken: [] };
   readonly #faults: readonly Fault[];
+  /** What was last not at rest. */
+  #why = '';
   #kills = 0;
   #struck = 0;
   #rounds = 0;
@@ -75,7 +81,8 @@ class Run {
     this.#house = house;
     this.#options = options;
     this.#random = random;
-    this.#life = new Life(house, random);
+    // Its own chance: when moderators come must not change which faults strike.
+    this.#life = new Life(house, new Random(options.seed + 1_000));
     this.#expiry = new Expiry(house.pool);
     this.#faults = FAULTS.filter(
       (fault) => fault.weight >= options.lightest && fault.needs?.(house) !== false,
@@ -111,6 +118,7 @@ class Run {
       unjudged: await count('verdicts where unjudged is not null'),
       simulatedHours: ((performance.now() - started) * time.rate) / 3_600_000,
       latest: this.#expiry.longest,
+      expired: this.#expiry.ended,
       findings: this.#findings,
     };
   }
@@ -152,7 +160,10 @@ class Run {
     }
     this.#struck += struck.length;
     const names = struck.map(({ name }) => name).join(' + ');
-    this.#options.say(`${this.#struck}/${this.#options.faults} ${(took / 1000).toFixed(1)} s  ${names}`);
+    const slow = took > SLOW ? `  (${this.#why})` : '';
+    this.#options.say(
+      `${this.#struck}/${this.#options.faults} ${(took / 1000).toFixed(1)} s  ${names}${slow}`,
+    );
   }
 
   /** Up to three faults, none of them in the same place. */
@@ -176,11 +187,13 @@ class Run {
   async #rest(): Promise<void> {
     const latest = performance.now() + REST;
     let why: string | undefined = 'not looked yet';
+    this.#why = '';
     while (why !== undefined && performance.now() < latest) {
       await sleep(200);
       if (this.#house.services.every(({ up }) => up)) this.#expiry.disturbed = false;
       await this.#consent();
       why = await unrest(this.#house).catch((error: unknown) => `database: ${String(error)}`);
+      if (why !== undefined) this.#why = `${why}; up: ${this.#house.services.map(({ up }) => up).join()}`;
     }
     if (why !== undefined) this.#findings.lost.push(`no rest after ${REST / 1000} s: ${why}`);
     for (const found of [
@@ -201,9 +214,10 @@ class Run {
   async #consent(): Promise<void> {
     const { pool, console, sources, zalo } = this.#house;
     const { rowCount } = await pool
-      .query(`select 1 from sources where id = $1 and status = 'stopped' and stopped_code like 'zalo.oauth%'`, [
-        sources.zalo,
-      ])
+      .query(
+        `select 1 from sources where id = $1 and status = 'stopped' and stopped_code like 'zalo.oauth%'`,
+        [sources.zalo],
+      )
       .catch(() => ({ rowCount: 0 }));
     if (rowCount === 0) return;
     await console.service.tokens.write(sources.zalo, zalo.issue());

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { adopt } from './orphans.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/src/cli/sang.js', import.meta.url));
 /** As a service manager waits before it starts a process again. */
@@ -36,6 +36,7 @@ export class Service {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    adopt(child);
     const read = (line: string): void => {
       this.#log.write(`${line}\n`);
       if (line.includes('"msg":"started"')) this.up = true;
@@ -84,11 +85,9 @@ export class Service {
       child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
     });
     child.kill('SIGTERM');
-    const late = sleep(40_000, undefined, { ref: false }).then(() => {
-      child.kill('SIGKILL');
-    });
+    const late = setTimeout(() => child.kill('SIGKILL'), 40_000);
     const code = await ended;
-    void late;
+    clearTimeout(late);
     return { code, took: performance.now() - start };
   }
 }

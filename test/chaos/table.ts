@@ -15,7 +15,7 @@ export function table(result: ChaosResult): string {
     '',
     `rounds ${result.rounds}, simulated hours ${result.simulatedHours.toFixed(1)}, comments and edits ${result.written}`,
     `decisions of people ${result.decided}, automatic hides ${result.hides}, given to people unjudged ${result.unjudged}`,
-    `longest a hide outlived its expiry: ${(result.latest / 1000).toFixed(1)} s`,
+    `hides that ended by themselves ${result.expired}, longest one outlived its expiry: ${(result.latest / 1000).toFixed(1)} s`,
     `lost ${findings.lost.length}, doubled ${findings.doubled.length}, broken ${findings.broken.length}`,
     ...Object.entries(findings).flatMap(([kind, found]: [string, string[]]) =>
       found.slice(0, 20).map((each) => `  ${kind}: ${each}`),

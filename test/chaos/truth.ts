@@ -131,7 +131,8 @@ function writesOf({ facebook, zalo }: House): Map<string, number> {
   const count = (key: string): void => {
     log.set(key, (log.get(key) ?? 0) + 1);
   };
-  for (const { verb, on, text } of facebook.log) count(verb === 'reply' ? `reply ${text}` : `${verb} ${tailOf(on)}`);
+  for (const { verb, on, text } of facebook.log)
+    count(verb === 'reply' ? `reply ${text}` : `${verb} ${tailOf(on)}`);
   for (const { verb, text } of zalo.log) if (verb === 'reply') count(`reply ${text}`);
   return log;
 }

@@ -40,6 +40,8 @@ export function createDigestStore(pool: pg.Pool): DigestStore {
 
     begin: (audience, to, earliest) =>
       transaction(pool, async (client) => {
+        // Two processes at once: the second waits here and sees where the first one's window ends.
+        await client.query(`select pg_advisory_xact_lock(hashtext('sang.digest ' || $1))`, [audience.key]);
         const last = await client.query<{ to: Date | null }>(
           'select max(window_to) as to from digests where audience = $1',
           [audience.key],

@@ -40,6 +40,7 @@ const PREFIX = '{sang}';
 const EPOCH_KEY = `${PREFIX}:epoch`;
 const THREE_DAYS = 3 * 86_400;
 const ANSWER_TIMEOUT = 5_000;
+const SILENCE_TIMEOUT = 20_000;
 
 export function openBackend(
   urls: { readonly redisUrl?: string | undefined; readonly databaseUrl: string },
@@ -51,7 +52,13 @@ export function openBackend(
 }
 
 function overRedis(url: string, onError: (error: unknown) => void): Backend {
-  const common: Options = { ...target(url), keepAlive: 10_000, connectTimeout: 10_000 };
+  const common: Options = {
+    ...target(url),
+    keepAlive: 10_000,
+    connectTimeout: 10_000,
+    // A route that was lost without a word: nothing waits longer than a worker's blocking call, some ten seconds.
+    socketTimeout: SILENCE_TIMEOUT,
+  };
   const impatient: Options = { ...common, maxRetriesPerRequest: 2, commandTimeout: ANSWER_TIMEOUT };
   // BullMQ blocks on a copy of this one and demands endless retries.
   const patient: Options = { ...common, maxRetriesPerRequest: null };

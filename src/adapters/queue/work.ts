@@ -35,6 +35,8 @@ export interface Timing {
 const MOST_STALLS = 5;
 /** After their signals were aborted, processors have this long to throw. */
 const ABORT_GRACE = 2_000;
+/** With nothing in hand, a server is given this long to let a worker go. */
+const SILENT = 3_000;
 /** A newer process than this one will take rings of a newer version. */
 const TOO_NEW_WAIT = 10_000;
 
@@ -100,7 +102,12 @@ export function startWork<Q extends QueueName>(
   let stopping: Promise<number> | undefined;
   async function stop(deadline: number): Promise<number> {
     const closed = worker.close();
-    if (await within(closed, deadline)) return 0;
+    const latest = performance.now() + deadline;
+    for (let left = deadline; left > 0; left = latest - performance.now()) {
+      if (await within(closed, Math.min(SILENT, left))) return 0;
+      // Only the server's answer is awaited, and it went silent: nothing is lost by going.
+      if (inHand.size === 0) return 0;
+    }
     const left = inHand.size;
     for (const { abort } of inHand) abort.abort();
     await within(closed, ABORT_GRACE);

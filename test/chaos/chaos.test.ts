@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { describeWith } from '../servers/describe-with.ts';
+import { chaos } from './run.ts';
+import { table } from './table.ts';
+
+const FAULTS = 20;
+/** Half-open connections are noticed by time-outs only: the long form has them. */
+const LIGHTEST = 1;
+
+/** The short form; `npm run chaos` strikes 500. */
+describeWith('redis', 'chaos', () => {
+  test(`${FAULTS} faults: nothing lost, nothing doubled, no invariant broken`, async () => {
+    const told: string[] = [];
+    const result = await chaos({
+      seed: 20,
+      faults: FAULTS,
+      queues: 'redis',
+      lightest: LIGHTEST,
+      say: (line) => told.push(line),
+    });
+    const { lost, doubled, broken } = result.findings;
+    if (lost.length + doubled.length + broken.length > 0)
+      process.stderr.write(`${told.join('\n')}\n${table(result)}\n`);
+    expect({ lost, doubled, broken }).toEqual({ lost: [], doubled: [], broken: [] });
+    expect(result.kills).toBeGreaterThan(2);
+  }, 300_000);
+});
