@@ -22,8 +22,12 @@ export class Ground {
   /** A simulated platform in a process of its own. */
   async simulate(filling: Filling): Promise<Filled> {
     const child = this.#spawn(process.execPath, [
-      ...['--import', path.join(ROOT, 'scripts', 'typescript.mjs'), '--disable-warning=ExperimentalWarning'],
-      ...['--max-old-space-size=8192', path.join(HERE, 'simulator.ts'), JSON.stringify(filling)],
+      '--import',
+      path.join(ROOT, 'scripts', 'typescript.mjs'),
+      '--disable-warning=ExperimentalWarning',
+      '--max-old-space-size=8192',
+      path.join(HERE, 'simulator.ts'),
+      JSON.stringify(filling),
     ]);
     for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line);
     throw new Error('bench: the simulator did not start');
