@@ -6,13 +6,13 @@ const text = z.string().nullish().catch(undefined);
 const count = z.coerce.number().catch(0);
 
 /**
- * An error code as a number, as digits in quotes, or (OAuth) as a word. Anything else becomes `unreadable`: codes go
+ * An error code as a number, as digits in quotes, or (OAuth) as a word. Anything else becomes `http.unreadable`: codes go
  * into logs and queues, and must not carry what somebody else wrote.
  */
 const ErrorCode = z
   .union([z.number(), z.string()])
   .transform((code) =>
-    /^(?:-?\d{1,9}|[a-z][a-z_]{0,39})$/u.test(String(code)) ? String(code) : 'unreadable',
+    /^(?:-?\d{1,9}|[a-z][a-z_]{0,39})$/u.test(String(code)) ? String(code) : 'http.unreadable',
   );
 
 /** The envelope of every answer. */
