@@ -4,7 +4,15 @@ import { raisedByWave } from '../domain/decide/wave.ts';
 import { stepNames } from '../domain/text/steps.ts';
 import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
-import { NO, replace, YES, type Anchor, type Condition, type Truth } from './conditions/condition.ts';
+import {
+  NO,
+  replace,
+  standing,
+  YES,
+  type Anchor,
+  type Condition,
+  type Truth,
+} from './conditions/condition.ts';
 import type { Reading } from './reading.ts';
 import type { CompiledRule } from './rulebook.ts';
 
@@ -170,7 +178,7 @@ export class Screener {
     const spoken = [...anchors];
     if (exception.test(this.#reading, spoken) !== YES) return 'stands';
     const gone = new Set(spoken);
-    const rest = anchors.filter((anchor) => !gone.has(anchor));
+    const rest = standing(anchors.filter((anchor) => !gone.has(anchor)));
     replace(anchors, rest);
     return rest.some((anchor) => anchor.first >= 0) ? 'stands' : 'saved';
   }

@@ -69,14 +69,19 @@ export function targetOf(folded: Folded, first: number, last: number): Aim {
   const found = candidates(folded, from, to, first, last);
   const here = choose(found);
   const weak = here === undefined || here.tag === 'implied' || here.tag === 'situation';
-  if (!weak && !isBare(here)) return here.aim;
+  if (!weak && !isBare(here) && here.tag !== 'plural') return here.aim;
   const before = from === 0 || first - from >= REACH ? undefined : earlier(folded, from, first, last);
-  if (!weak) return before?.tag === 'institution' && !isAddressed(found) ? before.aim : here.aim;
+  if (!weak)
+    return !isAddressed(found) && before !== undefined && meant(here, before) ? before.aim : here.aim;
   return before?.aim ?? here?.aim ?? NO;
 }
 
 /** "đồ …", "quân …", "lũ …" say what somebody is, not who: that was said before. */
 const isBare = ({ tag }: Candidate) => tag === 'kind' || tag === 'generic';
+
+/** "đồ …" is what the office of the sentence before is; "tụi nó" are the people named there. */
+const meant = ({ tag }: Candidate, before: Candidate) =>
+  before.tag === 'institution' ? tag !== 'plural' : tag === 'plural' && GROUP_TAGS.has(before.tag);
 
 const isAddressed = (found: readonly Candidate[]) => found.some(({ tag }) => tag === 'second');
 
@@ -228,7 +233,9 @@ function antecedent(pronoun: Candidate, found: readonly Candidate[]): Candidate 
   if (pronoun.tag === 'third' && start !== end) return undefined;
   return found.findLast(
     ({ tag, aim }) =>
-      (tag === 'institution' || (pronoun.tag === 'third' && (tag === 'thing' || tag === 'animal'))) &&
+      (tag === 'institution' ||
+        (pronoun.tag === 'plural' && GROUP_TAGS.has(tag)) ||
+        (pronoun.tag === 'third' && (tag === 'thing' || tag === 'animal'))) &&
       aim.evidence[1] < start,
   );
 }

@@ -19,6 +19,8 @@ export interface Anchor {
   readonly last: number;
   /** Step bits needed to read it. */
   readonly steps: number;
+  /** The places it counts beside; where none of them is left, it says nothing either. */
+  readonly partners?: readonly Anchor[];
 }
 
 /** What must happen for a condition to be possibly true; undefined where that cannot be told cheaply. */
@@ -38,6 +40,13 @@ export interface Condition {
    * anchors that do not fit
    */
   test(reading: Reading, found: Anchor[]): Truth;
+}
+
+/** What is left of anchors when those that stood only beside others, now gone, have gone as well. */
+export function standing(anchors: readonly Anchor[]): readonly Anchor[] {
+  if (!anchors.some(({ partners }) => partners !== undefined)) return anchors;
+  const left = new Set(anchors);
+  return anchors.filter(({ partners }) => partners === undefined || partners.some((one) => left.has(one)));
 }
 
 /** Puts other anchors in the place of those found. One by one: a long comment has more than a call takes arguments. */

@@ -1,6 +1,7 @@
 import {
   NO,
   replace,
+  standing,
   UNKNOWN,
   YES,
   type Anchor,
@@ -28,7 +29,10 @@ export function all(says: string, parts: readonly Condition[]): Condition {
         if (outcome === NO) return NO;
         if (outcome < truth) truth = outcome;
       }
-      if (!aimed) for (const anchor of mine) found.push(anchor);
+      if (aimed) return truth;
+      const left = standing(mine);
+      if (left.length === 0 && mine.length > 0) return NO;
+      for (const anchor of left) found.push(anchor);
       return truth;
     },
   };

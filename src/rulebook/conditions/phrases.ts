@@ -136,16 +136,24 @@ export function near(
       const left = hitsOf(reading, a);
       const right = hitsOf(reading, b);
       if (left.length === 0 || right.length === 0) return NO;
-      const fitting = new Set<number>();
-      follow(reading, left, right, within, fitting);
-      if (!ordered) follow(reading, right, left, within, fitting);
-      return found(
-        reading,
-        [...fitting].sort((x, y) => x - y),
-        anchors,
-      );
+      const beside = new Map<number, number[]>();
+      follow(reading, left, right, within, beside);
+      if (!ordered) follow(reading, right, left, within, beside);
+      return paired(reading, beside, anchors);
     },
   };
+}
+
+/** Adds the hits with those each of them was found beside. */
+function paired(reading: Reading, beside: ReadonlyMap<number, readonly number[]>, anchors: Anchor[]): Truth {
+  if (beside.size === 0) return NO;
+  const partners = new Map([...beside.keys()].map((hit) => [hit, [] as Anchor[]]));
+  const made = new Map(
+    [...partners].map(([hit, own]) => [hit, { ...anchorOf(reading, hit), partners: own }]),
+  );
+  for (const [hit, others] of beside) for (const other of others) partners.get(hit)!.push(made.get(other)!);
+  for (const hit of [...made.keys()].sort((x, y) => x - y)) anchors.push(made.get(hit)!);
+  return YES;
 }
 
 /** Adds each hit of `before` with the first hit of `after` that follows it closely enough. Linear: hits come in order. */
@@ -154,7 +162,7 @@ function follow(
   before: readonly number[],
   after: readonly number[],
   within: number,
-  fitting: Set<number>,
+  beside: Map<number, number[]>,
 ): void {
   const { firstToken, lastToken } = reading.hits;
   let next = 0;
@@ -164,8 +172,14 @@ function follow(
     let at = next;
     while (at < after.length && firstToken[after[at]!]! <= lastToken[hit]!) at++;
     if (at < after.length && firstToken[after[at]!]! - lastToken[hit]! - 1 <= within) {
-      fitting.add(hit);
-      fitting.add(after[at]!);
+      pair(beside, hit, after[at]!);
+      pair(beside, after[at]!, hit);
     }
   }
+}
+
+function pair(beside: Map<number, number[]>, hit: number, other: number): void {
+  const known = beside.get(hit);
+  if (known === undefined) beside.set(hit, [other]);
+  else known.push(other);
 }
