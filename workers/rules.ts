@@ -3,6 +3,11 @@ import { publishRulebook, type Publication, refuse } from '../src/pipeline/publi
 import { readRuleFiles } from '../src/rulebook/files.ts';
 import type { Service } from './service.ts';
 
+/** What publishing needs of a process. */
+type Publisher = Pick<Service, 'publishing' | 'log'> & {
+  readonly metrics: Pick<Service['metrics'], 'reloaded'>;
+};
+
 /** Editors save in several steps; wait until they are through, in milliseconds. */
 const SETTLE = 300;
 
@@ -18,7 +23,7 @@ export interface RulesWatch {
  * Publishes the rules folder and again after each change, one publication at a time. A broken edit is reported and
  * changes nothing.
  */
-export async function watchRules(service: Service, directory: string): Promise<RulesWatch> {
+export async function watchRules(service: Publisher, directory: string): Promise<RulesWatch> {
   let running: Promise<Publication> = publish(service, directory);
   const first = await running;
   const reload = async (): Promise<Publication> => {
@@ -49,7 +54,7 @@ export async function watchRules(service: Service, directory: string): Promise<R
   };
 }
 
-async function publish(service: Service, directory: string): Promise<Publication> {
+async function publish(service: Publisher, directory: string): Promise<Publication> {
   const from = performance.now();
   const done = await checkAndPublish(service, directory);
   const outcome = !done.published ? 'refused' : done.changed ? 'published' : 'unchanged';
@@ -57,7 +62,10 @@ async function publish(service: Service, directory: string): Promise<Publication
   return done;
 }
 
-async function checkAndPublish(service: Service, directory: string): Promise<Publication> {
+async function checkAndPublish(
+  service: Pick<Publisher, 'publishing'>,
+  directory: string,
+): Promise<Publication> {
   const by = `files in ${directory}`;
   const { files, faults } = readRuleFiles(directory);
   if (faults.length > 0) return refuse(service.publishing, faults, by);

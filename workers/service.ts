@@ -48,8 +48,15 @@ export function openService(parts: ServiceParts) {
   const { pool, people, log } = parts;
   const tokens = createTokenVault(pool, parts.sealer, parts.environment);
   const rulebooks = createRulebookStore(pool);
-  const rulebook = followRulebook({ store: rulebooks, compile, log });
-  const publishing: PublishDeps = { store: rulebooks, compile, shipped: isShipped, log, lang: parts.lang };
+  const publishing: PublishDeps = {
+    store: rulebooks,
+    compile,
+    last: {},
+    shipped: isShipped,
+    log,
+    lang: parts.lang,
+  };
+  const rulebook = followRulebook(publishing);
   const cases = createCaseStore(pool);
   const platforms = parts.platforms(tokens);
   return {

@@ -49,11 +49,16 @@ async function start(roles: readonly Role[]): Promise<void> {
     rules = await watchRules(service, directory);
     if (!rules.first.published) {
       process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
-      process.stderr.write('sang start: refused, the rules have faults (see above)\n');
-      await rules.stop();
-      await runtime.close(0);
-      process.exitCode = 2;
-      return;
+      if ((await service.rulebooks.active()) === undefined) {
+        process.stderr.write('sang start: refused, the rules have faults (see above)\n');
+        await rules.stop();
+        await runtime.close(0);
+        process.exitCode = 2;
+        return;
+      }
+      process.stderr.write(
+        'sang start: the rules have faults (see above); the last good ones stay in force\n',
+      );
     }
   }
   if (runtime.embedded && roles.length < ROLES.length) {

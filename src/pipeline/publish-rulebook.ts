@@ -17,9 +17,15 @@ export type Publication =
   | { readonly published: true; readonly hash: string; readonly changed: boolean }
   | { readonly published: false; readonly faults: readonly Fault[] };
 
+/** The rulebook this process compiled last: whoever publishes spares its own workers the same work. */
+export interface LastCompiled {
+  rulebook?: Rulebook;
+}
+
 export interface PublishDeps {
   readonly store: RulebookStore;
   readonly compile: Compile;
+  readonly last?: LastCompiled;
   /** Whether a rule is one of those that come with the program, as it is. */
   readonly shipped: (rule: RuleVersion) => boolean;
   readonly log: Log;
@@ -77,6 +83,7 @@ async function publish(
     return stageFor(deps, earned, rule);
   });
   if (rulebook === undefined) return refuse(deps, faults, by);
+  if (deps.last !== undefined) deps.last.rulebook = rulebook;
   const { hash, rules, stages } = rulebook;
   const before = await deps.store.active();
   const changed = before?.hash !== hash;
@@ -104,11 +111,9 @@ export function stageFor(deps: Pick<PublishDeps, 'shipped'>, earned: EarnedStage
  * force everywhere with the next batch and no batch sees two. When the active one cannot be compiled here (an
  * older binary), the last good one goes on.
  */
-export function followRulebook(deps: {
-  readonly store: RulebookStore;
-  readonly compile: Compile;
-  readonly log: Log;
-}): () => Promise<{ readonly id: number; readonly rulebook: Rulebook }> {
+export function followRulebook(
+  deps: Pick<PublishDeps, 'store' | 'compile' | 'last' | 'log'>,
+): () => Promise<{ readonly id: number; readonly rulebook: Rulebook }> {
   let current: { id: number; rulebook: Rulebook } | undefined;
   let refused: number | undefined;
   let loading: Promise<void> | undefined;
@@ -116,7 +121,7 @@ export function followRulebook(deps: {
   async function load(id: number): Promise<void> {
     const published = await deps.store.read(id);
     if (published === undefined) return;
-    const compiled = compilePublished(deps.compile, published);
+    const compiled = compilePublished(deps, published);
     if (compiled === undefined) {
       refused = id;
       deps.log.error({ step: 'publish', rulebook: published.hash }, 'active rulebook does not compile here');
@@ -139,7 +144,8 @@ export function followRulebook(deps: {
   };
 }
 
-function compilePublished(compile: Compile, published: Published): Rulebook | undefined {
+function compilePublished({ compile, last }: Pick<PublishDeps, 'compile' | 'last'>, published: Published) {
+  if (last?.rulebook?.hash === published.hash) return last.rulebook;
   return compile(published.files, published.stages).rulebook;
 }
 
