@@ -34,6 +34,10 @@ export class CueList<Tag extends string> {
   private readonly byFirstKey = new Map<number, Entry<Tag>[]>();
   /** One bit a bucket of first keys: most tokens are settled by it alone. */
   private readonly filter = new Uint8Array(4096);
+  /** Tokens of the text last looked at where a phrase may start, so that asking again costs nothing. */
+  private readonly candidates: number[] = [];
+  private folded: Folded | undefined;
+  private reading = 0;
 
   constructor(lists: Readonly<Record<Tag, readonly string[]>>) {
     for (const tag in lists) {
@@ -57,15 +61,34 @@ export class CueList<Tag extends string> {
 
   /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
   within(folded: Folded, from: number, to: number): Hit<Tag>[] {
+    const candidates = this.candidatesIn(folded);
+    if (candidates.length === 0) return [];
     const hits: Hit<Tag>[] = [];
     const stop = Math.min(to, folded.size);
-    for (let token = Math.max(0, from); token < stop; token++) {
+    let next = Math.max(0, from);
+    for (let index = firstFrom(candidates, next); index < candidates.length; index++) {
+      const token = candidates[index]!;
+      if (token >= stop) break;
+      if (token < next) continue;
       const hit = this.at(folded, token);
       if (hit === undefined || hit.last >= stop) continue;
       hits.push(hit);
-      token = hit.last;
+      next = hit.last + 1;
     }
     return hits;
+  }
+
+  private candidatesIn(folded: Folded): readonly number[] {
+    const { candidates, filter } = this;
+    if (this.folded === folded && this.reading === folded.reading) return candidates;
+    this.folded = folded;
+    this.reading = folded.reading;
+    candidates.length = 0;
+    const { key, size } = folded;
+    for (let token = 0; token < size; token++) {
+      if (filter[bucket(key[token]!)] !== 0 || isStretched(folded, token)) candidates.push(token);
+    }
+    return candidates;
   }
 
   /** The tag of a phrase that is this one word. */
@@ -87,6 +110,18 @@ export class CueList<Tag extends string> {
     if (known === undefined) this.byFirstKey.set(first.key, [entry]);
     else known.push(entry);
   }
+}
+
+/** Index of the first candidate at a token or after it. */
+function firstFrom(candidates: readonly number[], token: number): number {
+  let low = 0;
+  let high = candidates.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (candidates[middle]! < token) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Key and marks of a word in normal spelling. */
@@ -111,6 +146,7 @@ function readAs(key: number, folded: Folded, token: number): number | undefined 
 
 function unstretched(folded: Folded, token: number): Word {
   const symbols: number[] = [];
+  folded.spellOut(token);
   for (let at = folded.from[token]!; at < folded.from[token + 1]!; at++) {
     const symbol = folded.symbols[at]!;
     const last = symbols.at(-1);

@@ -1,6 +1,7 @@
-import { Folded } from '../text/fold.ts';
+import { Folded, TOKEN } from '../text/fold.ts';
 import { EmptyPhraseError, type PhraseSpec } from './matcher-spec.ts';
 import { Vocabulary } from './matcher-vocabulary.ts';
+import { Starts } from './starts.ts';
 import { Trie } from './trie.ts';
 
 /** What a phrase asks of a match, as bits. */
@@ -10,7 +11,10 @@ export const FLAG = { exact: 1, bare: 2, noDisguise: 4, noCollapse: 8, caseSensi
 export class Phrases {
   readonly size: number;
   readonly trie = new Trie();
+  readonly starts: Starts;
   readonly vocabulary: Vocabulary;
+  /** Some phrase has a number, an emoji or a word of another script. */
+  readonly hasSigns: boolean;
   /** First phrase ending at a node, and the next one ending at the same node; phrases count from 1 here. */
   readonly first: Int32Array;
   readonly next: Int32Array;
@@ -28,22 +32,27 @@ export class Phrases {
     const keys = new Set<number>();
     const ends = new Int32Array(phrases.length);
     const texts = new Map<number, string>();
+    let kinds = 0;
     this.offset = new Int32Array(phrases.length + 1);
     this.flags = new Uint8Array(phrases.length);
+    this.starts = new Starts(phrases.length);
     for (const [index, phrase] of phrases.entries()) {
       folded.read(phrase.text);
       if (folded.size === 0) throw new EmptyPhraseError(index);
+      kinds |= folded.kinds;
       let node = 0;
       for (let i = 0; i < folded.size; i++) {
         node = this.trie.grow(node, folded.key[i]!);
         marks.push(folded.marks[i]!);
         keys.add(folded.key[i]!);
       }
+      this.starts.add(folded.key[0]!, folded.size > 1 ? folded.key[1] : undefined);
       ends[index] = node;
       this.offset[index + 1] = marks.length;
       this.flags[index] = flagsOf(phrase);
       if (phrase.caseSensitive === true) texts.set(index, phrase.text);
     }
+    this.hasSigns = (kinds & ~(1 << TOKEN.word)) !== 0;
     this.trie.trim();
     this.texts = texts;
     this.vocabulary = new Vocabulary(keys);
@@ -60,7 +69,7 @@ export class Phrases {
   get bytes(): number {
     return [this.first, this.next, this.flags, this.offset, this.marks].reduce(
       (sum, array) => sum + array.byteLength,
-      this.trie.bytes + this.vocabulary.bytes,
+      this.trie.bytes + this.starts.bytes + this.vocabulary.bytes,
     );
   }
 }

@@ -5,9 +5,11 @@ import { GAP } from '../text/letters.ts';
 import { INFO, infoOf } from '../text/lexicon.ts';
 import { addReadings } from '../text/readings.ts';
 import { DISGUISES, stepBit } from '../text/steps.ts';
+import { mayHoldPhrase } from './folded-text.ts';
 import { Hits, reasonBit } from './hits.ts';
 import { type Path, weigh, type Worth } from './matcher-evidence.ts';
 import { FLAG, type Phrases } from './matcher-phrases.ts';
+import type { Starts } from './starts.ts';
 import type { Trie } from './trie.ts';
 
 const TYPED = reasonBit('typed');
@@ -41,13 +43,15 @@ const SIGNS = GAP.dot | GAP.mask | GAP.leet;
 export class Search {
   private readonly phrases: Phrases;
   private readonly trie: Trie;
+  private readonly starts: Starts;
   private readonly lattice = new Lattice();
   private readonly path: Path = { depth: 0, keys: [], typed: [], meant: [], firstToken: 0, lastToken: 0 };
   private readonly pathSteps: number[] = [];
   private readonly pathShare: number[] = [];
   private readonly pathFlags: number[] = [];
   private readonly worth: Worth = { confidence: 0, reasons: 0 };
-  private folded: Folded = new Folded();
+  private readonly words = new Folded();
+  private folded: Folded = this.words;
   private hits: Hits = new Hits();
   /** The latest hit of each phrase. */
   private readonly lastHit: Int32Array;
@@ -60,14 +64,23 @@ export class Search {
     this.lastHit = new Int32Array(phrases.size);
     this.phrases = phrases;
     this.trie = phrases.trie;
+    this.starts = phrases.starts;
   }
 
   /** Finds all phrases, see Matcher. */
   run(folded: Folded, hits: Hits): void {
     this.folded = folded;
     this.hits = hits;
-    const { lattice } = this;
-    addReadings(folded, this.phrases.vocabulary, lattice);
+    addReadings(folded, this.phrases.vocabulary, this.lattice);
+    this.search();
+  }
+
+  private search(): void {
+    const { folded, hits, lattice } = this;
+    if (lattice.arcs === 0 && (folded.kinds & (1 << TOKEN.emoji)) === 0) {
+      this.runPlain();
+      return;
+    }
     let inner = folded.size + 1;
     for (let token = 0; token < folded.size; token++) {
       this.since = hits.size;
@@ -78,16 +91,39 @@ export class Search {
     }
   }
 
-  /** Some phrase may begin with this token as it stands: the quick answer for most tokens is no. */
+  /** Finds all phrases in a text that was folded before it came, see Matcher. */
+  runFolded(text: string, hits: Hits): void {
+    if (!mayHoldPhrase(text, this.phrases)) return;
+    this.folded = this.words.read(text);
+    this.hits = hits;
+    this.lattice.reset(this.folded);
+    this.search();
+  }
+
+  /** A text that can be read in one way only, as most can: two look-ups a token, nearly all of them in vain. */
+  private runPlain(): void {
+    const { folded, starts, hits } = this;
+    const { key, size } = folded;
+    for (let token = 0; token < size; token++) {
+      const word = key[token]!;
+      if (!starts.mayBegin(word)) continue;
+      const alone = starts.mayBeWhole(word);
+      if (!alone && (token + 1 === size || !starts.mayGoOn(word, key[token + 1]!))) continue;
+      this.since = hits.size;
+      this.begin(token, false);
+    }
+  }
+
+  /** Some phrase may begin with this token as it stands. */
   private leads(folded: Folded, token: number): boolean {
-    const { trie, lattice } = this;
-    const child = trie.child(0, folded.key[token]!);
-    if (child === 0) return false;
-    if (this.phrases.first[child] !== 0) return true;
+    const { starts, lattice } = this;
+    const word = folded.key[token]!;
+    if (!starts.mayBegin(word)) return false;
+    if (starts.mayBeWhole(word)) return true;
     const next = token + 1;
     if (next === folded.size) return false;
     if (lattice.head[next] !== 0 || folded.kind[next] === TOKEN.emoji) return true;
-    return trie.child(child, folded.key[next]!) !== 0;
+    return starts.mayGoOn(word, folded.key[next]!);
   }
 
   private begin(node: number, within: boolean): void {
@@ -100,7 +136,7 @@ export class Search {
   private explore(state: number, node: number, depth: number): void {
     const { folded, lattice, trie } = this;
     if (node < folded.size) {
-      const child = trie.child(state, folded.key[node]!);
+      const child = depth > 0 || this.leads(folded, node) ? trie.child(state, folded.key[node]!) : 0;
       if (child !== 0) {
         const steps = folded.steps[node]! | (depth > 0 ? gapSteps(folded.gap[node]!) : 0);
         if (depth === 0) this.start = folded.start[node]!;
@@ -121,6 +157,7 @@ export class Search {
       if (depth > 0 && folded.kind[node] === TOKEN.emoji) this.skipEmoji(state, node, depth);
     }
     for (let arc = lattice.head[node]!; arc !== 0; arc = lattice.next[arc]!) {
+      if (depth === 0 && !this.mayStart(arc)) continue;
       const child = trie.child(state, lattice.key[arc]!);
       if (child === 0 || this.budget-- <= 0) continue;
       if (depth === 0) this.start = lattice.start[arc]!;
@@ -138,6 +175,18 @@ export class Search {
         lattice.lastToken[arc]!,
       );
     }
+  }
+
+  /** Some phrase may begin with the arc, as far as one look at what follows it can tell. */
+  private mayStart(arc: number): boolean {
+    const { starts, lattice, folded } = this;
+    const word = lattice.key[arc]!;
+    if (!starts.mayBegin(word)) return false;
+    const next = lattice.to[arc]!;
+    if (next > folded.size || starts.mayBeWhole(word)) return true;
+    if (next === folded.size) return false;
+    if (lattice.head[next] !== 0 || folded.kind[next] === TOKEN.emoji) return true;
+    return starts.mayGoOn(word, folded.key[next]!);
   }
 
   private enter(

@@ -17,6 +17,11 @@ export interface Matcher {
    * first token. The text must not be `read` anew before the hits have been used.
    */
   match(folded: Folded, hits: Hits): void;
+  /**
+   * The same search in a text that was folded before it came (small composed letters, single spaces, abbreviations
+   * and disguises undone), so that no other readings are tried. Places are those in `text`.
+   */
+  matchFolded(text: string, hits: Hits): void;
 }
 
 /**
@@ -30,5 +35,6 @@ export function buildMatcher(phrases: readonly PhraseSpec[]): Matcher {
     size: compiled.size,
     bytes: compiled.bytes,
     match: (folded, hits) => search.run(folded, hits),
+    matchFolded: (text, hits) => search.runFolded(text, hits),
   };
 }

@@ -1,4 +1,6 @@
 import { type Folded, TOKEN } from '../text/fold.ts';
+import { KIND, UNITS } from '../text/letters.ts';
+import { stepBit } from '../text/steps.ts';
 import type { Contact, ContactKind } from './contacts/contact.ts';
 
 /** What a text looks like, whatever it says. */
@@ -17,6 +19,8 @@ export interface Shape {
   readonly linkOnly: boolean;
 }
 
+/** Marks a capital in UNITS. */
+const CAPITAL = stepBit('case') << 14;
 /** "OK" is not shouting. */
 const MIN_LETTERS = 5;
 const LINKS: ReadonlySet<ContactKind> = new Set(['url', 'domain', 'shortener', 'email', 'chat-link']);
@@ -40,6 +44,21 @@ export function shapeOf(folded: Folded, contacts: readonly Contact[]): Shape {
 }
 
 function capsRatio(text: string): number {
+  let capitals = 0;
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) {
+    const entry = UNITS[text.charCodeAt(at)]!;
+    const kind = (entry >>> 10) & 15;
+    if (kind === KIND.foreign || kind === KIND.surrogate) return anyCapsRatio(text);
+    if (kind !== KIND.letter) continue;
+    letters++;
+    if ((entry & CAPITAL) !== 0) capitals++;
+  }
+  return letters < MIN_LETTERS ? 0 : capitals / letters;
+}
+
+/** The same of a text with letters that are not Latin. */
+function anyCapsRatio(text: string): number {
   let capitals = 0;
   let small = 0;
   for (const char of text.normalize('NFC')) {

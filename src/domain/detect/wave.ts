@@ -113,6 +113,7 @@ export function groupWaves(prints: readonly Fingerprint[]): number[] {
 function letters(folded: Folded, token: number): number {
   let hash = 0;
   let last = 0;
+  folded.spellOut(token);
   for (let at = folded.from[token]!; at < folded.from[token + 1]!; at++) {
     const symbol = folded.symbols[at]!;
     const letter = symbol < DIGIT ? symbol & 31 : symbol;

@@ -1,12 +1,12 @@
+import { FoldedBuffer, LETTER_BITS, TOKEN } from './folded.ts';
 import { astral, cluster, LONE } from './astral.ts';
 import { addMarks, DIGIT, EXACT_LETTERS, FOREIGN, HASH_PRIME, HASH_SEED, MARK_BITS } from './key.ts';
 import { GAP, IDEOGRAPH, KIND, UNITS, withMark } from './letters.ts';
-import { INFO, infoOf, SURPRISE_SHIFT } from './lexicon.ts';
-import { spell } from './spell.ts';
+import { INFO, infoOf, isOdd, SURPRISE_SHIFT } from './lexicon.ts';
+import { readPlainWords } from './plain-words.ts';
 import { stepBit } from './steps.ts';
 
-/** What a token is made of. */
-export const TOKEN = { word: 0, number: 1, mixed: 2, emoji: 3, foreign: 4 } as const;
+export { TOKEN } from './folded.ts';
 
 const NFC = stepBit('nfc');
 const ZERO_WIDTH = stepBit('zero-width');
@@ -17,75 +17,18 @@ const LOOK_ALIKE = stepBit('look-alike') << STEP_SHIFT;
 const PLAIN = 1 << KIND.letter;
 const SHAPED = 1 << 4;
 const SYMBOL = 0x7f;
-const LETTER_BITS = 0x3ff;
 const SLASH = 0x2f;
 const AT = 0x40;
 const SPACE = 0x20;
 
-/**
- * A text as read: tokens (syllables, words, numbers, single emoji) in parallel arrays, each with its place
- * [start, end) in UTF-16 units of the original text. Only the first `size` entries of an array are meaningful.
- *
- * A Folded is a reusable buffer: `read` overwrites what it held, and arrays may be replaced as it grows, so keep
- * neither entries nor arrays across a `read`. Use `fold(text)` where a result must live on.
- */
-export class Folded {
-  text = '';
-  /** Number of tokens. */
-  size = 0;
-  start = new Int32Array(0);
-  end = new Int32Array(0);
-  /** Bare letters as a number, see key.ts. */
-  key = new Int32Array(0);
-  /** Vowel marks and tone as typed, see key.ts. */
-  marks = new Int32Array(0);
-  /** Step bits (steps.ts) needed to read the token itself. */
-  steps = new Int32Array(0);
-  /** A value of TOKEN. */
-  kind = new Uint8Array(0);
-  /** GAP bits of what stands before the token; 0 only where it follows its neighbour directly. */
-  gap = new Uint16Array(0);
-  /** Number of the sentence, from 0. */
-  sentence = new Int32Array(0);
-  /** 1 inside quotation marks that are closed again, else 0. */
-  quote = new Uint8Array(0);
-  /** What is known of the bare word: INFO bits and surprise, see lexicon.ts; 0 for numbers and emoji. */
-  info = new Int32Array(0);
-  /** 1 where a letter stands twice or more in a row. */
-  repeats = new Uint8Array(0);
-  /** First symbol of the token; that of token i + 1 ends it. */
-  from = new Int32Array(1);
-  /** Letters and digits of all tokens: bits 0-4 letter, 5-6 vowel mark, 7-9 tone; or DIGIT | value; or FOREIGN | unit. */
-  symbols = new Int32Array(0);
-  /** Place of each symbol in the text. */
-  at = new Int32Array(0);
-
-  /** Vietnamese syllables typed with and without any accent. */
-  marked = 0;
-  unmarked = 0;
-  /** How surprising the unmarked ones would be from a writer who types accents, in units of lexicon.ts. */
-  surprise = 0;
-  /** Words that are no possible Vietnamese syllable, and those of them that are everyday English. */
-  strange = 0;
-  english = 0;
-  /** Tokens of other scripts. */
-  foreign = 0;
-  /** Cheap flags for detectors that look at the text itself. */
-  hasDigit = false;
-  hasAt = false;
-  /** A dot between two tokens with no white space: a domain, a price, an abbreviation. */
-  hasDot = false;
-  /** A dot as above, a slash, or an @. */
-  hasUrlish = false;
-  /** GAP bits seen anywhere, and TOKEN kinds seen (1 << kind). */
-  gaps = 0;
-  kinds = 0;
-
+/** A text as read, see folded.ts; `read` fills it. */
+export class Folded extends FoldedBuffer {
   /** Reads a text into this buffer. Linear in its length; never throws on any string. */
   read(text: string): this {
     const length = text.length;
     if (length >= this.start.length) this.grow(length + 1);
     this.text = text;
+    this.reading++;
     const { start, end, key, marks, steps, kind, gap, sentence, quote, info, repeats, from, symbols, at } =
       this;
     let size = 0;
@@ -107,14 +50,14 @@ export class Folded {
     let ended = false;
     let quoteFrom = -1;
     let quoteMark = 0;
-    let marked = 0;
-    let unmarked = 0;
-    let surprise = 0;
-    let strange = 0;
-    let english = 0;
-    let foreign = 0;
     let seenKinds = 0;
     let seenGaps = 0;
+    /** A word found to be no plain one. */
+    let notPlain = -1;
+    this.size = from[0] = 0;
+    this.marked = this.unmarked = this.surprise = this.strange = this.english = this.foreign = 0;
+    this.kinds = this.gaps = 0;
+    this.odd = false;
     let slash = false;
     let mail = false;
     let dotted = false;
@@ -131,21 +74,34 @@ export class Folded {
 
       if (unitKind <= KIND.foreign) {
         if (!open) {
-          open = true;
-          packed = letters = kindBits = tokenMarks = tokenSteps = repeat = invisible = 0;
-          hash = HASH_SEED;
-          last = -1;
-          start[size] = i;
-          from[size] = count;
           if (ended) {
             sentences++;
             gapBits |= GAP.sentence;
             ended = false;
           }
           stopped = false;
+          if ((gapBits & (GAP.dot | GAP.space)) === GAP.dot) dotted = true;
+          if (unitKind === KIND.letter && i !== notPlain) {
+            this.size = size;
+            from[size] = count;
+            notPlain = readPlainWords(this, i, gapBits, sentences);
+            gapBits = this.gapReached;
+            if (this.size > size) {
+              size = this.size;
+              count = from[size]!;
+              tokenEnd = end[size - 1]!;
+            }
+            i = notPlain - 1;
+            continue;
+          }
+          open = true;
+          packed = letters = kindBits = tokenMarks = tokenSteps = repeat = invisible = 0;
+          hash = HASH_SEED;
+          last = -1;
+          start[size] = i;
+          from[size] = count;
           gap[size] = gapBits;
           seenGaps |= gapBits;
-          if ((gapBits & (GAP.dot | GAP.space)) === GAP.dot) dotted = true;
           gapBits = 0;
         }
         let base: number;
@@ -218,13 +174,14 @@ export class Folded {
         seenKinds |= 1 << tokenKind;
         if (known & INFO.syllable) {
           if ((tokenMarks & MARK_BITS) === 0) {
-            unmarked++;
-            surprise += known >>> SURPRISE_SHIFT;
-          } else marked++;
+            this.unmarked++;
+            this.surprise += known >>> SURPRISE_SHIFT;
+          } else this.marked++;
         } else if (tokenKind === TOKEN.word && (kindBits & PLAIN) !== 0) {
-          strange++;
-          if (known & INFO.english) english++;
-        } else if (tokenKind !== TOKEN.number) foreign++;
+          this.strange++;
+          if (known & INFO.english) this.english++;
+        } else if (tokenKind !== TOKEN.number) this.foreign++;
+        if (letters === 1 || isOdd(known, tokenMarks)) this.odd = true;
         size++;
       }
 
@@ -273,7 +230,7 @@ export class Folded {
           at[count] = i;
           count++;
           size++;
-          if (ideograph) foreign++;
+          if (ideograph) this.foreign++;
           seenKinds |= ideograph ? 1 << TOKEN.foreign : 1 << TOKEN.emoji;
           ended = stopped = false;
           gapBits = ideograph ? 0 : GAP.emoji;
@@ -295,56 +252,13 @@ export class Folded {
     }
     from[size] = count;
     this.size = size;
-    this.marked = marked;
-    this.unmarked = unmarked;
-    this.surprise = surprise;
-    this.strange = strange;
-    this.english = english;
-    this.foreign = foreign;
     this.hasAt = mail;
     this.hasDot = dotted;
     this.hasUrlish = dotted || slash || mail;
-    this.hasDigit = (seenKinds & ((1 << TOKEN.number) | (1 << TOKEN.mixed) | (1 << TOKEN.foreign))) !== 0;
-    this.gaps = seenGaps | gapBits;
-    this.kinds = seenKinds;
+    this.gaps |= seenGaps | gapBits;
+    this.kinds |= seenKinds;
+    this.hasDigit = (this.kinds & ((1 << TOKEN.number) | (1 << TOKEN.mixed) | (1 << TOKEN.foreign))) !== 0;
     return this;
-  }
-
-  /** Token `i` as read, with its accents: "hòa". For explaining, not for matching. */
-  word(i: number): string {
-    return spell(this.symbols, this.from[i]!, this.from[i + 1]!);
-  }
-
-  /** Token `i` without accents: "hoa". */
-  bare(i: number): string {
-    return spell(this.symbols, this.from[i]!, this.from[i + 1]!, false);
-  }
-
-  /** The whole text as read: its tokens with single spaces between. */
-  toString(): string {
-    const words: string[] = [];
-    for (let i = 0; i < this.size; i++) words.push(this.word(i));
-    return words.join(' ');
-  }
-
-  private grow(length: number): void {
-    const room = Math.max(512, 2 ** Math.ceil(Math.log2(length + 1)));
-    for (const name of [
-      'start',
-      'end',
-      'key',
-      'marks',
-      'steps',
-      'sentence',
-      'info',
-      'from',
-      'symbols',
-      'at',
-    ] as const) {
-      this[name] = new Int32Array(room);
-    }
-    for (const name of ['kind', 'quote', 'repeats'] as const) this[name] = new Uint8Array(room);
-    this.gap = new Uint16Array(room);
   }
 }
 

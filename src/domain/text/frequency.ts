@@ -41,23 +41,47 @@ const singles: ReadonlyMap<number, Forms> = (() => {
   return forms;
 })();
 
-const pairs: ReadonlyMap<number, ReadonlyMap<number, Forms>> = (() => {
-  const groups = new Map<number, Map<number, Forms>>();
-  for (const line of table.pairs) {
-    const [head = '', ...rest] = line.split(' ');
-    const first = word(head);
-    const forms = groups.get(first.key) ?? new Map<number, Forms>();
-    groups.set(first.key, forms);
-    for (let at = 0; at + 1 < rest.length; at += 2) {
-      const second = word(rest[at] ?? '');
-      const known = forms.get(second.key) ?? { marks: [], counts: [] };
-      known.marks.push(first.marks & MARKS, second.marks & MARKS);
-      known.counts.push(Number(rest[at + 1]));
-      forms.set(second.key, known);
-    }
+/** Pairs in one open hash table: the forms of entry n are those of `pairForms[n]`. */
+const pairForms: Forms[] = [];
+const pairKeys: number[] = [];
+const PAIR_SLOTS = 1 << 17;
+const pairSlots = new Int32Array(PAIR_SLOTS);
+
+/** The slot of a pair, or the free one where it would stand. */
+function slotOf(first: number, second: number): number {
+  let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  let slot = (hash ^ (hash >>> 13)) & (PAIR_SLOTS - 1);
+  for (;;) {
+    const entry = pairSlots[slot]!;
+    if (entry === 0 || (pairKeys[2 * entry] === first && pairKeys[2 * entry + 1] === second)) return slot;
+    slot = (slot + 1) & (PAIR_SLOTS - 1);
   }
-  return groups;
-})();
+}
+
+function formsOf(first: number, second: number): Forms | undefined {
+  const entry = pairSlots[slotOf(first, second)]!;
+  return entry === 0 ? undefined : pairForms[entry];
+}
+
+pairForms.push({ marks: [], counts: [] });
+pairKeys.push(0, 0);
+for (const line of table.pairs) {
+  const [head = '', ...rest] = line.split(' ');
+  const first = word(head);
+  for (let at = 0; at + 1 < rest.length; at += 2) {
+    const second = word(rest[at] ?? '');
+    const slot = slotOf(first.key, second.key);
+    if (pairSlots[slot] === 0) {
+      pairSlots[slot] = pairForms.length;
+      pairForms.push({ marks: [], counts: [] });
+      pairKeys.push(first.key, second.key);
+    }
+    const forms = pairForms[pairSlots[slot]!]!;
+    forms.marks.push(first.marks & MARKS, second.marks & MARKS);
+    forms.counts.push(Number(rest[at + 1]));
+  }
+}
 wordCache.clear();
 
 /** Counts of what a typed word may stand for. */
@@ -96,7 +120,7 @@ export function countPair(
   into: Count,
 ): void {
   into.meant = into.typed = into.all = 0;
-  const forms = pairs.get(firstKey)?.get(secondKey);
+  const forms = formsOf(firstKey, secondKey);
   if (forms === undefined) return;
   for (let at = 0; at < forms.counts.length; at++) {
     const first = forms.marks[2 * at]!;

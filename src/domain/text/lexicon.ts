@@ -1,6 +1,6 @@
 import english from './data/english.json' with { type: 'json' };
 import { bareShares } from './frequency.ts';
-import { wordOf } from './key.ts';
+import { MARK_BITS, wordOf } from './key.ts';
 import { BARE_SYLLABLES } from './syllable.ts';
 import { symbolsOf } from './symbols.ts';
 import { TEENCODE } from './teencode.ts';
@@ -15,6 +15,11 @@ export const INFO = {
   english: 4,
   /** Has teencode readings. */
   teencode: 8,
+  /** Of a token: its letters are not written out yet, see `spellOut` in folded.ts. */
+  unspelt: 16,
+  /** Has teencode readings when typed without marks, and with some. */
+  bareTeencode: 32,
+  markedTeencode: 64,
 } as const;
 
 /**
@@ -42,6 +47,15 @@ export function infoOf(key: number): number {
   }
 }
 
+/**
+ * True for a word that may be read in another way than as it stands: it is no Vietnamese syllable, or one that is also
+ * an abbreviation, which it then is only with exactly the marks typed.
+ */
+export function isOdd(info: number, marks: number): boolean {
+  if ((info & INFO.syllable) === 0) return true;
+  return (info & ((marks & MARK_BITS) === 0 ? INFO.bareTeencode : INFO.markedTeencode)) !== 0;
+}
+
 function note(key: number, bits: number): void {
   let slot = slotOf(key);
   while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== key) slot = (slot + 1) & (SLOTS - 1);
@@ -59,7 +73,11 @@ for (const key of BARE_SYLLABLES) {
   const attested = surprise === undefined ? 0 : INFO.attested;
   note(key, INFO.syllable | attested | ((surprise ?? UNKNOWN_SURPRISE * SURPRISE_UNIT) << SURPRISE_SHIFT));
 }
-for (const key of TEENCODE.keys()) note(key, INFO.teencode);
+for (const [key, entries] of TEENCODE) {
+  for (const { marks } of entries) {
+    note(key, INFO.teencode | ((marks & MARK_BITS) === 0 ? INFO.bareTeencode : INFO.markedTeencode));
+  }
+}
 for (const word of english.words) {
   const symbols = symbolsOf(word);
   const { key } = wordOf(symbols, 0, symbols.length);

@@ -40,6 +40,7 @@ export function readMasked(folded: Folded, first: number, words: MaskedWords, la
   let signs = 0;
   let dots = 0;
   for (;;) {
+    folded.spellOut(last);
     for (let at = from[last]!; at < from[last + 1]!; at++) letters.push(symbols[at]!);
     if (letters.length > LONGEST) return;
     if (last + 1 >= folded.size || !isJoined(folded, last + 1) || kind[last + 1] !== TOKEN.word) break;

@@ -4,7 +4,7 @@ import { type Run, splitGlued } from './glued.ts';
 import { wordOf } from './key.ts';
 import { Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
-import { INFO, infoOf } from './lexicon.ts';
+import { INFO, infoOf, isOdd } from './lexicon.ts';
 import { type MaskedWords, readMasked } from './masked.ts';
 import { collapse, swapLetters, typeAccents, unleet } from './respell.ts';
 import { readSpaced } from './spaced.ts';
@@ -27,16 +27,16 @@ const LONGEST_RESPELT = 24;
  * letters, masked, spaced, dotted and glued words. Work per token is bounded, so the whole is linear in the text.
  */
 export function addReadings(folded: Folded, words: MaskedWords, lattice: Lattice): void {
-  const { info, kind, repeats, from, size } = folded;
-  lattice.reset(folded);
   const signs = (folded.gaps & (GAP.mask | GAP.leet | GAP.dot)) !== 0;
+  lattice.reset(folded);
+  if (!folded.odd && !signs) return;
+  const { info, kind, repeats, from, size } = folded;
   for (let token = 0; token < size; token++) {
     const known = info[token]!;
     const length = from[token + 1]! - from[token]!;
-    const plain = (known & (INFO.syllable | INFO.teencode)) === INFO.syllable;
     if (length === 1 && kind[token] === TOKEN.word) readSpaced(folded, token, lattice);
     if (signs) readMasked(folded, token, words, lattice);
-    if (plain) continue;
+    if (!isOdd(known, folded.marks[token]!)) continue;
     if (kind[token] !== TOKEN.word && kind[token] !== TOKEN.mixed) continue;
     if ((known & INFO.teencode) !== 0) {
       expand(folded, token, token, folded.key[token]!, folded.marks[token]!, 0, 1, lattice);
@@ -62,6 +62,7 @@ function respell(folded: Folded, token: number, length: number, repeated: boolea
   const { symbols, from } = folded;
   const first = from[token]!;
   const last = first + length;
+  folded.spellOut(token);
   subject.folded = folded;
   subject.token = token;
   subject.lattice = lattice;

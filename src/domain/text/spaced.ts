@@ -32,11 +32,12 @@ function joins(folded: Folded, token: number): boolean {
  * (l ừa, c ặc). A run of letters is handled once, at its first.
  */
 export function readSpaced(folded: Folded, token: number, lattice: Lattice): void {
+  folded.spellOut(token);
   if (isLetter(folded, token - 1) && joins(folded, token)) {
     return;
   }
   let until = token + 1;
-  while (isLetter(folded, until) && joins(folded, until)) until++;
+  while (isLetter(folded, until) && joins(folded, until)) folded.spellOut(until++);
   const length = until - token;
   if (length === 1) readCut(folded, token, lattice);
   else if (length === 2) readPair(folded, token, lattice);
@@ -114,6 +115,7 @@ function readCut(folded: Folded, token: number, lattice: Lattice): void {
     if (head && vowel) continue;
     const length = from[first + 2]! - from[first]!;
     if (length > LONGEST_SYLLABLE || length < 3) continue;
+    folded.spellOut(first, first + 1);
     if (isWord(symbols.subarray(from[first], from[first + 2]), length)) {
       add(folded, first, first + 1, PAIR_SHARE, ARC.exact, lattice);
     }
