@@ -5,7 +5,7 @@ import { spellKey } from '../../src/domain/text/spell.ts';
 
 /** Readings less likely than this are left as typed. */
 const LIKELY = 0.5;
-const NO_WORDS = { fitting: () => undefined };
+const ANY_WORD = { has: () => true, fitting: () => undefined };
 
 /**
  * The text as folding reads it, in one string: small composed letters, single spaces, no invisible characters, and the
@@ -15,7 +15,7 @@ const NO_WORDS = { fitting: () => undefined };
 export function foldedText(text: string): string {
   const folded = fold(text);
   const lattice = new Lattice();
-  addReadings(folded, NO_WORDS, lattice);
+  addReadings(folded, ANY_WORD, lattice);
   const words: string[] = [];
   for (let node = 0; node < folded.size; ) {
     let best = 0;

@@ -6,6 +6,7 @@ import { compileRulebook } from '../../src/rulebook/compile.ts';
 import type { Rulebook } from '../../src/rulebook/rulebook.ts';
 import { type Figure, rates, type Suite } from '../measure.ts';
 import { comments, phrases } from '../texts.ts';
+import { foldedText } from './folded-text.ts';
 import { filters, matchers } from './peers.ts';
 
 const TEXTS = 20_000;
@@ -54,14 +55,23 @@ function rulebookOf(words: readonly string[]): Rulebook {
   return made;
 }
 
-/** Our own matching, tokenising included, on folded text like the peers'. */
-function matching(words: readonly string[]): { match: (text: string) => number; bytes: number } {
+/** Our own matching: of text that is folded already, tokenising included, like the peers'; and from text as written. */
+function matching(words: readonly string[]): {
+  match: (text: string) => number;
+  foldAndMatch: (text: string) => number;
+  bytes: number;
+} {
   const matcher = buildMatcher(words.map((text) => ({ text, accents: 'typed' })));
   const folded = new Folded();
   const hits = new Hits();
   return {
     bytes: matcher.bytes,
     match(text) {
+      hits.clear();
+      matcher.matchFolded(text, hits);
+      return hits.size;
+    },
+    foldAndMatch(text) {
       hits.clear();
       matcher.match(folded.read(text), hits);
       return hits.size;
@@ -77,9 +87,7 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
   const all = phrases(Math.max(...COUNTS));
   const planted = all.slice(0, Math.min(...COUNTS));
   const texts = comments(TEXTS, planted);
-  const plain = texts.map((text) => text.normalize('NFC').toLowerCase());
-  const whole = new Map<number, number>();
-  const alone = new Map<number, number>();
+  const plain = texts.map(foldedText);
   for (const count of COUNTS) {
     const words = all.slice(0, count);
     const rulebook = rulebookOf(words);
@@ -87,12 +95,13 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
     const screened = rates(texts, { screen: (text) => rulebook.screen({ text }, NOW) });
     const matched = rates(plain, { match: ours.match, ...matchers(words) });
     const filtered = count > FILTERS_UP_TO ? {} : rates(texts, filters(words));
-    const found = { ...screened, ...matched, ...filtered };
+    const both = rates(texts, { 'fold and match': ours.foldAndMatch });
+    const found = { ...screened, ...both, ...matched, ...filtered };
     for (const [name, rate] of Object.entries(found)) {
       say(
         `${String(count).padStart(6)} phrases  ${name.padEnd(14)} ${Math.round(rate).toLocaleString('en').padStart(12)}/s`,
       );
-      keep(`${name}.rate-at-${count}`, rate, 'texts/s');
+      keep(`${name.replaceAll(' ', '-')}.rate-at-${count}`, rate, 'texts/s');
     }
     const own = words.reduce((sum, word) => sum + word.length * 2, 0);
     const bytes = (ours.bytes - own) / count;
@@ -100,16 +109,14 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
       `${String(count).padStart(6)} phrases  memory         ${bytes.toFixed(0).padStart(12)} bytes a phrase beyond its text`,
     );
     keep(`match.bytes-a-phrase-at-${count}`, bytes, 'bytes');
-    whole.set(count, found['screen'] ?? Number.NaN);
-    alone.set(count, found['match'] ?? Number.NaN);
     if (count === 10_000) {
       keep('screen.vs-obscenity', ratio(found, 'screen', 'obscenity'), 'x');
       keep('screen.vs-regexp', ratio(found, 'screen', 'regexp'), 'x');
       keep('match.vs-fastest-npm', ratio(found, 'match', 'aho-corasick'), 'x');
+      keep('match.with-folding-vs-fastest-npm', ratio(found, 'fold and match', 'aho-corasick'), 'x');
     }
   }
-  keep('screen.growth-100-to-50000', (whole.get(100) ?? 0) / (whole.get(50_000) ?? 1), 'x');
-  keep('match.growth-100-to-50000', (alone.get(100) ?? 0) / (alone.get(50_000) ?? 1), 'x');
+  growth(texts, plain, all, keep);
   shares(texts, all.slice(0, 10_000), keep);
   longTexts(all.slice(0, 10_000), texts, keep);
   return figures;
@@ -117,6 +124,24 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
 
 function ratio(found: Readonly<Record<string, number>>, one: string, other: string): number {
   return (found[one] ?? Number.NaN) / (found[other] ?? Number.NaN);
+}
+
+/** What the same texts cost with fewest and with most phrases, measured in turn. */
+function growth(
+  texts: readonly string[],
+  plain: readonly string[],
+  all: readonly string[],
+  keep: Keep,
+): void {
+  const [few, many] = [all.slice(0, COUNTS[0]), all];
+  const [small, large] = [rulebookOf(few), rulebookOf(many)];
+  const screened = rates(texts, {
+    few: (text) => small.screen({ text }, NOW),
+    many: (text) => large.screen({ text }, NOW),
+  });
+  keep('screen.growth-100-to-50000', ratio(screened, 'few', 'many'), 'x');
+  const matched = rates(plain, { few: matching(few).match, many: matching(many).match });
+  keep('match.growth-100-to-50000', ratio(matched, 'few', 'many'), 'x');
 }
 
 type Keep = (name: string, value: number, unit: string) => void;
@@ -130,7 +155,7 @@ function shares(texts: readonly string[], words: readonly string[], keep: Keep):
     whole: (text) => rulebook.screen({ text }, NOW),
     folding: (text) => folded.read(text),
     'folding and language': (text) => languageOf(folded.read(text)),
-    'folding and matching': matcher.match,
+    'folding and matching': matcher.foldAndMatch,
   });
   const cost = (name: string): number => 1 / (found[name] ?? Number.NaN);
   const fold = cost('folding');

@@ -57,6 +57,8 @@ export class Search {
   private readonly lastHit: Int32Array;
   private since = 0;
   private budget = 0;
+  /** Readings added and places looked at in the last text: what its matching cost, whatever the machine. */
+  work = 0;
   private start = 0;
   private within = false;
 
@@ -77,6 +79,7 @@ export class Search {
 
   private search(): void {
     const { folded, hits, lattice } = this;
+    this.work = folded.size + lattice.arcs;
     if (lattice.arcs === 0 && (folded.kinds & (1 << TOKEN.emoji)) === 0) {
       this.runPlain();
       return;
@@ -96,7 +99,7 @@ export class Search {
     if (!mayHoldPhrase(text, this.phrases)) return;
     this.folded = this.words.read(text);
     this.hits = hits;
-    this.lattice.reset(this.folded);
+    this.lattice.reset(this.folded, this.phrases.vocabulary);
     this.search();
   }
 
@@ -135,6 +138,7 @@ export class Search {
   /** Follows every arc that leaves `node` and that some phrase goes on with. */
   private explore(state: number, node: number, depth: number): void {
     const { folded, lattice, trie } = this;
+    this.work++;
     if (node < folded.size) {
       const child = depth > 0 || this.leads(folded, node) ? trie.child(state, folded.key[node]!) : 0;
       if (child !== 0) {

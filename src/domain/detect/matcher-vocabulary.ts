@@ -1,23 +1,31 @@
-import type { MaskedWords } from '../text/masked.ts';
+import type { KnownWords } from '../text/lattice.ts';
+import { Filter, mixed } from './starts.ts';
 
 const MOST_LETTERS = 6;
 const SLOTS = 32 * (MOST_LETTERS + 1);
 
 /**
- * The words of all phrases by first letter and length, for masked words (c*c). Only words of up to six letters, whose
- * keys hold the letters themselves.
+ * The words of all phrases: in a filter, and those of up to six letters, whose keys hold the letters themselves, by
+ * first letter and length for masked words (c*c).
  */
-export class Vocabulary implements MaskedWords {
+export class Vocabulary implements KnownWords {
   private readonly groups: readonly Int32Array[];
+  private readonly filter: Filter;
 
-  constructor(keys: Iterable<number>) {
+  constructor(keys: ReadonlySet<number>) {
+    this.filter = new Filter(keys.size);
     const groups: number[][] = Array.from({ length: SLOTS }, () => []);
-    for (const key of new Set(keys)) {
+    for (const key of keys) {
+      this.filter.add(mixed(key));
       if (key <= 0) continue;
       const length = lengthOf(key);
       groups[slotOf(key >>> (5 * (length - 1)), length)]?.push(key);
     }
     this.groups = groups.map((keys) => Int32Array.from(keys));
+  }
+
+  has(key: number): boolean {
+    return this.filter.has(mixed(key));
   }
 
   fitting(pattern: readonly number[], found: (key: number) => void): void {
@@ -35,7 +43,7 @@ export class Vocabulary implements MaskedWords {
   }
 
   get bytes(): number {
-    return this.groups.reduce((sum, group) => sum + group.byteLength, 0);
+    return this.groups.reduce((sum, group) => sum + group.byteLength, this.filter.bytes);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Matcher {
   readonly size: number;
   /** Memory of the automaton. */
   readonly bytes: number;
+  /** Steps the last match took: tokens, readings and places looked at. */
+  readonly work: number;
   /**
    * Finds all phrases in one pass, linear in the text, and adds them to `hits` (not cleared here) in order of their
    * first token. The text must not be `read` anew before the hits have been used.
@@ -34,6 +36,9 @@ export function buildMatcher(phrases: readonly PhraseSpec[]): Matcher {
   return {
     size: compiled.size,
     bytes: compiled.bytes,
+    get work() {
+      return search.work;
+    },
     match: (folded, hits) => search.run(folded, hits),
     matchFolded: (text, hits) => search.runFolded(text, hits),
   };

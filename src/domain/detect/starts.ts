@@ -48,7 +48,7 @@ export class Starts {
 }
 
 /** A Bloom filter that keeps the three bits of an entry in one word, so that asking costs one load. */
-class Filter {
+export class Filter {
   private readonly words: Int32Array;
   private readonly shift: number;
 
@@ -76,7 +76,8 @@ class Filter {
 /** From the low bits, as the high ones choose the word. */
 const bitsOf = (hash: number) => (1 << hash) | (1 << (hash >>> 5)) | (1 << (hash >>> 10));
 
-function mixed(word: number): number {
+/** The hash a filter takes for one word. */
+export function mixed(word: number): number {
   const hash = Math.imul(word ^ (word >>> 15), 0x9e3779b1);
   return hash ^ (hash >>> 13);
 }

@@ -1,5 +1,5 @@
 import type { Folded } from './fold.ts';
-import { compatible, MARK_BITS } from './key.ts';
+import { compatible, MARK_BITS, type Word } from './key.ts';
 import { ARC, type Lattice, NODE } from './lattice.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { stepBit } from './steps.ts';
@@ -33,6 +33,8 @@ export function expand(
     for (const reading of entry.readings) {
       let node = first;
       const { words } = reading;
+      // No phrase begins or ends within an abbreviation, so all its words must be known.
+      if (!allKnown(words, lattice)) continue;
       for (let index = 0; index < words.length; index++) {
         const word = words[index]!;
         const whole = index === words.length - 1;
@@ -44,4 +46,9 @@ export function expand(
       }
     }
   }
+}
+
+function allKnown(words: readonly Word[], lattice: Lattice): boolean {
+  for (const { key } of words) if (!lattice.words.has(key)) return false;
+  return true;
 }

@@ -8,6 +8,8 @@ import { stepBit } from './steps.ts';
 const GLUED = stepBit('glued');
 const SHARE = 0.85;
 const LONGEST_SYLLABLE = 7;
+/** Nobody reads on in a word longer than this. */
+const LONGEST_RUN = 200;
 
 /** One word run together of several: its letters with their places among the symbols of the folded text. */
 export interface Run {
@@ -20,11 +22,11 @@ export interface Run {
 }
 
 /** Per letter: lengths of the syllables that begin there (bit n), and of the run of letters or digits it begins. */
-let syllables = new Uint8Array(256);
-let stretches = new Int32Array(256);
-let forward = new Uint8Array(257);
-let backward = new Uint8Array(257);
-let nodes = new Int32Array(257);
+const syllables = new Uint8Array(LONGEST_RUN);
+const stretches = new Int32Array(LONGEST_RUN);
+const forward = new Uint8Array(LONGEST_RUN + 1);
+const backward = new Uint8Array(LONGEST_RUN + 1);
+const nodes = new Int32Array(LONGEST_RUN + 1);
 
 /**
  * Splits a token into syllables and runs of digits wherever the grammar allows (luadao, zalo0912…, hoanganh), and
@@ -32,22 +34,21 @@ let nodes = new Int32Array(257);
  */
 export function splitGlued(folded: Folded, token: number, run: Run, steps: number, lattice: Lattice): void {
   const { length } = run;
-  if (length > syllables.length) enlarge(length * 2);
-  if (!reach(run)) return;
+  if (length > LONGEST_RUN || !reach(run)) return;
   backward.fill(0, 0, length);
   backward[length] = 1;
   for (let at = length - 1; at >= 0; at--) {
     nodes[at] = 0;
     if (forward[at] === 0) continue;
-    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
-      if (begins(at, size) && backward[at + size] === 1) backward[at] = 1;
+    for (let sizes = syllables[at]!; sizes !== 0; sizes &= sizes - 1) {
+      if (backward[at + smallest(sizes)] === 1) backward[at] = 1;
     }
     if (stretches[at] !== 0 && backward[at + stretches[at]!] === 1) backward[at] = 1;
   }
   for (let at = 0; at < length; at++) {
     if (forward[at] === 0 || backward[at] === 0) continue;
-    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
-      if (begins(at, size)) addPiece(folded, token, run, at, at + size, steps, lattice);
+    for (let sizes = syllables[at]!; sizes !== 0; sizes &= sizes - 1) {
+      addPiece(folded, token, run, at, at + smallest(sizes), steps, lattice);
     }
     const stretch = stretches[at]!;
     if (stretch !== 0 && (stretch > LONGEST_SYLLABLE || !begins(at, stretch))) {
@@ -56,6 +57,8 @@ export function splitGlued(folded: Folded, token: number, run: Run, steps: numbe
   }
 }
 
+/** The lowest number in a set of bits. */
+const smallest = (bits: number) => 31 - Math.clz32(bits & -bits);
 const begins = (at: number, size: number) => ((syllables[at]! >>> size) & 1) === 1;
 
 /** Finds the pieces and the places they can reach from the start; false when they do not reach the end. */
@@ -69,10 +72,10 @@ function reach(run: Run): boolean {
     if (forward[at] === 0) continue;
     syllables[at] = syllablesAt(run, at);
     stretches[at] = stretchAt(run, at);
-    for (let size = 1; size <= LONGEST_SYLLABLE; size++) {
-      if (!begins(at, size)) continue;
-      forward[at + size] = 1;
-      furthest = Math.max(furthest, at + size);
+    for (let sizes = syllables[at]!; sizes !== 0; sizes &= sizes - 1) {
+      const until = at + smallest(sizes);
+      forward[until] = 1;
+      furthest = Math.max(furthest, until);
     }
     if (stretches[at] !== 0) {
       forward[at + stretches[at]!] = 1;
@@ -100,7 +103,9 @@ function syllablesAt(run: Run, from: number): number {
       tone = symbol >>> 7;
     }
     const key = at - from < EXACT_LETTERS ? packed : hash | 0x80000000;
-    if ((infoOf(key) & INFO.syllable) !== 0) lengths |= 1 << (at - from + 1);
+    const known = infoOf(key);
+    if ((known & INFO.syllable) !== 0) lengths |= 1 << (at - from + 1);
+    if ((known & INFO.prefix) === 0) break;
   }
   return lengths;
 }
@@ -126,6 +131,7 @@ function addPiece(
   const { first, length, symbols, places } = run;
   if (backward[until] === 0 || (at === 0 && until === length)) return;
   const { key, marks } = wordOf(symbols, first + at, first + until);
+  if (!lattice.words.has(key)) return;
   const from = at === 0 ? token : node(lattice, token, at, run);
   const to = until === length ? token + 1 : node(lattice, token, until, run);
   const end = until === length ? folded.end[token]! : endBefore(folded, places?.[until] ?? first + until);
@@ -155,14 +161,6 @@ function node(lattice: Lattice, token: number, at: number, run: Run): number {
 function isDigit(run: Run, at: number): boolean {
   const symbol = run.symbols[run.first + at]!;
   return symbol >= DIGIT && symbol < FOREIGN;
-}
-
-function enlarge(room: number): void {
-  syllables = new Uint8Array(room);
-  stretches = new Int32Array(room);
-  forward = new Uint8Array(room + 1);
-  backward = new Uint8Array(room + 1);
-  nodes = new Int32Array(room + 1);
 }
 
 /** Where the letter before a symbol ends: invisible characters between them belong to neither. */

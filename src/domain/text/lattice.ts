@@ -1,4 +1,14 @@
-import type { Folded } from './fold.ts';
+import type { FoldedBuffer } from './folded.ts';
+
+/** The words of a rulebook: readings that are none of them need not be tried. */
+export interface KnownWords {
+  /** False when no phrase has the word. */
+  has(key: number): boolean;
+  /** Calls with the key of every word that fits; 0 stands for any one letter. */
+  fitting(pattern: readonly number[], found: (key: number) => void): void;
+}
+
+const EVERY_WORD: KnownWords = { has: () => true, fitting: () => undefined };
 
 /**
  * The ways a text can be read, as a graph. Nodes 0 … size are the places before each token and after the last; more
@@ -32,7 +42,11 @@ export class Lattice {
   /** Token a node stands in or before. */
   token = new Int32Array(512);
 
-  reset(folded: Folded): void {
+  /** The words readings are tried for. */
+  words: KnownWords = EVERY_WORD;
+
+  reset(folded: FoldedBuffer, words: KnownWords): void {
+    this.words = words;
     this.tokens = folded.size;
     this.nodes = folded.size + 1;
     this.arcs = 0;
@@ -50,6 +64,7 @@ export class Lattice {
     return node;
   }
 
+  /** Adds an arc, unless its word is known to no phrase. */
   add(
     from: number,
     to: number,
@@ -63,6 +78,7 @@ export class Lattice {
     lastToken: number,
     flags = 0,
   ): void {
+    if (!this.words.has(key)) return;
     const arc = ++this.arcs;
     if (arc === this.next.length) this.growArcs();
     this.next[arc] = this.head[from]!;

@@ -1,7 +1,7 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
 import { MARK_BITS, wordOf } from './key.ts';
-import { ARC, type Lattice } from './lattice.ts';
+import { ARC, type KnownWords, type Lattice } from './lattice.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { letterOfSign } from './respell.ts';
@@ -19,19 +19,13 @@ const WILD = 0;
 const DOT = 0x2e;
 const STAR = 0x2a;
 
-/** The words of a rulebook, to be asked what a masked word may be. */
-export interface MaskedWords {
-  /** Calls with the key of every word that fits; 0 stands for any one letter. */
-  fitting(pattern: readonly number[], found: (key: number) => void): void;
-}
-
 const letters: number[] = [];
 
 /**
  * The first of some tokens joined by signs without white space, or one that ends in masks: c*c, l@n, lừ.a, ch*.
  * Read as one word whose signs are masked letters, letters drawn by signs, or nothing.
  */
-export function readMasked(folded: Folded, first: number, words: MaskedWords, lattice: Lattice): void {
+export function readMasked(folded: Folded, first: number, words: KnownWords, lattice: Lattice): void {
   const { text, start, end, kind, from, symbols } = folded;
   if (kind[first] !== TOKEN.word || !mayJoin(text.charCodeAt(end[first]!)) || isJoined(folded, first)) return;
   letters.length = 0;

@@ -18,7 +18,12 @@ const LOOK_ALIKE = stepBit('look-alike') << STEP_SHIFT;
  * reached is left in `buffer.gapReached`. Returns where it stopped: at a word that is not plain, or at what follows
  * the last one.
  */
-export function readPlainWords(buffer: FoldedBuffer, at: number, gapBits: number, sentenceNo: number): number {
+export function readPlainWords(
+  buffer: FoldedBuffer,
+  at: number,
+  gapBits: number,
+  sentenceNo: number,
+): number {
   const { text, start, end, key, marks, steps, kind, gap, sentence, quote, info, repeats, from } = buffer;
   const { length } = text;
   let { size } = buffer;

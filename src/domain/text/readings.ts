@@ -2,10 +2,10 @@ import { Folded, TOKEN } from './fold.ts';
 import { expand } from './expand.ts';
 import { type Run, splitGlued } from './glued.ts';
 import { wordOf } from './key.ts';
-import { Lattice } from './lattice.ts';
+import { type KnownWords, Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf, isOdd } from './lexicon.ts';
-import { type MaskedWords, readMasked } from './masked.ts';
+import { readMasked } from './masked.ts';
 import { collapse, swapLetters, typeAccents, unleet } from './respell.ts';
 import { readSpaced } from './spaced.ts';
 import { stepBit } from './steps.ts';
@@ -26,9 +26,9 @@ const LONGEST_RESPELT = 24;
  * Adds to the lattice every other way the text can be read: abbreviations, respellings, repeats, digits and signs for
  * letters, masked, spaced, dotted and glued words. Work per token is bounded, so the whole is linear in the text.
  */
-export function addReadings(folded: Folded, words: MaskedWords, lattice: Lattice): void {
+export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice): void {
   const signs = (folded.gaps & (GAP.mask | GAP.leet | GAP.dot)) !== 0;
-  lattice.reset(folded);
+  lattice.reset(folded, words);
   if (!folded.odd && !signs) return;
   const { info, kind, repeats, from, size } = folded;
   for (let token = 0; token < size; token++) {

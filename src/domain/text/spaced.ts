@@ -1,6 +1,6 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
-import { wordOf } from './key.ts';
+import { EXACT_LETTERS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
@@ -83,10 +83,13 @@ function add(
 /** Every syllable within a run of letters, and the run as a whole if it is short enough to be a word. */
 function readRun(folded: Folded, from: number, until: number, lattice: Lattice): void {
   for (let first = from; first < until; first++) {
-    const most = Math.min(until, first + LONGEST_SYLLABLE);
-    for (let last = first + 1; last < most; last++) {
-      const { key } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
-      if ((infoOf(key) & INFO.syllable) !== 0) add(folded, first, last, RUN_SHARE, 0, lattice);
+    const most = Math.min(until, first + EXACT_LETTERS);
+    let key = folded.key[first]!;
+    for (let last = first + 1; last < most && (infoOf(key) & INFO.prefix) !== 0; last++) {
+      key = (key << 5) | folded.key[last]!;
+      if ((infoOf(key) & INFO.syllable) !== 0 && lattice.words.has(key)) {
+        add(folded, first, last, RUN_SHARE, 0, lattice);
+      }
     }
   }
   if (until - from <= LONGEST_WORD) add(folded, from, until - 1, RUN_SHARE, 0, lattice);

@@ -34,7 +34,8 @@ export function spell(symbols: ArrayLike<number>, from: number, to: number, acce
 export function spellKey(key: number, marks: number): string {
   const symbols: number[] = [];
   for (let rest = key; rest > 0; rest >>>= 5) symbols.unshift(rest & 31);
-  for (let index = 0; index < symbols.length; index++) symbols[index]! |= ((marks >>> (3 + 2 * index)) & 3) << 5;
+  for (let index = 0; index < symbols.length; index++)
+    symbols[index]! |= ((marks >>> (3 + 2 * index)) & 3) << 5;
   const place = marks >>> 27;
   if (place > 0 && place <= symbols.length) symbols[place - 1]! |= (marks & 7) << 7;
   return spell(symbols, 0, symbols.length);
