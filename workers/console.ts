@@ -11,6 +11,7 @@ import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
+import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
 import { hear } from '../src/pipeline/hear.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
 import type { Service } from './service.ts';
@@ -55,6 +56,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     explainCode: (platform, code) => codeWords(code, platformOf(service, platform)),
     checkSource: async (sourceId) => checkSource(service, sourceId),
     queueBoard: createQueueBoard(service.queues.bull),
+    replyDrafts: (found) => replyDrafts(service, found),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
     handDone: (actionId, memberId) => hand.done(actionId, memberId),
     log: service.log,

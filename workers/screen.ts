@@ -16,12 +16,16 @@ export function screenProcessor(
         store: service.screening,
         rulebook: service.rulebook,
         canHide: (platform) => service.platforms.get(platform)?.capabilities.hide === true,
+        longestReply: (platform) => {
+          const reply = service.platforms.get(platform)?.capabilities.reply;
+          return reply === undefined || reply === false ? 0 : reply.maxLength;
+        },
         log: service.log,
         async onSettled(settled, judged) {
           progress.note('screen');
           for (const { owed, verdict } of judged) service.metrics.judged(owed.source.id, verdict);
           onJudged?.(judged);
-          if (settled.hides > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
+          if (settled.hides + settled.answers > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
           if (settled.cases > 0) await service.queues.ring('notify', {}, { dedupe: 'notify' });
         },
       },

@@ -14,6 +14,7 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
       sources: service.sources,
       screening: service.screening,
       store: service.sweeping,
+      reviewing: service.reviewing,
       queues: service.queues,
       log: service.log,
     });

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Command } from 'commander';
-import { createControlStore } from '../adapters/postgres/controls.ts';
+import { type BrakeScope, createControlStore } from '../adapters/postgres/controls.ts';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
 import { createRetentionStore } from '../adapters/postgres/retention.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
@@ -72,9 +72,23 @@ export function registerStop(program: Command): void {
       'ngừng mọi thao tác tại nền tảng / stop all actions at the platforms (restoring visibility goes on)',
     )
     .option('--why <reason>', 'lý do / reason')
-    .action((options: { why?: string }) =>
+    .option('--source <number>', 'chỉ ngừng việc tự làm của nguồn này / only what this source does by itself')
+    .option('--rule <id>', 'chỉ ngừng việc luật này tự làm / only what this rule does by itself')
+    .action((options: BrakeOptions & { why?: string }) =>
       withRuntime('stop-actions', async ({ service }) => {
-        await createControlStore(service.pool).stopActions(operator(), options.why);
+        const scope = await scopeOf(service, options);
+        if (scope === undefined) return refuse('stop-actions', NO_SOURCE);
+        const controls = createControlStore(service.pool);
+        if (isNarrow(scope)) {
+          const pulled = await controls.pull(scope, operator(), options.why);
+          process.stdout.write(
+            pulled
+              ? 'brake pulled; sang resume-actions with the same options releases it\n'
+              : 'the brake stood already\n',
+          );
+          return;
+        }
+        await controls.stopActions(operator(), options.why);
         process.stdout.write('actions stopped; sang resume-actions lets them go on\n');
       }),
     );
@@ -84,14 +98,52 @@ export function registerResume(program: Command): void {
   program
     .command('resume-actions')
     .description('cho thao tác chạy lại / let actions go on')
-    .action(() =>
+    .option('--source <number>', 'nhả phanh của nguồn này / release the brake of this source')
+    .option('--rule <id>', 'nhả phanh của luật này / release the brake of this rule')
+    .action((options: BrakeOptions) =>
       withRuntime('resume-actions', async ({ service }) => {
-        await createControlStore(service.pool).resumeActions(operator());
+        const scope = await scopeOf(service, options);
+        if (scope === undefined) return refuse('resume-actions', NO_SOURCE);
+        const controls = createControlStore(service.pool);
+        if (isNarrow(scope)) {
+          process.stdout.write(`${await controls.release(scope, operator())} brakes released\n`);
+        } else {
+          await controls.resumeActions(operator());
+          process.stdout.write('actions go on\n');
+        }
         await service.queues.ring('act', {}, { dedupe: 'act-0' });
-        process.stdout.write('actions go on\n');
+        for (const { source, rule, why, at } of await controls.brakes()) {
+          const what = [
+            source === undefined ? '' : `--source ${source}`,
+            rule === undefined ? '' : `--rule ${rule}`,
+          ];
+          process.stdout.write(`braked: ${what.filter(Boolean).join(' ')} (${why}, ${at.toISOString()})\n`);
+        }
+        return undefined;
       }),
     );
 }
+
+interface BrakeOptions {
+  source?: string;
+  rule?: string;
+}
+
+const NO_SOURCE = '--source: no such source; sang source list shows them';
+
+async function scopeOf(
+  service: Runtime['service'],
+  { source, rule }: BrakeOptions,
+): Promise<BrakeScope | undefined> {
+  if (source !== undefined && (await service.sources.get(Number(source) || 0)) === undefined)
+    return undefined;
+  return {
+    ...(source === undefined ? {} : { source: Number(source) }),
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
+
+const isNarrow = ({ source, rule }: BrakeScope): boolean => source !== undefined || rule !== undefined;
 
 export function registerRescreen(program: Command): void {
   program

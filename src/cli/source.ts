@@ -24,6 +24,10 @@ interface AddOptions extends Contacts {
 
 interface SetOptions extends AddOptions {
   mode?: Mode;
+  hotline?: string;
+  hours?: string;
+  answerHours?: boolean;
+  appealWord?: string[];
 }
 
 /** `sang source`: the pages and accounts the service looks after. */
@@ -74,6 +78,14 @@ export function register(program: Command): void {
       .command('set <number>')
       .description('đổi thiết lập của một nguồn / change a source')
       .option('--mode <mode>', 'observe: chỉ báo / enforce: được tự ẩn tạm', mode)
+      .option('--hotline <text>', 'số hoặc nơi để khách liên hệ, cho câu trả lời / where replies send people')
+      .option('--hours <text>', 'giờ làm việc, cho câu trả lời / opening hours, for replies')
+      .option(
+        '--answer-hours <on|off>',
+        'tự trả lời câu hỏi giờ làm việc / answer questions for the hours alone',
+        onOff,
+      )
+      .option('--appeal-word <words...>', 'từ khiếu nại của trang / the page’s words of appeal')
       .option('--name <name>', 'tên hiển thị / display name')
       .option('--token-env <variable>', 'biến môi trường giữ mã truy cập / variable holding the access token')
       .option('--poll <seconds>', 'số giây giữa hai lần đọc / seconds between polls', seconds),
@@ -81,6 +93,7 @@ export function register(program: Command): void {
     withSource(number, async ({ service }, id) => {
       if (options.mode !== undefined) await service.sources.setMode(id, options.mode, BY);
       const contacts = contactsOf(options);
+      const settings = settingsOf(options);
       await service.sources.update(
         id,
         {
@@ -88,6 +101,7 @@ export function register(program: Command): void {
           ...(options.poll === undefined ? {} : { pollSeconds: options.poll }),
           ...(options.tokenEnv === undefined ? {} : { tokenEnv: options.tokenEnv }),
           ...(Object.keys(contacts).length === 0 ? {} : { contacts }),
+          ...(Object.keys(settings).length === 0 ? {} : { settings }),
         },
         BY,
       );
@@ -127,6 +141,16 @@ function contactsOf(options: Contacts): { phones?: string[]; links?: string[]; n
     ...(options.phone === undefined ? {} : { phones: options.phone }),
     ...(options.link === undefined ? {} : { links: options.link }),
     ...(options.alias === undefined ? {} : { names: options.alias }),
+  };
+}
+
+/** Only what was given; the settings of the page that are not named stay. */
+function settingsOf(options: SetOptions): Record<string, unknown> {
+  return {
+    ...(options.hotline === undefined ? {} : { hotline: options.hotline }),
+    ...(options.hours === undefined ? {} : { hours: options.hours }),
+    ...(options.answerHours === undefined ? {} : { answerHours: options.answerHours }),
+    ...(options.appealWord === undefined ? {} : { appealWords: options.appealWord }),
   };
 }
 
@@ -197,6 +221,11 @@ function mode(value: string): Mode {
   const found = MODES.find((known) => known === value);
   if (found === undefined) throw new InvalidArgumentError(`one of ${MODES.join(', ')}`);
   return found;
+}
+
+function onOff(value: string): boolean {
+  if (value !== 'on' && value !== 'off') throw new InvalidArgumentError('on or off');
+  return value === 'on';
 }
 
 function seconds(value: string): number {

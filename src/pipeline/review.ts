@@ -72,22 +72,16 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase): Decided | un
     return {
       kind: 'conflict',
       state: found.state,
-      ...(found.decidedBy === undefined ? {} : { by: found.decidedBy.name, at: found.decidedBy.at }),
+      ...(found.lastBy === undefined ? {} : { by: found.lastBy.name, at: found.lastBy.at }),
     };
   }
   const no = (code: Refusal): Decided => ({ kind: 'refused', code, state: found.state });
   if (transition(found.state, wish.event) === undefined) return no('no-such-step');
   const person = wish.actor.kind === 'person' ? wish.actor.moderatorId : undefined;
-  if (
-    found.appealedAt !== undefined &&
-    wish.event === 'hide' &&
-    person !== undefined &&
-    person === found.decidedBy?.moderatorId
-  ) {
-    return no('same-person');
-  }
+  if (wish.event === 'hide' && wish.category === undefined) return no('category-needed');
+  const hides = effectOf(wish.event, found.standing, wish.category).verb === 'hide' || wish.event === 'hide';
+  if (hides && person !== undefined && found.appealedAgainst.includes(person)) return no('same-person');
   if (wish.event === 'hide') {
-    if (wish.category === undefined) return no('category-needed');
     if (!found.canHide) return no('cannot-hide');
     if (person === undefined && !mayHideAlone(found.categories)) return no('second-person-needed');
   }

@@ -1,5 +1,6 @@
 import { needOf } from '../domain/act/need.ts';
 import { provisionalHide } from '../domain/act/provisional.ts';
+import { answerAlone } from '../domain/act/reply.ts';
 import type { ScreenInput, WaveContext } from '../domain/comment.ts';
 import { fingerprint } from '../domain/detect/wave.ts';
 import { fold } from '../domain/text/fold.ts';
@@ -7,6 +8,8 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { Log } from './ports/log.ts';
 import type { PlatformName } from './ports/platform.ts';
+import { pageValues } from './reply-drafts.ts';
+import { settingsFrom } from './source-settings.ts';
 import type { Claim, Judged, Owed, Pick, Print, ScreenStore, Settled } from './ports/screening.ts';
 
 /** Batch size in quiet times and when behind. */
@@ -23,6 +26,8 @@ export interface ScreenDeps {
   readonly rulebook: () => Promise<{ readonly id: number; readonly rulebook: Rulebook }>;
   /** Whether the platform knows hiding at all. */
   readonly canHide: (platform: PlatformName) => boolean;
+  /** Longest answer the platform takes, in UTF-16 units; 0 = none. */
+  readonly longestReply: (platform: PlatformName) => number;
   readonly log: Log;
   /** Called when cases came to be or actions wait, to ring whoever acts on them. */
   readonly onSettled?: (settled: Settled, judged: readonly Judged[]) => Promise<void>;
@@ -104,7 +109,7 @@ async function judge(deps: ScreenDeps, rulebook: Rulebook, claim: Claim): Promis
     const seen = known.get(owed);
     const final =
       seen?.wave === undefined ? verdict : rulebook.screen({ ...inputOf(owed), wave: seen.wave }, claim.now);
-    return complete(deps, owed, final, claim.now, seen?.print);
+    return complete(deps, rulebook, owed, final, claim.now, seen?.print);
   });
 }
 
@@ -135,6 +140,7 @@ function inputOf(owed: Owed): ScreenInput {
 
 function complete(
   deps: ScreenDeps,
+  rulebook: Rulebook,
   owed: Owed,
   verdict: Verdict,
   now: Date,
@@ -149,11 +155,23 @@ function complete(
     decidedByPerson: owed.decidedByPerson,
     expiresAt: new Date(now.getTime() + owed.source.provisionalMinutes * 60_000),
   });
+  const { source } = owed;
+  const answer = answerAlone(verdict, rulebook.replies, {
+    mode: source.mode,
+    optedIn: settingsFrom(source.settings).answerHours,
+    stopped: source.stopped,
+    settled: owed.decidedByPerson || owed.answered,
+    ageMs: now.getTime() - owed.createdAt.getTime(),
+    language: verdict.language.code,
+    values: pageValues(source),
+    longest: deps.longestReply(source.platform),
+  });
   return {
     owed,
     verdict,
     ...(need === undefined ? {} : { need }),
     ...(hide === undefined ? {} : { hide }),
+    ...(answer === undefined ? {} : { answer }),
     ...(print === undefined ? {} : { print }),
   };
 }
@@ -165,7 +183,9 @@ async function giveToPeople(deps: ScreenDeps): Promise<void> {
     const { id, rulebook } = await deps.rulebook();
     await deps.store.claim({ kind: 'these', revisionIds: [revisionId] }, (claim) =>
       claim.settle(
-        claim.owed.map((owed) => complete(deps, owed, unjudged(rulebook.hash, code), claim.now, undefined)),
+        claim.owed.map((owed) =>
+          complete(deps, rulebook, owed, unjudged(rulebook.hash, code), claim.now, undefined),
+        ),
         id,
       ),
     );

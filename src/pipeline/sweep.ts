@@ -1,3 +1,5 @@
+import { hearAppeals } from './appeals.ts';
+import type { ReviewDeps } from './review.ts';
 import type { Log } from './ports/log.ts';
 import type { Queues } from './ports/queue.ts';
 import type { ScreenStore } from './ports/screening.ts';
@@ -19,6 +21,7 @@ export interface SweepDeps {
   readonly sources: Pick<SourceStore, 'due'>;
   readonly screening: Pick<ScreenStore, 'recover' | 'backlog'>;
   readonly store: SweepStore;
+  readonly reviewing: ReviewDeps;
   readonly queues: Pick<Queues, 'ring' | 'ringMany'>;
   readonly log: Log;
 }
@@ -28,6 +31,7 @@ export interface Swept {
   readonly recovered: number;
   readonly owed: number;
   readonly expired: number;
+  readonly appeals: number;
   readonly actions: number;
   readonly notices: number;
 }
@@ -46,13 +50,14 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   const backlog = await deps.screening.backlog();
   await ringMany(deps, 'screen', Math.min(SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN)));
   const expired = await deps.store.expire(EXPIRIES);
+  const appeals = await hearAppeals(deps.reviewing);
   const actions = await deps.store.actionsDue();
   await ringMany(deps, 'act', Math.min(ACTS, Math.ceil(actions / ACTIONS_AN_ACT)));
   const notices = await deps.store.noticesDue();
   if (notices > 0) await deps.queues.ring('notify', {}, { dedupe: 'notify' });
   await deps.store.forgetPrints();
-  const swept = { polls: due.length, recovered, owed: backlog.count, expired, actions, notices };
-  if (recovered > 0 || expired > 0) deps.log.info({ step: 'sweep', ...swept }, 'swept');
+  const swept = { polls: due.length, recovered, owed: backlog.count, expired, appeals, actions, notices };
+  if (recovered > 0 || expired > 0 || appeals > 0) deps.log.info({ step: 'sweep', ...swept }, 'swept');
   return swept;
 }
 

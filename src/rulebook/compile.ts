@@ -17,6 +17,7 @@ import { PhraseLists } from './phrase-lists.ts';
 import { PhraseReader } from './phrases.ts';
 import { readRules, type PlacedRule } from './read-rules.ts';
 import { Reading } from './reading.ts';
+import { readReplies, REPLIES_FILE } from './replies.ts';
 import type { CompiledRule, Rulebook, RuleVersion } from './rulebook.ts';
 import { Screener, type RunningRule } from './screener.ts';
 import { TABLES_VERSION } from './version.ts';
@@ -57,6 +58,11 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   for (const found of rowFaults) faults.push(found);
   const claims = readClaims(sorted.claims, lists, phrases, options.now, faults, warnings);
   const placed = readRules(sorted.rules, faults);
+  const { replies, faults: replyFaults } = readReplies(
+    sorted.replies,
+    new Set(placed.map(({ source }) => source.id)),
+  );
+  for (const found of replyFaults) faults.push(found);
   if (sorted.rules.length === 0) faults.push(fault('no-rules', { file: '.', line: 0, column: 0 }));
 
   const building: Building = { lists, phrases, claims, faults };
@@ -103,6 +109,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     rules: running.map(({ rule }) => rule),
     stages,
     claims: claims.map(({ claim }) => claim),
+    replies,
     screen: (input, now) => screener.screen(input, now),
     findAll: (input, now) => screener.findAll(input, now),
     explain: (input, now) => explain(screener, reading, rows, matched, input, now),
@@ -121,6 +128,7 @@ interface SortedFiles {
   readonly claims: RuleFile[];
   readonly canaries: Canary[];
   readonly decisions: RuleFile | undefined;
+  readonly replies: RuleFile | undefined;
 }
 
 function sortFiles(files: readonly RuleFile[]): SortedFiles {
@@ -129,12 +137,16 @@ function sortFiles(files: readonly RuleFile[]): SortedFiles {
   return {
     rules: sorted.filter(
       ({ path }) =>
-        /\.ya?ml$/.test(path) && path !== DECISIONS_FILE && !/^(packs|claims|canaries)\//.test(path),
+        /\.ya?ml$/.test(path) &&
+        path !== DECISIONS_FILE &&
+        path !== REPLIES_FILE &&
+        !/^(packs|claims|canaries)\//.test(path),
     ),
     packs: under('packs').filter(({ path }) => path.endsWith('.txt')),
     claims: under('claims'),
     canaries: under('canaries').flatMap(({ text }) => canariesIn(text)),
     decisions: sorted.find(({ path }) => path === DECISIONS_FILE),
+    replies: sorted.find(({ path }) => path === REPLIES_FILE),
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Claim, DecisionRows, Rule } from './schema.ts';
+import { Claim, DecisionRows, Replies, Rule } from './schema.ts';
 
 /**
- * JSON Schemas by file name, for editors: one for rule files, one for claims, one for the decision table. Made from
- * the schemas the program itself checks with.
+ * JSON Schemas by file name, for editors: one for rule files, one for claims, one for the decision table, one for reply
+ * templates. Made from the schemas the program itself checks with.
  */
 export function editorSchemas(): Record<string, object> {
   const toJson = (schema: z.ZodType, title: string): object => ({
@@ -14,5 +14,6 @@ export function editorSchemas(): Record<string, object> {
     'schema.json': toJson(z.union([Rule, z.array(Rule)]), 'Sàng: rules'),
     'claims.schema.json': toJson(z.union([Claim, z.array(Claim)]), 'Sàng: claims'),
     'decisions.schema.json': toJson(DecisionRows, 'Sàng: decision table'),
+    'replies.schema.json': toJson(Replies, 'Sàng: reply templates'),
   };
 }

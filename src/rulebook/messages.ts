@@ -1,5 +1,6 @@
 import { CLAIM_MESSAGES } from './messages/claims.ts';
 import { DECISION_MESSAGES } from './messages/decisions.ts';
+import { REPLY_MESSAGES } from './messages/replies.ts';
 import { RULE_MESSAGES } from './messages/rules.ts';
 import { WRITING_MESSAGES } from './messages/writing.ts';
 
@@ -15,6 +16,7 @@ export const MESSAGES = {
   ...RULE_MESSAGES,
   ...CLAIM_MESSAGES,
   ...DECISION_MESSAGES,
+  ...REPLY_MESSAGES,
 } satisfies Record<string, Message>;
 
 export type FaultCode = keyof typeof MESSAGES;

@@ -1,4 +1,5 @@
 import type { Category, Decision, Severity } from '../domain/categories.ts';
+import type { ReplyTemplate } from '../domain/act/reply.ts';
 import type { ScreenInput } from '../domain/comment.ts';
 import type { Finding, Language, Span, Stage, Verdict } from '../domain/verdict.ts';
 
@@ -10,6 +11,7 @@ export interface Rulebook {
   /** The stage each rule runs at, by its id. */
   readonly stages: ReadonlyMap<string, Stage>;
   readonly claims: readonly Claim[];
+  readonly replies: readonly ReplyTemplate[];
   /**
    * Screens one comment as it stands. Pure and synchronous; never throws for any input: what cannot be judged
    * comes back with `unjudged` set, decision `flag`.

@@ -196,9 +196,35 @@ export const DecisionRow = strict({
   suggest: z.enum(SUGGESTIONS),
 });
 
+/** Shorter than what any platform takes (Zalo: 2,000 characters), so that filled-in values have room. */
+const LONGEST_REPLY = 1_500;
+
+export const Reply = strict({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/)
+    .max(60),
+  title: z.string().min(1).max(80).describe('what moderators choose it by'),
+  category: oneOrMany(z.enum(CATEGORIES)).describe('cases it is offered for'),
+  rules: oneOrMany(z.string()).optional().describe('only for cases one of these rules found'),
+  by_itself: z
+    .boolean()
+    .optional()
+    .describe('an answer about opening hours, which a page may let go out without a person; default false'),
+  vi: z
+    .string()
+    .min(1)
+    .max(LONGEST_REPLY)
+    .describe('variables: {page}, {hotline}, {hours}; claims: {correction}, {publisher}, {link}'),
+  en: z.string().min(1).max(LONGEST_REPLY).optional().describe('for comments in English'),
+}).meta({ id: 'reply' });
+
+export const Replies = z.array(Reply).min(1);
+
 export const DecisionRows = z.array(DecisionRow).min(1);
 
 export type ConditionSource = z.infer<typeof Condition>;
 export type RuleSource = z.infer<typeof Rule>;
 export type ClaimSource = z.infer<typeof Claim>;
+export type ReplySource = z.infer<typeof Reply>;
 export type DecisionRowSource = z.infer<typeof DecisionRow>;

@@ -4,7 +4,7 @@ import { poll } from '../../src/pipeline/poll.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { sweep } from '../../src/pipeline/sweep.ts';
-import { batchOf, openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
+import { batchOf, openWorld, QUIET, RULES, seen, type World } from '../pipeline/world.ts';
 
 const signal = new AbortController().signal;
 
@@ -20,9 +20,9 @@ export class Ground {
     this.source = source;
   }
 
-  static async open(pool: Pool): Promise<Ground> {
+  static async open(pool: Pool, rules = RULES): Promise<Ground> {
     await pool.query('delete from unscreened');
-    const world = await openWorld(pool);
+    const world = await openWorld(pool, rules);
     const draft = { platform: 'facebook', externalId: `p${Math.random()}`, name: 'Trang' } as const;
     return new Ground(pool, world, (await world.sources.add(draft, 'test')).id);
   }
@@ -39,8 +39,8 @@ export class Ground {
     );
   }
 
-  async say(externalId: string, text: string): Promise<void> {
-    await this.store([seen(externalId, text)]);
+  async say(externalId: string, text: string, more: Partial<CommentSeen> = {}): Promise<void> {
+    await this.store([seen(externalId, text, more)]);
     await this.world.screen();
   }
 
@@ -86,8 +86,9 @@ export class Ground {
   }
 
   async sweep(): Promise<void> {
-    const { sources, screening, sweeping, queues } = this.world;
-    await sweep({ sources, screening, store: sweeping, queues, log: QUIET });
+    const { sources, screening, sweeping, cases, platforms, queues } = this.world;
+    const reviewing = { store: cases, platforms, queues };
+    await sweep({ sources, screening, store: sweeping, reviewing, queues, log: QUIET });
   }
 
   /** Ends a standing provisional hide now. */

@@ -288,6 +288,7 @@ describe('decide and act', () => {
       sources: world.sources,
       screening: world.screening,
       store: world.sweeping,
+      reviewing: { store: world.cases, platforms: world.platforms, queues: world.queues },
       queues: world.queues,
       log: QUIET,
     });

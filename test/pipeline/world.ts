@@ -177,6 +177,7 @@ export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps[
     store: screening,
     rulebook,
     canHide: () => true,
+    longestReply: () => 8000,
     log: QUIET,
   };
   return {

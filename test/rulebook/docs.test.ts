@@ -24,10 +24,12 @@ describe.each(['docs/rules.md', 'docs/vi/luat.md'])('%s', (name) => {
   test('its rules and claims compile, find their examples and pass the canaries', () => {
     const blocks = [...text.matchAll(/^```yaml( claim)?\n([\s\S]*?)^```/gm)];
     expect(blocks.length).toBeGreaterThanOrEqual(3);
+    const replies = [...text.matchAll(/^```yaml reply\n([\s\S]*?)^```/gm)].map(([, body]) => body!);
     const files = blocks.map(([, claim, body], index) => ({
       path: claim ? `claims/${index}.yaml` : `${index}.yaml`,
       text: body!,
     }));
+    files.push({ path: 'replies.yaml', text: replies.join('') });
     files.push({ path: 'decisions.yaml', text: read('rules/decisions.yaml') });
     const { rulebook, faults } = compileRulebook(files, {
       now: new Date('2026-11-20T00:00:00Z'),
@@ -36,6 +38,7 @@ describe.each(['docs/rules.md', 'docs/vi/luat.md'])('%s', (name) => {
     expect(faults).toEqual([]);
     expect(rulebook?.rules.length).toBeGreaterThanOrEqual(4);
     expect(rulebook?.claims).toHaveLength(1);
+    expect(rulebook?.replies).toHaveLength(2);
   });
 
   test('names every key and every value that can be written', () => {

@@ -4,7 +4,12 @@ import { editorSchemas } from '../../src/rulebook/editor-schema.ts';
 
 test('the JSON Schemas for editors are those the program checks with (npm run rules:schema)', () => {
   const schemas = editorSchemas();
-  expect(Object.keys(schemas)).toEqual(['schema.json', 'claims.schema.json', 'decisions.schema.json']);
+  expect(Object.keys(schemas)).toEqual([
+    'schema.json',
+    'claims.schema.json',
+    'decisions.schema.json',
+    'replies.schema.json',
+  ]);
   for (const [name, schema] of Object.entries(schemas)) {
     const written: unknown = JSON.parse(
       readFileSync(new URL(`../../rules/${name}`, import.meta.url), 'utf8'),

@@ -86,12 +86,24 @@ function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
   ) {
     return html``;
   }
-  return html`<details data-key="r">
+  const chosen = view.replyDrafts.find(({ id }) => id === view.chosenReply) ?? view.replyDrafts[0];
+  return html`<details data-key="r" ${view.chosenReply === undefined ? '' : html`open`}>
     <summary aria-keyshortcuts="r">${texts.reply}${hint('r')}</summary>
     <form method="post" action="/cases/${found.item.caseId}/reply">
       ${hidden}
+      ${
+        view.replyDrafts.length < 2
+          ? ''
+          : html`<p class="quiet">
+            ${texts.replyTemplates}:
+            ${view.replyDrafts.map(
+              ({ id, title }, index) =>
+                html`${index > 0 ? ' · ' : ''}<a href="/cases/${found.item.caseId}?reply=${id}" ${id === chosen?.id ? html`aria-current="true"` : ''}>${title}</a>`,
+            )}
+          </p>`
+      }
       <label>${texts.replyText}
-        <textarea name="reply" rows="3" maxlength="${reply.maxLength}" required>${view.replyDraft ?? ''}</textarea>
+        <textarea name="reply" rows="3" maxlength="${reply.maxLength}" required>${chosen?.text ?? ''}</textarea>
       </label>
       <button class="primary">${texts.send}</button>
     </form>

@@ -9,6 +9,7 @@ import type { Queues } from '../../pipeline/ports/queue.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
 import type { SourceStore } from '../../pipeline/ports/sources.ts';
+import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 import type { ReviewDeps } from '../../pipeline/review.ts';
 
 /** What the console works with. */
@@ -35,8 +36,8 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly explainCode: (platform: string, code: string) => { readonly vi: string; readonly en: string };
   /** Asks the platform how a source is: token, permissions. Calls the platform. */
   readonly checkSource: (sourceId: number) => Promise<readonly Check[]>;
-  /** The prepared reply to a case: a claim's correction, a template. */
-  readonly replyDraft?: (found: BoardCase, lang: 'vi' | 'en') => Promise<string | undefined>;
+  /** The prepared replies to a case, the most fitting first. */
+  readonly replyDrafts: (found: BoardCase) => Promise<readonly ReplyDraft[]>;
   readonly audit: (memberId: number, sourceId: number, caseId: number, what: string) => Promise<void>;
   /** Marks a by-hand task as done. */
   readonly handDone: (actionId: number, memberId: number) => Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../pipeline/ports/platform.ts';
+import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 
 /** How a card is shown. */
 export interface CardView {
@@ -11,8 +12,10 @@ export interface CardView {
   readonly explainCode: (code: string) => string;
   /** Where a browser without script goes after a decision. */
   readonly back: string;
-  /** Prepared reply of the case's rule, to be edited before sending. */
-  readonly replyDraft?: string;
+  /** Prepared replies, the most fitting first, to be read and edited before sending. */
+  readonly replyDrafts: readonly ReplyDraft[];
+  /** Id of the one that was chosen; absent = the first. */
+  readonly chosenReply?: string;
   /** Personal data unmasked; only after the showing was audited. */
   readonly unmasked?: boolean;
   /** What the last decision on it came to, told above the card. */

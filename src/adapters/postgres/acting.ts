@@ -51,6 +51,9 @@ export function createActionStore(pool: pg.Pool): ActionStore {
              and (s.writes_not_before is null or s.writes_not_before <= sang_now())
              and (a.kind = 'unhide' or not exists (
                select 1 from controls k where k.name = 'stop-actions' and k.value = 'true'::jsonb))
+             and not (a.kind in ('hide', 'reply') and a.by = 'rule' and exists (select 1 from brakes b
+               where b.released_at is null and (b.source_id = a.source_id or b.source_id is null)
+                 and (b.rule = a.rule or b.rule is null)))
              and not exists (select 1 from actions e where e.case_id = a.case_id and e.number < a.number
                and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
          ), chosen as (
@@ -169,6 +172,23 @@ async function finish(client: pg.PoolClient, action: ClaimedAction, ensured: Ens
     ]);
   }
   await note(client, action, 'action.done', undefined, { kind: action.kind, already: ensured.already });
+  if (action.kind === 'reply' && action.by === 'rule') await closeAnswered(client, action);
+}
+
+/** An answer that went out by itself ends the waiting, unless a person has decided meanwhile. */
+async function closeAnswered(client: pg.PoolClient, action: ClaimedAction): Promise<void> {
+  await client.query(
+    `with closed as (
+       update cases k set state = 'replied', decided_by = 'rule', decided_at = sang_now(), waiting_since = null,
+         updated_at = sang_now()
+       from actions a where a.id = $1 and k.id = a.case_id and k.state = 'open'
+         and k.decision_number = a.number
+       returning k.id, k.source_id, a.rule
+     )
+     insert into audit (actor, rule, source_id, case_id, what, before, after)
+     select 'rule', rule, source_id, id, 'case.answered', '{"state":"open"}', '{"state":"replied"}' from closed`,
+    [action.id],
+  );
 }
 
 async function fail(client: pg.PoolClient, action: ClaimedAction, failure: ActionFailure): Promise<void> {

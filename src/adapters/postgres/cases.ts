@@ -13,15 +13,15 @@ interface CaseRow {
   kind: CommentKind;
   state: CaseState;
   decision_number: number;
-  moderator_id: string | null;
-  moderator: string | null;
-  decided_at: Date | null;
+  last_by: string | null;
+  last_at: Date | null;
   categories: Category[];
   rules: string[];
   reply: boolean;
   can_hide: boolean | null;
   expires_at: Date | null;
   appealed_at: Date | null;
+  appealed_against: string[];
   proposed_by: string | null;
   proposed_category: HideCategory | null;
   revision_id: string;
@@ -61,6 +61,15 @@ export function createCaseStore(pool: pg.Pool): CaseStore {
         return Number(made.id);
       }),
 
+    async appeals(limit) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from cases where appeal_wanted_at is not null and state = 'hidden'
+         order by appeal_wanted_at limit $1`,
+        [limit],
+      );
+      return rows.map((row) => Number(row.id));
+    },
+
     async touchedByRule(rule, since) {
       const { rows } = await pool.query<{ case_id: string }>(
         `select distinct case_id from actions
@@ -76,9 +85,9 @@ async function lock(client: pg.PoolClient, caseId: number): Promise<CaseRow | un
   // Locked first and read after: the reading must see what the one before us wrote.
   await client.query('select 1 from cases where id = $1 for update', [caseId]);
   const { rows } = await client.query<CaseRow>(
-    `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number, k.moderator_id,
-       m.name as moderator, k.decided_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
-       k.appealed_at, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
+    `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
+       last.name as last_by, last.at as last_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
+       k.appealed_at, k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'category', a.category, 'state', a.state,
           'number', a.number) order by a.number desc, a.id desc)
         from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last
@@ -86,7 +95,11 @@ async function lock(client: pg.PoolClient, caseId: number): Promise<CaseRow | un
      join sources s on s.id = k.source_id
      join comments c on c.id = k.comment_id
      join verdicts v on v.id = k.verdict_id
-     left join moderators m on m.id = k.moderator_id
+     left join lateral (
+       select m.name, a.at from audit a join moderators m on m.id = a.moderator_id
+       where a.case_id = k.id and a.actor = 'person' and a.what like 'case.%' and a.after ? 'number'
+       order by a.id desc limit 1
+     ) last on true
      where k.id = $1`,
     [caseId],
   );
@@ -118,15 +131,10 @@ function lockedCase(row: CaseRow): LockedCase {
         ? {}
         : { hideCategory: lastHide.category }),
     },
-    ...(row.moderator_id === null || row.decided_at === null
+    appealedAgainst: row.appealed_against.map(Number),
+    ...(row.last_by === null || row.last_at === null
       ? {}
-      : {
-          decidedBy: {
-            moderatorId: Number(row.moderator_id),
-            name: row.moderator ?? '',
-            at: row.decided_at,
-          },
-        }),
+      : { lastBy: { name: row.last_by, at: row.last_at } }),
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.appealed_at === null ? {} : { appealedAt: row.appealed_at }),
     ...(row.proposed_by === null || row.proposed_category === null
@@ -167,7 +175,11 @@ async function write(client: pg.PoolClient, row: CaseRow, outcome: Outcome): Pro
        opened_at = case when $4 then sang_now() else opened_at end,
        waiting_since = case when $4 and reply then coalesce(waiting_since, sang_now())
          when state = 'open' and $4 then waiting_since end,
-       appealed_at = case when $7 then sang_now() when $4 then appealed_at end,
+       appealed_at = case when $7 then sang_now() when $2 in ('open', 'escalated') then appealed_at end,
+       appealed_against = case when $7 and moderator_id is not null and not moderator_id = any(appealed_against)
+         then appealed_against || moderator_id else appealed_against end,
+       appeals = appeals + case when $7 then 1 else 0 end,
+       appeal_wanted_at = null,
        proposed_by = null, proposed_category = null, proposed_at = null, held_by = null, held_until = null
      where id = $1`,
     [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { cleanText } from '../../domain/comment.ts';
+import { noteAppeals } from './appeals.ts';
 import type { People } from '../../pipeline/ports/people.ts';
 import type { CommentSeen, PollBatch, PostSeen } from '../../pipeline/ports/platform.ts';
 import type { Kept } from '../../pipeline/ports/sources.ts';
@@ -43,6 +44,7 @@ export async function storeBatch(
   const known = await knownComments(client, sourceId, comments);
   const fresh = comments.filter((comment) => !known.has(comment.externalId));
   const inserted = fresh.length === 0 ? 0 : await insertFresh(client, sourceId, fresh, people);
+  await noteAppeals(client, sourceId, fresh, people);
   let edited = 0;
   for (const comment of comments) {
     const before = known.get(comment.externalId);

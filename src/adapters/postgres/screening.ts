@@ -146,6 +146,7 @@ interface Row {
   post_text: string | null;
   post_at: Date | null;
   by_person: boolean;
+  answered: boolean;
   source_id: string;
 }
 
@@ -156,7 +157,9 @@ async function read(client: pg.PoolClient, ids: readonly string[]): Promise<Owed
         a.comments as author_comments, a.since as author_since, a.confirmed as author_confirmed,
         a.overturned as author_overturned,
         p.text as post_text, p.created_at as post_at, c.source_id,
-        exists (select 1 from cases k where k.comment_id = c.id and k.decided_by = 'person') as by_person
+        exists (select 1 from cases k where k.comment_id = c.id and k.decided_by = 'person') as by_person,
+        exists (select 1 from comments a where a.source_id = c.source_id and a.by_page
+          and a.parent_external_id = c.external_id) as answered
       from revisions r
       join comments c on c.id = r.comment_id
       join posts p on p.id = c.post_id
@@ -177,6 +180,7 @@ async function read(client: pg.PoolClient, ids: readonly string[]): Promise<Owed
         createdAt: row.created_at,
         canHide: row.can_hide ?? true,
         decidedByPerson: row.by_person,
+        answered: row.answered,
         source,
         ...(row.author_key === null ? {} : { authorKey: row.author_key }),
         ...(row.author_comments === null || row.author_since === null
@@ -205,6 +209,7 @@ interface SourceRow {
   mode: Mode;
   name: string;
   contacts: { phones?: string[]; links?: string[]; names?: string[] };
+  settings: Record<string, unknown>;
   provisional: number | null;
   braked: string[];
   stopped: boolean;
@@ -213,7 +218,7 @@ interface SourceRow {
 async function readSources(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, OwedSource>> {
   const { rows } = await client.query<SourceRow>({
     name: 'screen.sources',
-    text: `select s.id, s.platform, s.mode, s.name, s.contacts,
+    text: `select s.id, s.platform, s.mode, s.name, s.contacts, s.settings,
         (s.settings->>'provisionalMinutes')::int as provisional,
         coalesce((select array_agg(b.rule) from brakes b where b.released_at is null and b.rule is not null
           and (b.source_id = s.id or b.source_id is null)), '{}') as braked,
@@ -230,6 +235,8 @@ async function readSources(client: pg.PoolClient, ids: readonly string[]): Promi
       {
         id: Number(row.id),
         platform: row.platform,
+        name: row.name,
+        settings: row.settings,
         mode: row.mode,
         page: {
           phones: row.contacts.phones ?? [],

@@ -1,6 +1,9 @@
 import type pg from 'pg';
 import { type Renewal, renewal } from '../../domain/act/renew.ts';
-import type { Judged } from '../../pipeline/ports/screening.ts';
+import { hideReason } from '../../domain/act/provisional.ts';
+import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
+import { brake } from './brakes.ts';
+import { writeAutomatic } from './settle-automatic.ts';
 
 interface Standing {
   id: string;
@@ -16,7 +19,7 @@ export async function settleCases(
   judged: readonly Judged[],
   rulebookId: number,
   now: Date,
-): Promise<{ cases: number; hides: number }> {
+): Promise<Omit<Settled, 'verdicts'>> {
   const standing = await readStanding(client, judged);
   const fresh: Judged[] = [];
   for (const entry of judged) {
@@ -35,7 +38,7 @@ export async function settleCases(
     );
     await renew(client, before, entry, what, rulebookId);
   }
-  return openCases(client, fresh, rulebookId, now);
+  return openCases(client, await brake(client, fresh), rulebookId, now);
 }
 
 async function readStanding(
@@ -57,8 +60,8 @@ async function openCases(
   fresh: readonly Judged[],
   rulebookId: number,
   now: Date,
-): Promise<{ cases: number; hides: number }> {
-  if (fresh.length === 0) return { cases: 0, hides: 0 };
+): Promise<Omit<Settled, 'verdicts'>> {
+  if (fresh.length === 0) return { cases: 0, hides: 0, answers: 0 };
   const { rows } = await client.query<{ id: string; comment_id: string }>({
     name: 'settle.open',
     text: `with made as (
@@ -66,11 +69,10 @@ async function openCases(
           harm, reply, waiting_since, group_key, opened_at, decision_number, decided_by, expires_at)
         select n.source_id, n.comment_id, v.id, n.decision, n.suggest, n.categories, n.severity, n.rules,
           n.harm, n.reply, case when n.reply then c.created_at end, n.group_key, $3,
-          case when n.expires_at is null then 0 else 1 end,
-          case when n.expires_at is null then null else 'rule' end, n.expires_at
+          case when n.automatic then 1 else 0 end, case when n.automatic then 'rule' end, n.expires_at
         from jsonb_to_recordset($1::jsonb) as n(source_id bigint, comment_id bigint, revision_id bigint,
           decision text, suggest text, categories text[], severity text, rules text[], harm boolean,
-          reply boolean, group_key text, expires_at timestamptz)
+          reply boolean, group_key text, expires_at timestamptz, automatic boolean)
         join verdicts v on v.revision_id = n.revision_id and v.rulebook_id = $2
         join comments c on c.id = n.comment_id
         on conflict (comment_id) do nothing
@@ -83,41 +85,11 @@ async function openCases(
     values: [JSON.stringify(fresh.map(caseRow)), rulebookId, now],
   });
   const ids = new Map(rows.map((row) => [Number(row.comment_id), row.id]));
-  const hides = fresh.flatMap(({ owed, hide }) => {
-    const caseId = ids.get(owed.commentId);
-    return hide === undefined || caseId === undefined
-      ? []
-      : [
-          {
-            case_id: caseId,
-            source_id: owed.source.id,
-            category: hide.category,
-            rule: hide.rule,
-            expires_at: hide.expiresAt,
-          },
-        ];
-  });
-  if (hides.length > 0) {
-    await client.query(
-      `with h as (
-         select * from jsonb_to_recordset($1::jsonb)
-           as h(case_id bigint, source_id bigint, category text, rule text, expires_at timestamptz)
-       ), acted as (
-         insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
-         select case_id, source_id, 1, 'hide', category, 'rule', rule, expires_at from h
-         on conflict (case_id, number, kind) do nothing
-         returning case_id
-       )
-       insert into audit (actor, rule, source_id, case_id, what, after)
-       select 'rule', h.rule, h.source_id, h.case_id, 'case.hidden-provisionally',
-         jsonb_build_object('expires', h.expires_at) from h`,
-      [JSON.stringify(hides)],
-    );
-  }
-  return { cases: rows.length, hides: hides.length };
+  const automatic = await writeAutomatic(client, fresh, ids);
+  return { cases: rows.length, ...automatic };
 }
 
-function caseRow({ owed, need, hide, print }: Judged): Record<string, unknown> {
+function caseRow({ owed, need, hide, answer, print }: Judged): Record<string, unknown> {
   return {
     source_id: owed.source.id,
     comment_id: owed.commentId,
@@ -131,6 +103,7 @@ function caseRow({ owed, need, hide, print }: Judged): Record<string, unknown> {
     reply: need?.reply,
     group_key: print === undefined ? null : String(print.exact),
     expires_at: hide?.expiresAt ?? null,
+    automatic: hide !== undefined || answer !== undefined,
   };
 }
 
@@ -143,6 +116,8 @@ async function renew(
   rulebookId: number,
 ): Promise<void> {
   if (what === 'leave') return;
+  await withdrawAnswer(client, before.id);
+  if (what !== 'close' && hideReason(entry.verdict) === undefined) await endHide(client, before.id);
   if (what === 'close') {
     // A provisional hide that still stands is ended by the sweep: its expiry is now.
     await client.query(
@@ -163,11 +138,20 @@ async function renew(
          decided_at = case when state = 'open' then decided_at end,
          decided_by = case when state = 'open' then decided_by end,
          moderator_id = case when state = 'open' then moderator_id end,
-         acknowledged_at = null, acknowledged_by = null, updated_at = sang_now()
+         acknowledged_at = null, acknowledged_by = null, updated_at = sang_now(),
+         appeals = case when $5 then appeals else 0 end,
+         appealed_against = case when $5 then appealed_against else '{}' end,
+         appealed_at = case when $5 then appealed_at end
        from jsonb_to_record($4::jsonb) as n(decision text, suggest text, categories text[], severity text,
          rules text[], harm boolean, reply boolean)
        where id = $1`,
-      [before.id, entry.owed.revisionId, rulebookId, JSON.stringify(caseRow(entry))],
+      [
+        before.id,
+        entry.owed.revisionId,
+        rulebookId,
+        JSON.stringify(caseRow(entry)),
+        Number(before.revision_id) === entry.owed.revisionId,
+      ],
     );
   }
   await client.query(
@@ -181,5 +165,33 @@ async function renew(
       JSON.stringify({ state: before.state }),
       JSON.stringify({ state: what === 'close' ? 'expired' : 'open' }),
     ],
+  );
+}
+
+/** An answer to a text that has been replaced is not sent. */
+async function withdrawAnswer(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query(
+    `update actions set state = 'cancelled', code = 'superseded'
+     where case_id = $1 and kind = 'reply' and by = 'rule' and state in ('pending', 'postponed')
+       and attempted_at is null`,
+    [caseId],
+  );
+}
+
+/** A provisional hide ends with its reason: nothing stays hidden for a text that is no longer there. */
+async function endHide(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query(
+    `with ended as (
+       update cases set expires_at = null, decided_by = null, decision_number = decision_number + 1,
+         updated_at = sang_now()
+       where id = $1 and expires_at is not null returning id, source_id, decision_number
+     ), undone as (
+       insert into actions (case_id, source_id, number, kind, by)
+       select id, source_id, decision_number, 'unhide', 'sweep' from ended
+       on conflict (case_id, number, kind) do nothing
+     )
+     insert into audit (actor, source_id, case_id, what, why)
+     select 'rule', source_id, id, 'case.hide-ended', 'verdict' from ended`,
+    [caseId],
   );
 }

@@ -16,11 +16,10 @@ export async function settle(
   rulebookId: number,
   now: Date,
 ): Promise<Settled> {
-  if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0 };
+  if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0, answers: 0 };
   const verdicts = await storeVerdicts(client, judged, rulebookId);
   await storeSamples(client, judged);
-  const { cases, hides } = await settleCases(client, judged, rulebookId, now);
-  return { verdicts, cases, hides };
+  return { verdicts, ...(await settleCases(client, judged, rulebookId, now)) };
 }
 
 async function storeVerdicts(

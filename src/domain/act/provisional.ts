@@ -28,14 +28,22 @@ export interface ProvisionalHide {
  */
 export function provisionalHide(verdict: Verdict, about: Circumstances): ProvisionalHide | undefined {
   if (about.mode !== 'enforce' || about.stopped || !about.canHide || about.decidedByPerson) return undefined;
+  const reason = hideReason(verdict, about.brakedRules);
+  if (reason === undefined || !isAutoHideCategory(reason.category)) return undefined;
+  return { rule: reason.rule, category: reason.category, expiresAt: about.expiresAt };
+}
+
+/**
+ * The finding for which a machine may hide a comment at all; undefined where it may not. A provisional hide ends when a
+ * new verdict gives no such reason any more.
+ */
+export function hideReason(verdict: Verdict, braked: ReadonlySet<string> = new Set()): Finding | undefined {
   if (verdict.suggest !== 'hide' || verdict.unjudged !== undefined) return undefined;
   // Someone who also asks or complains is owed an answer, not silence.
   if (verdict.findings.some((finding) => finding.category === 'needs-reply')) return undefined;
   // Someone at risk is never silenced by a machine.
   if (verdict.findings.some((finding) => finding.category === 'at-risk')) return undefined;
-  const reason = verdict.findings.find((finding) => eligible(finding, about.brakedRules));
-  if (reason === undefined || !isAutoHideCategory(reason.category)) return undefined;
-  return { rule: reason.rule, category: reason.category, expiresAt: about.expiresAt };
+  return verdict.findings.find((finding) => eligible(finding, braked));
 }
 
 function eligible(finding: Finding, braked: ReadonlySet<string>): boolean {

@@ -11,7 +11,8 @@ export interface LockedCase {
   readonly commentKind: CommentKind;
   readonly state: CaseState;
   readonly decisionNumber: number;
-  readonly decidedBy?: { readonly moderatorId: number; readonly name: string; readonly at: Date };
+  /** The last person who did anything to it, undoing included. */
+  readonly lastBy?: { readonly name: string; readonly at: Date };
   readonly categories: readonly Category[];
   readonly rules: readonly string[];
   readonly reply: boolean;
@@ -20,6 +21,8 @@ export interface LockedCase {
   /** Ends by itself then, while a provisional hide stands. */
   readonly expiresAt?: Date;
   readonly appealedAt?: Date;
+  /** Who had hidden it when it was appealed: somebody else must decide to hide it again. */
+  readonly appealedAgainst: readonly number[];
   readonly proposal?: { readonly moderatorId: number; readonly category: HideCategory };
 }
 
@@ -27,7 +30,9 @@ export interface LockedCase {
 export type Actor =
   | { readonly kind: 'person'; readonly moderatorId: number }
   | { readonly kind: 'operator'; readonly name: string }
-  | { readonly kind: 'sweep' };
+  | { readonly kind: 'sweep' }
+  /** Whoever wrote the comment, by their word of appeal; never named. */
+  | { readonly kind: 'author' };
 
 /** Everything one decision writes, in one transaction. */
 export interface Outcome {
@@ -61,6 +66,8 @@ export interface CaseStore {
   ): Promise<T | undefined>;
   /** Makes a case for a comment the rules left alone, so that a person can decide on it. */
   openByHand(commentId: number, actor: Actor): Promise<number | undefined>;
+  /** Hidden cases whose author used the word of appeal and was not heard yet, oldest first. */
+  appeals(limit: number): Promise<readonly number[]>;
   /** Open or decided cases an automatic action of `rule` touched since `since`, newest first. */
   touchedByRule(rule: string, since: Date): Promise<readonly number[]>;
 }

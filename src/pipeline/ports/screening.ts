@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../../domain/detect/wave.ts';
 import type { AuthorContext, PageContacts, PostContext, WaveContext } from '../../domain/comment.ts';
+import type { AloneAnswer } from '../../domain/act/reply.ts';
 import type { Need } from '../../domain/act/need.ts';
 import type { ProvisionalHide } from '../../domain/act/provisional.ts';
 import type { Verdict } from '../../domain/verdict.ts';
@@ -19,12 +20,16 @@ export interface Owed {
   readonly post?: PostContext;
   /** A person has decided on this very comment before. */
   readonly decidedByPerson: boolean;
+  /** The page has answered it at the platform. */
+  readonly answered: boolean;
   readonly source: OwedSource;
 }
 
 export interface OwedSource {
   readonly id: number;
   readonly platform: PlatformName;
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly mode: Mode;
   readonly page: PageContacts;
   /** Minutes a provisional hide lasts unless confirmed. */
@@ -42,6 +47,7 @@ export interface Judged {
   readonly verdict: Verdict;
   readonly need?: Need;
   readonly hide?: ProvisionalHide;
+  readonly answer?: AloneAnswer;
   readonly print?: Print;
 }
 
@@ -56,6 +62,8 @@ export interface Settled {
   readonly verdicts: number;
   readonly cases: number;
   readonly hides: number;
+  /** Opening-hours answers that go out by themselves. */
+  readonly answers: number;
 }
 
 /** One claimed batch, inside its transaction. */

@@ -29,7 +29,6 @@ export async function cardView(
 ): Promise<CardView> {
   const { member, csrf } = c.get('signed');
   const lang = c.get('lang');
-  const draft = await deps.replyDraft?.(found, lang);
   return {
     lang,
     timeZone: deps.timeZone,
@@ -39,7 +38,7 @@ export async function cardView(
     capabilities: deps.capabilities(found.item.source.platform),
     explainCode: (code) => deps.explainCode(found.item.source.platform, code)[lang],
     back: '/',
-    ...(draft === undefined ? {} : { replyDraft: draft }),
+    replyDrafts: await deps.replyDrafts(found),
     ...more,
   };
 }
@@ -58,7 +57,10 @@ export async function casePage(c: ConsoleContext, deps: ConsoleDeps): Promise<Re
   const before = await findCase(c, deps);
   if (before === undefined) return missing(c);
   await deps.board.hold(before.item.caseId, c.get('signed').member.id, HOLD_MINUTES);
-  return wholeCase(c, deps, (await findCase(c, deps)) ?? before);
+  // Another template than the first one is chosen by its link, which works without script.
+  const chosen = c.req.query('reply');
+  const more = chosen === undefined ? {} : { chosenReply: chosen };
+  return wholeCase(c, deps, (await findCase(c, deps)) ?? before, more);
 }
 
 async function wholeCase(

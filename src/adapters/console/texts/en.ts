@@ -98,6 +98,7 @@ export const en: Texts = {
   hideFor: 'Hide for',
   choose: 'choose a reason…',
   replyText: 'Reply',
+  replyTemplates: 'Prepared replies',
   send: 'Send',
   cancel: 'Cancel',
   select: 'Select case',

@@ -104,6 +104,7 @@ export const vi = {
   hideFor: 'Ẩn vì',
   choose: 'chọn lý do…',
   replyText: 'Câu trả lời',
+  replyTemplates: 'Câu soạn sẵn',
   send: 'Gửi',
   cancel: 'Thôi',
   select: 'Chọn hồ sơ',

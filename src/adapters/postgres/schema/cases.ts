@@ -58,6 +58,12 @@ export const cases = pgTable(
     expiresAt: at(),
     /** The author appealed, or a moderator did for them: a different person must decide. */
     appealedAt: at(),
+    /** How often; the author is heard once. */
+    appeals: smallint().notNull().default(0),
+    /** Who had hidden it then: until the text is another one, they do not hide it again. */
+    appealedAgainst: ref().array().notNull().default(sql`'{}'`),
+    /** Its author used the word of appeal; cleared when the appeal is heard. */
+    appealWantedAt: at(),
     /** A person who looks at it now, so that two never work the same case unknowingly. */
     heldBy: ref().references(() => moderators.id),
     heldUntil: at(),
@@ -86,6 +92,7 @@ export const cases = pgTable(
       .where(sql`${t.state} = 'open'`),
     index('cases_source').on(t.sourceId, t.openedAt),
     index('cases_expiry').on(t.expiresAt).where(sql`${t.expiresAt} is not null`),
+    index('cases_appeals').on(t.appealWantedAt).where(sql`${t.appealWantedAt} is not null`),
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
     index('cases_held').on(t.heldBy).where(sql`${t.heldBy} is not null`),
@@ -106,7 +113,7 @@ export const actions = pgTable(
     /** The case's decision number: (case, number, kind) is the key that makes a repeat harmless. */
     number: integer().notNull(),
     kind: text().notNull(),
-    /** What a hide is for; always one of the closed list. */
+    /** What a hide or an automatic answer is for; always one of the closed list. */
     category: text(),
     /** Reply text, tag, article: what the verb needs beyond the comment. */
     detail: jsonb().notNull().default({}),
@@ -155,6 +162,12 @@ export const actions = pgTable(
     check('actions_person_has_name', sql`${t.by} <> 'person' or ${t.moderatorId} is not null`),
     // A rule never answers in public, save opening hours; nothing but a person sends any other verb.
     check('actions_rule_verbs', sql`${t.by} <> 'rule' or ${t.kind} in ('hide', 'tag', 'reply')`),
+    check(
+      'actions_automatic_answer',
+      sql`${t.kind} <> 'reply' or ${t.by} <> 'rule' or (${t.rule} is not null and ${t.category} is not null and ${t.category} = 'needs-reply')`,
+    ),
+    // A comment is answered by itself once, whatever happens to its case.
+    uniqueIndex('actions_answered_once').on(t.caseId).where(sql`${t.kind} = 'reply' and ${t.by} = 'rule'`),
     check('actions_sweep_verbs', sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag')`),
     // The claiming query: people first, then oldest.
     index('actions_due')

@@ -56,6 +56,10 @@ export const comments = pgTable(
     index('comments_post').on(t.postId, t.createdAt),
     // The author's earlier comments on this page (counts only).
     index('comments_author').on(t.sourceId, t.authorKey, t.createdAt).where(sql`${t.authorKey} is not null`),
+    // What came in lately on one page: brakes, digests.
+    index('comments_seen').on(t.sourceId, t.seenAt),
+    // Whether the page itself has answered a comment.
+    index('comments_answers').on(t.sourceId, t.parentExternalId).where(sql`${t.byPage}`),
     // Retention: what is due for purging.
     index('comments_unpurged').on(t.createdAt).where(sql`${t.purgedAt} is null`),
     oneOf('comments_kind', t.kind, ['comment', 'message', 'group-message', 'article']),

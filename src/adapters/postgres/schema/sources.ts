@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, real, text, unique } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
 
 /** One Facebook Page, Zalo OA or comment file. */
@@ -116,5 +126,9 @@ export const brakes = pgTable(
     releasedBy: text(),
     automatic: boolean().notNull().default(true),
   },
-  (t) => [index('brakes_active').on(t.sourceId, t.rule).where(sql`${t.releasedAt} is null`)],
+  (t) => [
+    uniqueIndex('brakes_active')
+      .on(sql`coalesce(${t.sourceId}, 0)`, sql`coalesce(${t.rule}, '')`)
+      .where(sql`${t.releasedAt} is null`),
+  ],
 );

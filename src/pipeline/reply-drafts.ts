@@ -1,0 +1,61 @@
+import { fillReply, repliesFor, type ReplyValues } from '../domain/act/reply.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { BoardCase } from './ports/board.ts';
+import type { Platform, PlatformName } from './ports/platform.ts';
+import type { SourceStore } from './ports/sources.ts';
+import { settingsFrom } from './source-settings.ts';
+
+export interface DraftDeps {
+  readonly rulebook: () => Promise<{ readonly rulebook: Rulebook }>;
+  readonly sources: Pick<SourceStore, 'get'>;
+  readonly platforms: ReadonlyMap<PlatformName, Pick<Platform, 'capabilities'>>;
+}
+
+/** A prepared answer to one case, as it would be sent. */
+export interface ReplyDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * The prepared answers to a case, the most fitting first, in the language of the comment and with everything filled in.
+ * One that lacks a value (no hotline declared, no claim found) or is longer than the platform takes is not among them.
+ */
+export async function replyDrafts(deps: DraftDeps, found: BoardCase): Promise<readonly ReplyDraft[]> {
+  const { rulebook } = await deps.rulebook();
+  const source = await deps.sources.get(found.item.source.id);
+  if (source === undefined) return [];
+  const reply = deps.platforms.get(source.platform)?.capabilities.reply;
+  if (reply === undefined || reply === false) return [];
+  const values = { ...pageValues(source), ...claimValues(rulebook, found) };
+  const rules = found.item.findings.map((finding) => finding.rule);
+  return repliesFor(rulebook.replies, { categories: found.categories, rules }).flatMap((template) => {
+    const text = fillReply(template, found.language, values);
+    return text === undefined || text.length > reply.maxLength
+      ? []
+      : [{ id: template.id, title: template.title, text }];
+  });
+}
+
+/** What a page fills into templates. */
+export function pageValues(source: {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}): ReplyValues {
+  const { hotline, hours } = settingsFrom(source.settings);
+  return {
+    page: source.name,
+    ...(hotline === undefined ? {} : { hotline }),
+    ...(hours === undefined ? {} : { hours }),
+  };
+}
+
+/** The correction of the first claim the comment asserts, while that claim is still in the rulebook. */
+function claimValues(rulebook: Rulebook, found: BoardCase): ReplyValues {
+  const ids = found.item.findings.flatMap(({ claim }) => (claim === undefined ? [] : [claim]));
+  const claim = rulebook.claims.find(({ id }) => id === ids[0]);
+  return claim === undefined
+    ? {}
+    : { correction: claim.correction, publisher: claim.publisher, link: claim.sourceUrl };
+}

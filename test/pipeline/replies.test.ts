@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createBoardStore } from '../../src/adapters/postgres/board.ts';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import { replyDrafts } from '../../src/pipeline/reply-drafts.ts';
+import { Ground } from '../e2e/ground.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { AUTOMATIC_RULES } from './automatic-rules.ts';
+import { seen } from './world.ts';
+
+let database: FreshDatabase;
+let pool: Pool;
+let ground: Ground;
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = database.pool;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  ground = await Ground.open(pool, AUTOMATIC_RULES);
+});
+
+const set = (settings: Record<string, unknown>) =>
+  ground.world.sources.update(ground.source, { settings }, 'test');
+
+async function drafts(text: string): Promise<Record<string, string>> {
+  const id = await ground.aCase(text);
+  const found = await createBoardStore(pool).get(id, undefined);
+  if (found === undefined) throw new Error('no case');
+  const { sources, platforms, screenDeps } = ground.world;
+  const list = await replyDrafts({ rulebook: screenDeps.rulebook, sources, platforms }, found);
+  return Object.fromEntries(list.map((draft) => [draft.id, draft.text]));
+}
+
+describe('drafts', () => {
+  test('the most fitting first, filled in, and none with a gap', async () => {
+    expect(await drafts('cái này bao nhiêu tiền vậy')).toEqual({ received: 'Trang đã nhận câu hỏi.' });
+    await set({ hotline: '1900 0000 {page}' });
+    const filled = await drafts('cái này bao nhiêu tiền vậy');
+    expect(Object.keys(filled)).toEqual(['price', 'received']);
+    expect(filled['price']).toBe('Gọi 1900 0000 {page} nhé.');
+  });
+
+  test('a claim: correction, publisher and link', async () => {
+    expect(await drafts('cầu Bến Mới đóng cửa ba tháng từ ngày mai')).toEqual({
+      correction: 'Cầu vẫn mở, chỉ sửa lan can ban đêm. Theo Báo Ví Dụ: https://bao.vi-du.vn/cau',
+    });
+  });
+
+  test('someone at risk comes before their question', async () => {
+    const list = await drafts('bao nhiêu tiền cũng vậy, em không muốn sống nữa');
+    expect(Object.keys(list)).toEqual(['despair', 'received']);
+  });
+
+  test('too long for the platform is not offered; a platform without answers has none', async () => {
+    const { platform } = ground.world;
+    const before = platform.capabilities.reply;
+    Object.assign(platform.capabilities, { reply: { maxLength: 10 } });
+    expect(await drafts('cái này bao nhiêu tiền vậy')).toEqual({});
+    Object.assign(platform.capabilities, { reply: false });
+    expect(await drafts('cái này bao nhiêu tiền vậy')).toEqual({});
+    Object.assign(platform.capabilities, { reply: before });
+  });
+
+  test('settings of the wrong shape are as if not set', async () => {
+    await set({ hotline: { evil: true }, hours: 7, answerHours: 'yes', appealWords: 'x' });
+    expect(await drafts('cái này bao nhiêu tiền vậy')).toEqual({ received: 'Trang đã nhận câu hỏi.' });
+  });
+});
+
+describe('opening hours, answered without a person', () => {
+  const ASK = 'shop ơi mấy giờ mở cửa';
+  const now = () => ({ createdAt: new Date(Date.now() - 60_000) });
+  const queued = async () => {
+    const { rows } = await pool.query<{ text: string; state: string; by: string; status: string }>(
+      `select a.detail->>'text' as text, a.state, a.by, k.state as status
+       from actions a join cases k on k.id = a.case_id where a.source_id = $1 order by a.id`,
+      [ground.source],
+    );
+    return rows;
+  };
+  const optIn = async () => {
+    await ground.world.sources.setMode(ground.source, 'enforce', 'test');
+    await set({ answerHours: true, hours: '8h–17h' });
+  };
+
+  test('only where the page opted in, enforces and declared its hours', async () => {
+    await ground.say('a', ASK, now());
+    await set({ answerHours: true, hours: '8h–17h' });
+    await ground.say('b', ASK, now());
+    await ground.world.sources.setMode(ground.source, 'enforce', 'test');
+    await set({ answerHours: false });
+    await ground.say('c', ASK, now());
+    expect(await queued()).toEqual([]);
+  });
+
+  test('sent once, and the case is answered by the rule', async () => {
+    await optIn();
+    await ground.say('d', ASK, now());
+    expect(await queued()).toEqual([
+      { text: 'Trang mở cửa 8h–17h.', state: 'pending', by: 'rule', status: 'open' },
+    ]);
+    await ground.act();
+    expect(ground.world.platform.calls).toMatchObject([
+      { verb: 'reply', comment: 'd', text: 'Trang mở cửa 8h–17h.' },
+    ]);
+    expect(await queued()).toMatchObject([{ state: 'done', status: 'replied' }]);
+    // Reopened, edited, screened again: never a second time.
+    const id = await ground.caseOf('d');
+    expect(await ground.decide(id, 'undo', await ground.person())).toBe(true);
+    await ground.say('d', `${ASK} vậy`, now());
+    await ground.rescreen('d');
+    await ground.act();
+    expect(ground.world.platform.calls).toHaveLength(1);
+    await expect(
+      pool.query(
+        `insert into actions (case_id, source_id, number, kind, category, by, rule)
+         values ($1, $2, 99, 'reply', 'needs-reply', 'rule', 'reply.hours')`,
+        [id, ground.source],
+      ),
+    ).rejects.toThrow(/actions_answered_once/u);
+  });
+
+  test.each([
+    ['someone at risk', `${ASK}, em không muốn sống nữa`, {}],
+    ['another question beside', `${ASK}, bao nhiêu tiền vậy`, {}],
+    ['harm beside', `${ASK}, có hàng cho thuê theo giờ`, {}],
+    ['asked long ago', ASK, { createdAt: new Date(Date.now() - 30 * 3_600_000) }],
+  ])('a person’s: %s', async (_, text, more) => {
+    await optIn();
+    await ground.say(`x${Math.random()}`, text, { ...now(), ...more });
+    expect(await queued()).toEqual([]);
+  });
+
+  test('not where the page has answered, nor while all actions are stopped', async () => {
+    await optIn();
+    await ground.store([
+      seen('q', ASK, now()),
+      seen('r', 'Dạ 8h ạ', { ...now(), byPage: true, parentExternalId: 'q' }),
+    ]);
+    await ground.world.screen();
+    await pool.query(`insert into controls (name, value, by) values ('stop-actions', 'true', 'test')`);
+    await ground.say('s', ASK, now());
+    await pool.query(`delete from controls`);
+    expect(await queued()).toEqual([]);
+  });
+
+  test('a person who decides first takes it back; an edit too', async () => {
+    await optIn();
+    await ground.say('e', ASK, now());
+    expect(await ground.decide(await ground.caseOf('e'), 'keep', await ground.person())).toBe(true);
+    await ground.say('f', ASK, now());
+    await ground.say('f', `${ASK}, em không muốn sống nữa`, now());
+    await ground.act();
+    expect(ground.world.platform.calls).toEqual([]);
+    expect(await queued()).toMatchObject([
+      { state: 'cancelled', status: 'kept' },
+      { state: 'cancelled', status: 'open' },
+    ]);
+  });
+
+  test('one that cannot be sent leaves the question waiting for a person', async () => {
+    await optIn();
+    await ground.say('g', ASK, now());
+    ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.gone'));
+    await ground.act();
+    expect(await queued()).toMatchObject([{ state: 'failed', status: 'open' }]);
+  });
+
+  test('the tables refuse an automatic answer to anything but a question', async () => {
+    const id = await ground.aCase('em không muốn sống nữa, bao nhiêu tiền cũng vậy');
+    const insert = (category: string | null, kind = 'reply') =>
+      pool.query(
+        `insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
+         values ($1, $2, 50, $4, $3, 'rule', 'reply.hours', sang_now())`,
+        [id, ground.source, category, kind],
+      );
+    await expect(insert('needs-reply')).rejects.toThrow(/for questions alone/u);
+    await expect(insert('at-risk')).rejects.toThrow(/for questions alone|check constraint/u);
+    await expect(insert('scam', 'hide')).rejects.toThrow(/never hidden automatically/u);
+  });
+});
