@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { RULES } from './world.ts';
+import { RULES, type World } from './world.ts';
 
 /** The small rules, one of them at stage `hide`, one about opening hours, and templates. */
 export const AUTOMATIC_RULES = [
@@ -103,10 +103,9 @@ examples:
   },
 ];
 
-/** What the `hide` rule of these must have earned before they are published. */
-export async function earnHiding(pool: Pool): Promise<void> {
-  await pool.query(
-    `insert into stages (rule, fingerprint, earned, why) values ('sexual.hides', '', 'hide', 'test')
-     on conflict (rule) do nothing`,
-  );
+/** Lets the `hide` rule of these have earned its stage, and publishes them so. */
+export async function earnHiding(pool: Pool, world: World): Promise<void> {
+  await pool.query(`update stages set earned = 'hide' where rule = 'sexual.hides'`);
+  const { published } = await world.publish(AUTOMATIC_RULES);
+  if (!published) throw new Error('not published');
 }
