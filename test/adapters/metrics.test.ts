@@ -83,7 +83,7 @@ test('what happened is counted, what stands is read, and no text or name is show
   await database.pool.query('update actions set not_before = null');
   await act(acting, signal);
   expect(moved).toBe(2);
-  metrics.swept({ polls: 1, recovered: 3, owed: 0, expired: 2, actions: 0, notices: 0 });
+  metrics.swept({ polls: 1, recovered: 3, owed: 0, appeals: 0, expired: 2, actions: 0, notices: 0 });
   metrics.reloaded('refused', 0.2);
 
   const counts = { waiting: 4, active: 1, delayed: 0, failed: 2, paused: false };
