@@ -9,6 +9,7 @@ import { createAuditStore } from '../src/adapters/postgres/audit.ts';
 import { createBoardStore } from '../src/adapters/postgres/board.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
+import { createReportStore } from '../src/adapters/postgres/reports.ts';
 import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
@@ -45,6 +46,10 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     audits: createAuditStore(service.pool),
     health: createHealthStore(service.pool),
     rulebooks: service.rulebooks,
+    checking: service.checking,
+    staging: service.staging,
+    trying: service.trying,
+    reports: createReportStore(service.pool),
     sources: service.sources,
     actions: service.actions,
     now: () => service.digests.now(),

@@ -1,16 +1,21 @@
 import type { AccessStore } from '../../pipeline/ports/access.ts';
 import type { ActionStore } from '../../pipeline/ports/acting.ts';
+import type { Try } from '../../pipeline/backtest.ts';
 import type { AuditStore } from '../../pipeline/ports/audit.ts';
 import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
+import type { CheckStore } from '../../pipeline/ports/checking.ts';
 import type { HealthStore } from '../../pipeline/ports/health.ts';
 import type { Log } from '../../pipeline/ports/log.ts';
+import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
+import type { ReportStore } from '../../pipeline/ports/reports.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
 import type { SourceStore } from '../../pipeline/ports/sources.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 import type { ReviewDeps } from '../../pipeline/review.ts';
+import type { StageDeps } from '../../pipeline/stages.ts';
 
 /** What the console works with. */
 export interface ConsoleDeps extends ReviewDeps {
@@ -22,6 +27,11 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly audits: AuditStore;
   readonly health: HealthStore;
   readonly rulebooks: Pick<RulebookStore, 'refused'>;
+  readonly checking: CheckStore;
+  readonly staging: StageDeps;
+  /** Rules tried on stored comments. */
+  readonly trying: { readonly past: PastStore; readonly compile: Try; readonly store: RulebookStore };
+  readonly reports: ReportStore;
   readonly queues: Pick<Queues, 'ring' | 'backend' | 'counts' | 'schedules'>;
   readonly now: () => Promise<Date>;
   readonly timeZone: string;

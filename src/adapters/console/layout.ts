@@ -7,7 +7,10 @@ import { TEXTS, type Texts } from './texts/index.ts';
 /** Pages of the navigation, in order, with the least role that sees them. */
 export const NAVIGATION = [
   { path: '/', key: 'queue', role: 'moderator' },
+  { path: '/check', key: 'check', role: 'moderator' },
   { path: '/search', key: 'search', role: 'moderator' },
+  { path: '/report', key: 'report', role: 'moderator' },
+  { path: '/rules', key: 'rules', role: 'operator' },
   { path: '/sources', key: 'sources', role: 'operator' },
   { path: '/audit', key: 'audit', role: 'operator' },
   { path: '/health', key: 'health', role: 'operator' },

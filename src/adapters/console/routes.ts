@@ -22,6 +22,12 @@ import {
   invite,
   makeLink,
 } from './pages/people-changes.ts';
+import { answerSample, checkPage } from './pages/check.ts';
+import { draftPage, tryDraft } from './pages/draft.ts';
+import { reportPage } from './pages/report.ts';
+import { backtestRule, changeStage, rulePage } from './pages/rule.ts';
+import { rulesPage } from './pages/rules.ts';
+import { explainText, tryPage } from './pages/try.ts';
 import { peoplePage } from './pages/people.ts';
 import { live, queuePage } from './pages/queue.ts';
 import { makeCase, searchPage } from './pages/search.ts';
@@ -78,6 +84,19 @@ export const ROUTES: readonly Route[] = [
   post('/bulk', 'moderator', bulk),
   post('/actions/:id/retry', 'moderator', retryAction),
   post('/actions/:id/done', 'moderator', handDone),
+
+  get('/check', 'moderator', checkPage),
+  post('/check/:id', 'moderator', answerSample),
+  get('/report', 'moderator', reportPage),
+
+  get('/rules', 'operator', rulesPage),
+  get('/rules/try', 'operator', (c) => tryPage(c)),
+  post('/rules/try', 'operator', explainText),
+  get('/rules/draft', 'operator', (c) => draftPage(c)),
+  post('/rules/draft', 'operator', tryDraft),
+  get('/rules/:id', 'operator', rulePage),
+  post('/rules/:id/stage', 'operator', changeStage),
+  post('/rules/:id/backtest', 'operator', backtestRule),
 
   get('/sources', 'operator', sourcesPage),
   post('/sources/:id/pause', 'operator', (c, deps) => setSource(c, deps, 'paused')),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
@@ -16,6 +16,24 @@ import { freshDatabase } from '../../servers/postgres.ts';
 import { RULES } from '../../pipeline/world.ts';
 
 const DRAIN = 5_000;
+
+/** A rule nobody has judged yet: it runs as a shadow and feeds the check lane. */
+export const TRIAL_RULE = 'trial.company';
+export const TRIAL_TEXT = 'cần tìm bạn tâm sự đêm khuya';
+const TRIAL = `- id: ${TRIAL_RULE}
+  title: Tìm bạn tâm sự
+  category: sexual
+  stage: flag
+  severity: medium
+  owner: test
+  why: Rủ rê tâm sự đêm khuya
+  review_by: 2099-01-01
+  when:
+    phrase: [tâm sự đêm khuya]
+  examples:
+    match: ["${TRIAL_TEXT}"]
+    no_match: ["tâm sự với bạn bè"]
+`;
 
 export interface HouseOptions {
   /** `small`: the two rules of the pipeline's tests, compiled in no time; `shipped`: those of the program. */
@@ -71,10 +89,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     },
   });
   const { service } = runtime;
-  // The small rules have earned as much as shipped ones.
-  const publishing = { ...service.publishing, shipped: () => true };
-  const directory = options.rules === 'shipped' ? shippedRules() : smallRules(folder);
-  const rules = await watchRules({ ...service, publishing }, directory);
+  // The small rules have earned as much as shipped ones; the one on trial has earned nothing.
+  const publishing = { ...service.publishing, shipped: ({ id }: { id: string }) => id !== TRIAL_RULE };
+  const rules = await watchRules({ ...service, publishing }, rulesFolder(folder, options.rules ?? 'small'));
   if (!rules.first.published) throw new Error(rules.first.faults.map(({ en }) => en).join('\n'));
   const page = await service.sources.add(
     { platform: 'facebook', externalId: facebook.pageId, name: facebook.pageName, pollSeconds: 1 },
@@ -129,9 +146,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-function smallRules(folder: string): string {
+function rulesFolder(folder: string, which: 'small' | 'shipped'): string {
   const at = path.join(folder, 'rules');
   mkdirSync(at);
-  for (const file of RULES) writeFileSync(path.join(at, file.path), file.text);
+  if (which === 'shipped') cpSync(shippedRules(), at, { recursive: true });
+  else for (const file of RULES) writeFileSync(path.join(at, file.path), file.text);
+  writeFileSync(path.join(at, 'trial.yaml'), TRIAL);
   return at;
 }

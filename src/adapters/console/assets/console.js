@@ -5,11 +5,11 @@ document.documentElement.classList.add('script');
 const LIVE_EVERY = 5000;
 const LOOK_AGAIN = [700, 1500, 3000, 5000, 10000, 20000];
 const HOLD_AFTER = 500;
-const DECISION = /^\/cases\/\d+\/(keep|hide|reply|escalate|undo|appeal)$/u;
+const DECISION = /^\/(?:cases\/\d+\/(?:keep|hide|reply|escalate|undo|appeal)|check\/\d+)$/u;
 
 const cases = document.querySelector('#cases');
 const csrf = () => document.querySelector('input[name="csrf"]')?.value ?? '';
-const cards = () => [...document.querySelectorAll('#cases .card[data-case]')];
+const cards = () => [...document.querySelectorAll('#cases .card')];
 let current = -1;
 let lastDecided;
 let holding;
@@ -43,7 +43,7 @@ function go(to) {
 
 /** Others are told who looks at a case, and we are told who else does. */
 async function hold(card) {
-  if (card.classList.contains('decided')) return;
+  if (card.dataset.case === undefined || card.classList.contains('decided')) return;
   const answer = await ask(`/cases/${card.dataset.case}/hold`, { method: 'POST' });
   if (answer?.ok) showHeld(card, (await answer.json()).held);
 }
@@ -154,6 +154,9 @@ const KEYS = {
   u: () => {
     if (!press('u', cards()[current]) && lastDecided?.isConnected) press('u', lastDecided);
   },
+  y: () => press('y', cards()[current]),
+  n: () => press('n', cards()[current]),
+  s: () => press('s', cards()[current]),
   x: () => cards()[current]?.querySelector('.pick input')?.click(),
   o: () => cards()[current]?.querySelector('[data-open]')?.click(),
   '/': () => (document.querySelector('input[type="search"]') ?? { focus: () => location.assign('/search') }).focus(),
@@ -231,7 +234,7 @@ const before = new Map();
 
 async function live() {
   if (document.hidden) return;
-  const shown = cards();
+  const shown = cards().filter((card) => card.dataset.case !== undefined);
   const answer = await ask(`/live?cases=${shown.map((card) => card.dataset.case).join(',')}`);
   if (!answer?.ok) return;
   const now = await answer.json();
@@ -259,6 +262,23 @@ function tellMore(counts) {
   const says = line.dataset.says.replace('{}', String(more));
   if (link !== null && link.textContent !== says) link.textContent = says;
   line.classList.add('new');
+}
+
+// ---- a text explained while it is typed
+
+for (const form of document.querySelectorAll('form[data-live]')) {
+  const place = document.querySelector(`#${form.dataset.live}`);
+  let waiting;
+  let asked = 0;
+  form.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      asked += 1;
+      const mine = asked;
+      const answer = await ask(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+      if (answer?.ok && mine === asked) place.innerHTML = await answer.text();
+    }, 250);
+  });
 }
 
 if (line instanceof HTMLElement) {

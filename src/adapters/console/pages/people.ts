@@ -48,7 +48,7 @@ function memberCard(
   const self = reader.id === member.id;
   const button = (verb: string, label: string): Html =>
     html`<form method="post" action="/people/${member.id}/${verb}"><input type="hidden" name="csrf" value="${csrf}" /><button>${label}</button></form>`;
-  return html`<section class="panel ${member.disabled ? 'paused' : ''}" aria-labelledby="member-${member.id}">
+  return html`<article class="panel ${member.disabled ? 'paused' : ''}" aria-labelledby="member-${member.id}">
     <h2 id="member-${member.id}">${member.name}${self ? html` <span class="quiet">(${texts.self})</span>` : ''}</h2>
     <p class="meta">${member.email} · ${TEXTS[lang].roles[member.role]}${member.disabled ? html` · <strong>${texts.disabled}</strong>` : ''}</p>
     <p class="quiet">
@@ -67,7 +67,7 @@ function memberCard(
             ${button('link', texts.link)} ${button('end-sessions', texts.endSessions)} ${self ? '' : button('disable', texts.disable)}
           </div>`
     }
-  </section>`;
+  </article>`;
 }
 
 function roleChoice(c: ConsoleContext, chosen: string): Html {
