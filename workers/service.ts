@@ -14,10 +14,13 @@ import { createSearchStore } from '../src/adapters/postgres/search.ts';
 import { createSourceStore } from '../src/adapters/postgres/sources.ts';
 import { createStageStore } from '../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../src/adapters/postgres/sweeping.ts';
+import { createSubscriberStore } from '../src/adapters/postgres/subscribers.ts';
 import { createTokenVault, type Sealer } from '../src/adapters/postgres/tokens.ts';
+import type { SignedLinks } from '../src/adapters/secrets/signed-links.ts';
 import type { Lang } from '../src/domain/digest/digest.ts';
 import type { Try } from '../src/pipeline/backtest.ts';
-import type { DigestSink } from '../src/pipeline/digest.ts';
+import type { DigestFolder } from '../src/pipeline/digest.ts';
+import type { Mailer } from '../src/pipeline/ports/mail.ts';
 import type { Log } from '../src/pipeline/ports/log.ts';
 import type { People } from '../src/pipeline/ports/people.ts';
 import type { Lane, Platform, PlatformName } from '../src/pipeline/ports/platform.ts';
@@ -34,8 +37,12 @@ export interface ServiceParts {
   readonly people: People;
   readonly sealer: Sealer;
   readonly platforms: (tokens: TokenVault) => ReadonlyMap<PlatformName, Platform>;
-  readonly sink: DigestSink;
   readonly metrics: Metrics;
+  readonly folder: DigestFolder;
+  /** Absent = nothing is mailed. */
+  readonly mailer?: Mailer;
+  /** Signs the links by which a reader ends mails. */
+  readonly links: SignedLinks;
   readonly log: Log;
   readonly lang: Lang;
   readonly timeZone: string;
@@ -71,6 +78,7 @@ export function openService(parts: ServiceParts) {
     reviewing: { store: cases, platforms, queues: parts.queues },
     actions: createActionStore(pool),
     digests: createDigestStore(pool),
+    subscribers: createSubscriberStore(pool, parts.sealer),
     sweeping: createSweepStore(pool),
     search: createSearchStore(pool),
     rulebooks,

@@ -1,4 +1,5 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
+import { sweepDigests } from '../src/pipeline/digest-due.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { reviewStages } from '../src/pipeline/stages.ts';
@@ -19,6 +20,12 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
       log: service.log,
     });
     service.metrics.swept(swept);
+    await sweepDigests({
+      store: service.digests,
+      subscribers: service.subscribers,
+      queues: service.queues,
+      mailing: service.mailer !== undefined,
+    });
     await stages(service);
     await service.search.index(SEARCHABLE_AT_ONCE);
   };

@@ -7,12 +7,13 @@ import { migrate } from '../adapters/postgres/migrate.ts';
 import { openQueues } from '../adapters/queue/queues.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
 import { createSealer } from '../adapters/secrets/sealer.ts';
+import { createSignedLinks } from '../adapters/secrets/signed-links.ts';
 import { ConfigFault, type Environment, readConfig } from '../config/config.ts';
 import { installationSecret } from '../config/secret.ts';
 import { type Logger, openLogger } from '../logging/logger.ts';
 import { openService, type Service } from '../../workers/service.ts';
 import { openPlatforms } from './platforms.ts';
-import { openSink } from './sink.ts';
+import { openFolder, openMail } from './sink.ts';
 
 export interface Runtime {
   readonly service: Service;
@@ -98,6 +99,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     await embedded?.stop();
     throw error;
   }
+  const mailer = openMail(environment);
   const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
   const service = openService({
     pool,
@@ -105,8 +107,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     people,
     sealer: createSealer(secret, environment.SANG_SECRET_PREVIOUS),
     platforms: (tokens) => openPlatforms(environment, secret, tokens, log),
-    sink: openSink(environment, log),
     metrics,
+    folder: openFolder(digestFolder(environment), log),
+    ...(mailer === undefined ? {} : { mailer }),
+    links: createSignedLinks(secret, environment.SANG_SECRET_PREVIOUS),
     log,
     lang: environment.SANG_LANG,
     timeZone: environment.SANG_TIMEZONE,
@@ -124,6 +128,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await queues.close(deadline);
       // A collector that is away must not hold up the end.
       await traces?.stop().catch((error: unknown) => broken('traces', error));
+      mailer?.close();
       await pool.end();
       await embedded?.stop();
     },
@@ -132,5 +137,5 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 /** Where digests are written. */
 export function digestFolder(environment: Environment): string {
-  return environment.SANG_DIGEST_DIR ?? path.join(environment.SANG_DATA, 'digests');
+  return path.resolve(environment.SANG_DIGEST_DIR ?? path.join(environment.SANG_DATA, 'digests'));
 }

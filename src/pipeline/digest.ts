@@ -1,27 +1,46 @@
 import { composeDigest, type Digest, type Lang } from '../domain/digest/digest.ts';
 import { renderHtml, type RenderOptions } from '../domain/digest/html.ts';
 import { renderCsv, renderJson, renderText } from '../domain/digest/plain.ts';
-import type { Audience, DigestStore } from './ports/digests.ts';
+import { dueOf, sourcesOf } from './digest-due.ts';
+import { type DigestFiles, letterOf } from './digest-letter.ts';
+import {
+  type DigestRow,
+  type DigestStore,
+  type DigestWindow,
+  INSTALLATION,
+  type Subscriber,
+  type SubscriberStore,
+} from './ports/digests.ts';
 import type { Log } from './ports/log.ts';
+import { DeliveryFailure, type Mailer } from './ports/mail.ts';
 
 /** Cases in one digest; more would not be read, and the console has them all. */
-const LIMIT = 500;
+const LIMIT = 2_000;
+/** Cases shown in a page and in a mail: clients cut longer mails off; the attachments have all. */
+const MOST_IN_PAGE = 300;
+const MOST_IN_MAIL = 30;
 
-/** Where finished digests go. */
-export interface DigestSink {
+/** Longer than composing and sending takes; a process that died holds a digest up no longer than this. */
+const LEASE_SECONDS = 120;
+/** Tries of one digest, and the pauses between them in seconds. */
+const MOST_TRIES = 8;
+const PAUSES = [60, 300, 900, 1_800, 3_600, 7_200, 7_200];
+/** How far back somebody's first digest reaches. */
+const DAY = 86_400_000;
+
+/** Where finished digests of the installation go. */
+export interface DigestFolder {
   /** Writes the files of one digest; repeating it replaces them. Resolves to the path of the HTML file. */
-  write(name: string, files: Readonly<Record<'html' | 'txt' | 'csv' | 'json', string>>): Promise<string>;
-  /** Sends the digest by mail where that is configured; the key makes a repeat recognisable. */
-  mail?(
-    key: string,
-    digest: Digest,
-    files: Readonly<Record<'html' | 'txt' | 'csv' | 'json', string>>,
-  ): Promise<void>;
+  write(name: string, files: DigestFiles): Promise<string>;
 }
 
 export interface DigestDeps {
   readonly store: DigestStore;
-  readonly sink: DigestSink;
+  readonly subscribers: SubscriberStore;
+  readonly folder: DigestFolder;
+  /** Absent = nothing is mailed. */
+  readonly mailer?: Mailer;
+  readonly unsubscribeUrl?: (subscriber: Subscriber, now: Date) => string | undefined;
   readonly log: Log;
   readonly lang: Lang;
   readonly timeZone: string;
@@ -30,64 +49,141 @@ export interface DigestDeps {
 
 export interface Digested {
   readonly id: number;
-  readonly path: string;
+  /** The HTML file of an installation's digest. */
+  readonly path?: string;
   readonly count: number;
 }
 
 /**
- * The digest of one audience up to now: begun once per window (a unique key holds two processes apart), written,
- * sent, stamped. Resolves to undefined when this window was begun elsewhere.
+ * The installation's digest of everything since the last one: begun once per window (a unique key holds two processes
+ * apart), written, stamped. Resolves to undefined when this window was begun elsewhere.
  */
-export async function digest(
-  deps: DigestDeps,
-  audience: Audience,
-  earliest: Date,
-): Promise<Digested | undefined> {
+export async function digest(deps: DigestDeps): Promise<Digested | undefined> {
   const to = await deps.store.now();
-  const row = await deps.store.begin(audience, to, earliest);
-  if (row === undefined) return undefined;
-  const composed = await compose(deps.store, { from: row.from, to: row.to, ...sourcesOf(audience) });
-  const files = render(composed, optionsOf(deps));
-  const path = await deps.sink.write(nameOf(audience.key, row.to), files);
-  await deps.store.written(row.id, path, composed.count);
-  await deps.sink.mail?.(`digest-${row.id}`, composed, files);
-  await deps.store.sent(row.id);
-  deps.log.info({ step: 'digest', digest: row.id, cases: composed.count }, 'digest done');
-  return { id: row.id, path, count: composed.count };
+  const wanted = {
+    audience: INSTALLATION,
+    kind: 'regular',
+    to,
+    earliest: new Date(to.getTime() - DAY),
+  } as const;
+  const row = await deps.store.begin(wanted, LEASE_SECONDS);
+  return row === undefined ? undefined : finish(deps, row);
+}
+
+/** Whatever is due for one subscriber now, regular and urgent. */
+export async function digestFor(deps: DigestDeps, audience: string): Promise<readonly Digested[]> {
+  const subscriber = await deps.subscribers.get(audience);
+  if (subscriber === undefined) return [];
+  const now = await deps.store.now();
+  const due = dueOf(subscriber, now, await deps.subscribers.urgent(new Date(now.getTime() - DAY)));
+  const done: Digested[] = [];
+  for (const { kind, to } of due) {
+    const row = await deps.store.begin(
+      { audience, kind, to, earliest: new Date(to.getTime() - DAY) },
+      LEASE_SECONDS,
+    );
+    const finished = row === undefined ? undefined : await finish(deps, row);
+    if (finished !== undefined) done.push(finished);
+  }
+  return done;
+}
+
+/** Takes up a digest that was begun and never came to its end: a process died, or the mail server was away. */
+export async function resumeDigest(deps: DigestDeps, id: number): Promise<Digested | undefined> {
+  const row = await deps.store.claim(id, LEASE_SECONDS);
+  return row === undefined ? undefined : finish(deps, row);
 }
 
 /** Composes a window without storing anything; for `sang digest` and the console. */
 export async function compose(
   store: Pick<DigestStore, 'read'>,
-  window: { readonly from: Date; readonly to: Date; readonly sources?: readonly number[] },
+  window: Omit<DigestWindow, 'limit'>,
 ): Promise<Digest> {
   return composeDigest(await store.read({ ...window, limit: LIMIT }));
 }
 
-export function render(
-  composed: Digest,
-  options: RenderOptions,
-): Readonly<Record<'html' | 'txt' | 'csv' | 'json', string>> {
+export function render(composed: Digest, options: RenderOptions): DigestFiles {
   return {
-    html: renderHtml(composed, options),
+    html: renderHtml(composed, { most: MOST_IN_PAGE, ...options }),
     txt: renderText(composed, options),
     csv: renderCsv(composed),
     json: renderJson(composed),
   };
 }
 
-function optionsOf(deps: DigestDeps): RenderOptions {
+async function finish(deps: DigestDeps, row: DigestRow): Promise<Digested | undefined> {
+  const { store, log } = deps;
+  try {
+    if (row.attempts > MOST_TRIES) throw new DeliveryFailure('digest.gave-up', true);
+    const done = row.audience === INSTALLATION ? await writeToFolder(deps, row) : await sendByMail(deps, row);
+    await store.sent(row.id);
+    log.info({ step: 'digest', digest: row.id, audience: row.audience, cases: done.count }, 'digest done');
+    return done;
+  } catch (error) {
+    const failure = failureOf(error);
+    const pause = PAUSES[Math.min(row.attempts, PAUSES.length) - 1] ?? 0;
+    const final = failure.final || row.attempts >= MOST_TRIES;
+    await store.failed(
+      row.id,
+      failure.code,
+      final ? undefined : new Date((await store.now()).getTime() + pause * 1_000),
+    );
+    if (failure.code !== 'digest.nothing' && failure.code !== 'digest.ended') {
+      log.warn({ step: 'digest', digest: row.id, code: failure.code, final }, 'digest not sent');
+    }
+    return undefined;
+  }
+}
+
+async function writeToFolder(deps: DigestDeps, row: DigestRow): Promise<Digested> {
+  const composed = await compose(deps.store, row);
+  const files = render(composed, optionsOf(deps, deps.lang));
+  const path = await deps.folder.write(nameOf(row), files);
+  await deps.store.written(row.id, path, composed.count);
+  return { id: row.id, path, count: composed.count };
+}
+
+async function sendByMail(deps: DigestDeps, row: DigestRow): Promise<Digested> {
+  const subscriber = await deps.subscribers.get(row.audience);
+  if (subscriber === undefined) throw new DeliveryFailure('digest.ended', true);
+  if (deps.mailer === undefined) throw new DeliveryFailure('mail.not-configured');
+  const urgent = row.kind === 'urgent';
+  const sources = sourcesOf(subscriber);
+  const composed = await compose(deps.store, {
+    from: row.from,
+    to: row.to,
+    urgent,
+    ...(sources === undefined ? {} : { sources }),
+  });
+  if (urgent && composed.count === 0) throw new DeliveryFailure('digest.nothing', true);
+  const unsubscribeUrl = deps.unsubscribeUrl?.(subscriber, row.to);
+  const options: RenderOptions = {
+    ...optionsOf(deps, subscriber.lang),
+    timeZone: subscriber.settings.zone,
+    most: MOST_IN_MAIL,
+    urgent,
+    ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+  };
+  await deps.store.written(row.id, undefined, composed.count);
+  await deps.mailer.send(letterOf(row, subscriber, composed, render(composed, options), options));
+  return { id: row.id, count: composed.count };
+}
+
+function optionsOf(deps: DigestDeps, lang: Lang): RenderOptions {
   return {
-    lang: deps.lang,
+    lang,
     timeZone: deps.timeZone,
     ...(deps.consoleUrl === undefined ? {} : { consoleUrl: deps.consoleUrl }),
   };
 }
 
-function sourcesOf(audience: Audience): { sources?: readonly number[] } {
-  return audience.sources === undefined ? {} : { sources: audience.sources };
+function nameOf({ audience, to }: DigestRow): string {
+  return `${to.toISOString().slice(0, 19).replaceAll(':', '-')}-${audience.replaceAll(':', '-')}`;
 }
 
-function nameOf(audience: string, to: Date): string {
-  return `${to.toISOString().slice(0, 19).replaceAll(':', '-')}-${audience.replaceAll(':', '-')}`;
+/** A disk that is full or a database that is away passes; the digest is tried again. */
+function failureOf(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
+  return new DeliveryFailure(`digest.${code}`);
 }

@@ -1,45 +1,83 @@
 import { createTransport } from 'nodemailer';
+import { DeliveryFailure, type Letter, type Mailer } from '../../pipeline/ports/mail.ts';
 
-/** One mail with its parts. `key` becomes the Message-ID, so that a repeat after a crash is recognisable. */
-export interface Mail {
-  readonly key: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html?: string;
-  readonly attachments?: readonly { readonly filename: string; readonly content: string }[];
-}
+const CONNECT_TIMEOUT = 10_000;
+const SILENCE_TIMEOUT = 30_000;
 
-export interface Mailer {
-  /** Throws with a code (`mail.EAUTH`, …) and never with the text of the mail. */
-  send(mail: Mail): Promise<void>;
-  close(): void;
-}
-
-/** Mail over SMTP. `url` is `smtp://user:password@host:port` or `smtps://…`. */
+/**
+ * Mail over SMTP. `url` is `smtp://user:password@host:port` or `smtps://…`. A password is never sent in the clear to
+ * another machine: with credentials, `smtp://` insists on STARTTLS.
+ */
 export function createMailer(url: string, from: string): Mailer {
-  const transport = createTransport(url, { from, disableFileAccess: true, disableUrlAccess: true });
-  const domain =
-    from
-      .split('@')
-      .at(-1)
-      ?.replace(/[>\s].*$/u, '') ?? 'localhost';
+  const { hostname, username } = new URL(url);
+  const near = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/u.test(hostname);
+  const transport = createTransport(
+    {
+      url,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      requireTLS: username !== '' && !near,
+      connectionTimeout: CONNECT_TIMEOUT,
+      greetingTimeout: CONNECT_TIMEOUT,
+      socketTimeout: SILENCE_TIMEOUT,
+    },
+    { from },
+  );
+  const domain = /@([A-Za-z0-9.-]+)/u.exec(from)?.[1] ?? 'localhost';
   return {
-    async send(mail) {
+    async send(letter) {
       try {
-        await transport.sendMail({
-          messageId: `<${mail.key}@${domain}>`,
-          to: mail.to,
-          subject: mail.subject,
-          text: mail.text,
-          ...(mail.html === undefined ? {} : { html: mail.html }),
-          ...(mail.attachments === undefined ? {} : { attachments: [...mail.attachments] }),
-        });
+        const { rejected } = await transport.sendMail(mailOf(letter, domain));
+        if (rejected.length > 0) throw new DeliveryFailure('mail.rejected', true);
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
-        throw new Error(`mail.${code}`, { cause: error });
+        throw failureOf(error);
+      }
+    },
+    async check() {
+      try {
+        await transport.verify();
+      } catch (error) {
+        throw failureOf(error);
       }
     },
     close: () => transport.close(),
   };
+}
+
+function mailOf(letter: Letter, domain: string) {
+  const listId = `${letter.list}.sang.${domain}`;
+  return {
+    messageId: `<${letter.key}@${domain}>`,
+    to: { name: '', address: letter.to },
+    subject: letter.subject,
+    text: letter.text,
+    ...(letter.html === undefined ? {} : { html: letter.html }),
+    attachments: (letter.attachments ?? []).map((attachment) => ({ ...attachment })),
+    headers: {
+      // Machines must not answer: no out-of-office notes to the service.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': letter.lang,
+      ...(letter.urgent === true ? { Importance: 'high', 'X-Priority': '1' } : {}),
+      'List-Id': `<${listId}>`,
+      ...(letter.unsubscribeUrl === undefined
+        ? {}
+        : {
+            'List-Unsubscribe': { prepared: true, foldLines: true, value: `<${letter.unsubscribeUrl}>` },
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+    },
+  };
+}
+
+/** What the server or the network said, as a code. A refusal with 5xx is final, save of our own password. */
+function failureOf(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  const told = typeof error === 'object' && error !== null ? error : {};
+  const code = 'code' in told ? told.code : undefined;
+  const answer = 'responseCode' in told ? told.responseCode : undefined;
+  const name = typeof code === 'string' ? code : 'failed';
+  const status = typeof answer === 'number' ? answer : undefined;
+  const final = status !== undefined && status >= 500 && name !== 'EAUTH' && name !== 'ETLS';
+  return new DeliveryFailure(`mail.${name}${status === undefined ? '' : `.${status}`}`, final);
 }

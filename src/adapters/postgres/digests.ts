@@ -1,117 +1,124 @@
 import type pg from 'pg';
-import type { Trouble } from '../../domain/digest/digest.ts';
-import type { DigestStore } from '../../pipeline/ports/digests.ts';
-import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
+import { type DigestKind, type DigestRow, type DigestStore } from '../../pipeline/ports/digests.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
+import { readDigest } from './digest-window.ts';
+
+interface Row {
+  id: string;
+  audience: string;
+  kind: DigestKind;
+  window_from: Date;
+  window_to: Date;
+  attempts: number;
+}
+
+const COLUMNS = 'id, audience, kind, window_from, window_to, attempts';
 
 /** Digests over Postgres. */
 export function createDigestStore(pool: pg.Pool): DigestStore {
   return {
     now: () => databaseNow(pool),
+    read: (window) => readDigest(pool, window),
 
-    async read({ from, to, sources, limit }) {
-      const { rows } = await pool.query<ItemRow>(
-        `select ${ITEM_COLUMNS},
-           case when k.group_key is null then 0 else (
-             select count(*)::int - 1 from cases g where g.source_id = k.source_id and g.state = 'open'
-               and g.group_key = k.group_key and g.opened_at > $1 and g.opened_at <= $2) end as similar
-         ${ITEM_JOINS}
-         where k.state = 'open' and k.opened_at > $1 and k.opened_at <= $2 and c.gone_at is null
-           and ($3::bigint[] is null or k.source_id = any($3))
-         order by case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end,
-           k.opened_at, k.id
-         limit $4`,
-        [from, to, sources ?? null, limit],
-      );
-      const counted = await pool.query<{ count: number }>(
-        `select count(*)::int as count from comments
-         where seen_at > $1 and seen_at <= $2 and not by_page and ($3::bigint[] is null or source_id = any($3))`,
-        [from, to, sources ?? null],
-      );
-      return {
-        from,
-        to,
-        items: oneOfEachGroup(rows).map(itemFrom),
-        screened: counted.rows[0]?.count ?? 0,
-        trouble: await readTrouble(pool, from, to, sources),
-      };
-    },
-
-    begin: (audience, to, earliest) =>
+    begin: ({ audience, kind, to, earliest }, leaseSeconds) =>
       transaction(pool, async (client) => {
-        // Two processes at once: the second waits here and sees where the first one's window ends.
-        await client.query(`select pg_advisory_xact_lock(hashtext('sang.digest ' || $1))`, [audience.key]);
-        const last = await client.query<{ to: Date | null }>(
-          'select max(window_to) as to from digests where audience = $1',
-          [audience.key],
+        // One at a time for an audience: two processes that find the same digest due must not both begin it.
+        await client.query('select pg_advisory_xact_lock(hashtext($1))', [`digest ${audience}`]);
+        const state = await client.query<{ sent: Date | null; busy: boolean | null }>(
+          `select max(window_to) filter (where sent_at is not null) as sent,
+             bool_or(sent_at is null and failed_at is null and lease_until > sang_now()) as busy
+           from digests where audience = $1 and kind = $2`,
+          [audience, kind],
         );
-        const from = last.rows[0]?.to ?? earliest;
-        if (from >= to) return undefined;
-        const { rows } = await client.query<{ id: string }>(
-          `insert into digests (audience, window_from, window_to, cases) values ($1, $2, $3, 0)
-           on conflict (audience, kind, window_to) do nothing returning id`,
-          [audience.key, from, to],
+        const { sent, busy } = state.rows[0] ?? {};
+        const from = sent ?? earliest;
+        if (busy === true || from >= to) return undefined;
+        const { rows } = await client.query<Row>(
+          `insert into digests (audience, kind, window_from, window_to, cases, attempts, lease_until)
+           values ($1, $2, $3, $4, 0, 1, sang_now() + make_interval(secs => $5))
+           on conflict (audience, kind, window_to) do nothing returning ${COLUMNS}`,
+          [audience, kind, from, to, leaseSeconds],
         );
-        return rows[0] === undefined ? undefined : { id: Number(rows[0].id), from, to };
+        if (rows[0] === undefined) return undefined;
+        await client.query(
+          `update digests set failed_at = sang_now(), code = 'digest.replaced', lease_until = null
+           where audience = $1 and kind = $2 and sent_at is null and failed_at is null and id <> $3`,
+          [audience, kind, rows[0].id],
+        );
+        return rowFrom(rows[0]);
       }),
 
+    async claim(id, leaseSeconds) {
+      const { rows } = await pool.query<Row>(
+        `update digests set lease_until = sang_now() + make_interval(secs => $2), attempts = attempts + 1
+         where id = $1 and sent_at is null and failed_at is null
+           and (lease_until is null or lease_until <= sang_now())
+         returning ${COLUMNS}`,
+        [id, leaseSeconds],
+      );
+      return rows[0] === undefined ? undefined : rowFrom(rows[0]);
+    },
+
+    async stranded(limit) {
+      const { rows } = await pool.query<{ id: string }>(
+        `select id from digests where sent_at is null and failed_at is null
+           and (lease_until is null or lease_until <= sang_now()) order by created_at limit $1`,
+        [limit],
+      );
+      return rows.map((row) => Number(row.id));
+    },
+
     async written(id, path, cases) {
-      await pool.query('update digests set path = $2, cases = $3 where id = $1', [id, path, cases]);
+      await pool.query('update digests set path = $2, cases = $3 where id = $1', [id, path ?? null, cases]);
     },
 
     async sent(id) {
-      await pool.query('update digests set sent_at = sang_now() where id = $1 and sent_at is null', [id]);
+      await pool.query(
+        `update digests set sent_at = sang_now(), failed_at = null, code = null, lease_until = null
+         where id = $1 and sent_at is null`,
+        [id],
+      );
+    },
+
+    async failed(id, code, retryAt) {
+      await pool.query(
+        `update digests set code = $2, lease_until = $3,
+           failed_at = case when $3::timestamptz is null then sang_now() end
+         where id = $1 and sent_at is null`,
+        [id, code, retryAt ?? null],
+      );
+    },
+
+    async lost(since, limit) {
+      const { rows } = await pool.query<{
+        id: string;
+        audience: string;
+        code: string | null;
+        failed_at: Date;
+      }>(
+        `select id, audience, code, failed_at from digests
+         where failed_at > $1 and sent_at is null and code <> all('{digest.replaced,digest.nothing,digest.ended}')
+         order by failed_at desc limit $2`,
+        [since, limit],
+      );
+      return rows.map((row) => ({
+        id: Number(row.id),
+        audience: row.audience,
+        code: row.code ?? '',
+        at: row.failed_at,
+      }));
     },
   };
 }
 
-/** Near-identical texts are shown once, with their number; only texts with a single reading are grouped. */
-function oneOfEachGroup(rows: readonly ItemRow[]): ItemRow[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => {
-    if (row.similar === 0) return true;
-    const key = `${row.source_id}:${row.text}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-async function readTrouble(
-  pool: pg.Pool,
-  from: Date,
-  to: Date,
-  sources: readonly number[] | undefined,
-): Promise<Trouble[]> {
-  const { rows } = await pool.query<{
-    kind: Trouble['kind'];
-    subject: string;
-    code: string | null;
-    at: Date;
-  }>(
-    `select 'source-stopped' as kind, s.name as subject, s.stopped_code as code, max(a.at) as at
-       from audit a join sources s on s.id = a.source_id
-       where a.what = 'source.stopped' and s.status = 'stopped' and a.at > $1 and a.at <= $2
-         and ($3::bigint[] is null or s.id = any($3)) group by s.id
-     union all
-     select 'action-failed', x.case_id::text, x.code, x.created_at from actions x
-       where x.state = 'failed' and x.created_at > $1 and x.created_at <= $2
-         and ($3::bigint[] is null or x.source_id = any($3))
-     union all
-     select 'rule-demoted', a.rule, null, a.at from audit a
-       where a.what = 'rule.demoted' and a.at > $1 and a.at <= $2
-     union all
-     select 'brake', coalesce(b.rule, (select name from sources where id = b.source_id), '*'), null, b.at
-       from brakes b where b.at > $1 and b.at <= $2 and b.automatic
-         and ($3::bigint[] is null or b.source_id = any($3))
-     order by at limit 50`,
-    [from, to, sources ?? null],
-  );
-  return rows.map((row) => ({
+function rowFrom(row: Row): DigestRow {
+  return {
+    id: Number(row.id),
+    audience: row.audience,
     kind: row.kind,
-    subject: row.subject,
-    at: row.at,
-    ...(row.code === null ? {} : { code: row.code }),
-  }));
+    from: row.window_from,
+    to: row.window_to,
+    attempts: row.attempts,
+  };
 }

@@ -153,6 +153,8 @@ function demoEnvironment(stage: Stage, data: string): Record<string, string | un
   return {
     ...process.env,
     DATABASE_URL: undefined,
+    // Invented people write to nobody's mailbox.
+    SMTP_URL: undefined,
     SANG_DATA: data,
     FACEBOOK_BASE_URL: facebook.url,
     FACEBOOK_APP_ID: facebook.appId,

@@ -1,6 +1,7 @@
 import type { Category, Decision, Severity, Suggestion } from '../categories.ts';
 import { pressure } from '../categories.ts';
 import type { Span } from '../verdict.ts';
+import { shownItem } from './shown.ts';
 
 export type Lang = 'vi' | 'en';
 
@@ -39,6 +40,10 @@ export interface DigestItem {
   readonly unjudged?: string;
   /** Further cases of the same group of near-identical texts. */
   readonly similar: number;
+  /** When the page's senior people were told of it last, and whether anybody has taken notice. */
+  readonly told?: { readonly at: Date; readonly noticed: boolean };
+  /** The text shown is a part of the whole. */
+  readonly cut?: boolean;
 }
 
 /** What went wrong since the last digest, in codes the renderer puts into words. */
@@ -46,7 +51,11 @@ export interface Trouble {
   readonly kind:
     | 'source-stopped'
     | 'action-failed'
+    | 'hides-expired'
+    | 'notice-failed'
+    | 'notice-unanswered'
     | 'rule-demoted'
+    | 'rule-shadowed'
     | 'rule-overdue'
     | 'rules-refused'
     | 'brake';
@@ -61,11 +70,19 @@ export interface DigestInput {
   readonly items: readonly DigestItem[];
   /** Comments that came in during the window. */
   readonly screened: number;
+  /** Cases opened before the window that still wait. */
+  readonly earlier?: Earlier;
   readonly trouble: readonly Trouble[];
+}
+
+export interface Earlier {
+  readonly count: number;
+  readonly oldest: Date;
 }
 
 export interface DigestSection {
   readonly decision: Exclude<Decision, 'none'>;
+  readonly count: number;
   readonly items: readonly DigestItem[];
 }
 
@@ -86,15 +103,21 @@ export interface Digest {
   readonly byDecision: Readonly<Record<Exclude<Decision, 'none'>, number>>;
   readonly byCategory: readonly { readonly category: Category; readonly count: number }[];
   readonly pages: readonly DigestPage[];
+  readonly earlier?: Earlier;
   readonly trouble: readonly Trouble[];
 }
 
 const ORDER = ['urgent', 'hide', 'flag', 'reply'] as const;
 
-/** Groups a window's cases: pages with the most pressing cases first, within them the longest waiting first. */
+/**
+ * Groups a window's cases: pages with the most pressing cases first, within them the longest waiting first. From here
+ * on texts are as they may be shown: personal data masked, long ones cut around what matched, nothing in them that
+ * steers a reader's screen.
+ */
 export function composeDigest(input: DigestInput): Digest {
+  const items = input.items.map(shownItem);
   const pages = new Map<number, DigestItem[]>();
-  for (const item of input.items) {
+  for (const item of items) {
     const list = pages.get(item.source.id);
     if (list === undefined) pages.set(item.source.id, [item]);
     else list.push(item);
@@ -105,16 +128,17 @@ export function composeDigest(input: DigestInput): Digest {
     from: input.from,
     to: input.to,
     screened: input.screened,
-    count: input.items.length,
-    provisional: input.items.filter((item) => item.expiresAt !== undefined).length,
+    count: total(items),
+    provisional: total(items.filter((item) => item.expiresAt !== undefined)),
     byDecision: {
-      urgent: countOf(input.items, 'urgent'),
-      hide: countOf(input.items, 'hide'),
-      flag: countOf(input.items, 'flag'),
-      reply: countOf(input.items, 'reply'),
+      urgent: countOf(items, 'urgent'),
+      hide: countOf(items, 'hide'),
+      flag: countOf(items, 'flag'),
+      reply: countOf(items, 'reply'),
     },
-    byCategory: categoryCounts(input.items),
+    byCategory: categoryCounts(items),
     pages: composed,
+    ...(input.earlier === undefined ? {} : { earlier: input.earlier }),
     trouble: input.trouble,
   };
 }
@@ -124,13 +148,18 @@ function pageOf(items: readonly DigestItem[]): DigestPage {
   if (first === undefined) throw new RangeError('a page of a digest has at least one case');
   return {
     source: first.source,
-    count: items.length,
+    count: total(items),
     sections: ORDER.flatMap((decision) => {
       const chosen = items.filter((item) => item.decision === decision);
       chosen.sort((a, b) => waitOf(a) - waitOf(b) || a.caseId - b.caseId);
-      return chosen.length === 0 ? [] : [{ decision, items: chosen }];
+      return chosen.length === 0 ? [] : [{ decision, count: total(chosen), items: chosen }];
     }),
   };
+}
+
+/** Cases, those counted that are shown as one with a near-identical one. */
+function total(items: readonly DigestItem[]): number {
+  return items.reduce((sum, item) => sum + 1 + item.similar, 0);
 }
 
 function waitOf(item: DigestItem): number {
@@ -142,14 +171,14 @@ function pressureOf(page: DigestPage): number {
 }
 
 function countOf(items: readonly DigestItem[], decision: Decision): number {
-  return items.filter((item) => item.decision === decision).length;
+  return total(items.filter((item) => item.decision === decision));
 }
 
 function categoryCounts(items: readonly DigestItem[]): { category: Category; count: number }[] {
   const counts = new Map<Category, number>();
   for (const item of items) {
     for (const category of new Set(item.findings.map((finding) => finding.category))) {
-      counts.set(category, (counts.get(category) ?? 0) + 1);
+      counts.set(category, (counts.get(category) ?? 0) + 1 + item.similar);
     }
   }
   return [...counts].map(([category, count]) => ({ category, count })).sort((a, b) => b.count - a.count);

@@ -1,6 +1,9 @@
-import type { Digest, DigestItem, DigestPage, Lang } from './digest.ts';
-import { maskNumbers, passages } from './passages.ts';
-import { duration, moment, WORDS, type Words } from './words.ts';
+import { pressure } from '../categories.ts';
+import type { Digest, DigestFinding, DigestItem, DigestPage, Lang } from './digest.ts';
+import { cutAt } from './passages.ts';
+import { onlyRecorded } from './shown.ts';
+import { EDGE, look, lookWith, styleBlock } from './style.ts';
+import { duration, moment, WORDS } from './words.ts';
 
 /** How a digest is rendered. */
 export interface RenderOptions {
@@ -9,19 +12,15 @@ export interface RenderOptions {
   readonly timeZone: string;
   /** Address of the console; links open a case there and never act by being opened. */
   readonly consoleUrl?: string;
-  /** Where the reader changes how often digests come. */
-  readonly settingsUrl?: string;
+  /** Where the reader ends these mails; asks before it acts. */
+  readonly unsubscribeUrl?: string;
+  /** Cases shown at most, the most pressing ones; absent = all. Long mails are cut off by mail clients. */
+  readonly most?: number;
+  /** Only urgent cases, told at once. */
+  readonly urgent?: boolean;
 }
 
-/** Longest excerpt of a post or parent comment, in code points. */
-const EXCERPT = 160;
-
-const COLOUR: Readonly<Record<DigestItem['decision'], string>> = {
-  urgent: '#b3261e',
-  hide: '#a14a00',
-  flag: '#5b5300',
-  reply: '#00639b',
-};
+const DECISIONS = ['urgent', 'hide', 'flag', 'reply'] as const;
 
 export function escapeHtml(text: string): string {
   return text
@@ -33,133 +32,213 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * One self-contained HTML page that mail clients show as well: tables for width, styles inline where clients drop
- * the style block, dark colours where the reader asks for them. Nothing in it loads from outside.
+ * One self-contained HTML page that mail clients show as well: tables for width, every style inline and dark colours
+ * beside them where the reader asks for them. Nothing in it loads from outside, nothing acts by being opened.
  */
 export function renderHtml(digest: Digest, options: RenderOptions): string {
   const words = WORDS[options.lang];
-  const at = (date: Date): string => moment(date, options.lang, options.timeZone);
+  const title = options.urgent === true ? words.urgentTitle : words.title;
+  const lead =
+    digest.count === 0 ? words.quiet(digest.screened) : words.summary(digest.screened, digest.count);
+  const shown = chosen(digest, options.most);
   return `<!doctype html>
 <html lang="${options.lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(words.title)}</title>
-<style>
-body { margin: 0; background: #f4f4f2; color: #1b1b1a; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-.sheet { max-width: 720px; margin: 0 auto; padding: 16px; }
-.card { background: #fff; border: 1px solid #d9d9d4; border-radius: 8px; padding: 12px 16px; margin: 12px 0; }
-.text { font-size: 17px; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-.quiet { color: #5a5a55; font-size: 14px; overflow-wrap: anywhere; }
-mark { background: #ffe08a; color: #1b1b1a; padding: 0 2px; border-radius: 3px; }
-a { color: #00538a; }
-h1 { font-size: 22px; } h2 { font-size: 19px; margin-top: 28px; } h3 { font-size: 16px; }
-@media (prefers-color-scheme: dark) {
-  body { background: #161615; color: #ececea; }
-  .card { background: #222220; border-color: #3c3c38; }
-  .quiet { color: #b4b4ad; }
-  a { color: #8ecbff; }
-  h3 { color: #ececea !important; }
-}
-</style>
+<meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
+<title>${escapeHtml(`${title} · Sàng`)}</title>
+<style>${styleBlock()}</style>
 </head>
-<body>
-<div class="sheet">
-<h1>${escapeHtml(words.title)}</h1>
-<p class="quiet">${escapeHtml(words.window(at(digest.from), at(digest.to)))}</p>
-<p>${escapeHtml(digest.count === 0 ? words.quiet(digest.screened) : words.summary(digest.screened, digest.count))}</p>
-${digest.provisional === 0 ? '' : `<p><strong>${escapeHtml(words.provisional(digest.provisional))}</strong></p>`}
-${categories(digest, words)}
-${trouble(digest, words)}
-${digest.pages.map((page) => renderPage(page, digest, options)).join('\n')}
-${options.settingsUrl === undefined ? '' : `<p class="quiet"><a href="${escapeHtml(options.settingsUrl)}">${options.lang === 'vi' ? 'Đổi giờ nhận hoặc ngừng nhận' : 'Change times or unsubscribe'}</a></p>`}
-</div>
+<body ${look('body')}>
+<main>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" ${look('body')}><tr><td align="center" class="pad" style="padding:20px 16px">
+<table role="presentation" cellpadding="0" cellspacing="0" border="0" align="center" width="100%" ${look('sheet')}><tr><td align="left">
+<p ${look('brand')}>Sàng</p>
+<h1 ${look('title')}>${escapeHtml(title)}</h1>
+<p ${look('quiet')}>${escapeHtml(window(digest, options))}</p>
+${options.urgent === true ? '' : `<p ${look('lead')}>${escapeHtml(lead)}</p>`}
+${digest.count === 0 || options.urgent === true ? '' : tiles(digest, options)}
+${digest.provisional === 0 ? '' : `<p ${look('hidden')}>${escapeHtml(words.provisional(digest.provisional))}</p>`}
+${earlier(digest, options)}
+${trouble(digest, options)}
+${digest.pages.map((page) => renderPage(page, digest, options, shown)).join('\n')}
+${footer(options)}
+</td></tr></table>
+</td></tr></table>
+</main>
 </body>
 </html>
 `;
 }
 
-function categories(digest: Digest, words: Words): string {
-  if (digest.byCategory.length === 0) return '';
-  const parts = digest.byCategory.map(({ category, count }) => `${words.category[category]} ${count}`);
-  return `<p class="quiet">${escapeHtml(parts.join(' · '))}</p>`;
+function window(digest: Digest, { lang, timeZone }: RenderOptions): string {
+  return WORDS[lang].window(moment(digest.from, lang, timeZone), moment(digest.to, lang, timeZone));
 }
 
-function trouble(digest: Digest, words: Words): string {
+/** Case ids of the most pressing cases, of equal ones the longest waiting. */
+function chosen(digest: Digest, most = Number.POSITIVE_INFINITY): ReadonlySet<number> {
+  const items = digest.pages.flatMap((page) => page.sections.flatMap((section) => section.items));
+  const waits = (item: DigestItem): number => (item.waitingSince ?? item.openedAt).getTime();
+  return new Set(
+    items
+      .toSorted((a, b) => pressure(b.decision) - pressure(a.decision) || waits(a) - waits(b))
+      .slice(0, most)
+      .map((item) => item.caseId),
+  );
+}
+
+function tiles(digest: Digest, { lang }: RenderOptions): string {
+  const cells = DECISIONS.map(
+    (decision) =>
+      `<td width="25%" valign="top" ${look('tile')}><div ${look('count', decision)}>${digest.byDecision[decision]}</div><div ${look('label')}>${escapeHtml(WORDS[lang].decision[decision])}</div></td>`,
+  );
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:14px 0 0;border-collapse:separate;border-spacing:6px 0;table-layout:fixed"><tr>${cells.join('')}</tr></table>
+<p ${look('quiet')}>${escapeHtml(
+    digest.byCategory.map(({ category, count }) => `${WORDS[lang].category[category]} ${count}`).join(' · '),
+  )}</p>`;
+}
+
+function earlier(digest: Digest, { lang }: RenderOptions): string {
+  if (digest.earlier === undefined || digest.earlier.count === 0) return '';
+  const words = WORDS[lang];
+  const oldest = duration(digest.to.getTime() - digest.earlier.oldest.getTime(), words);
+  return `<p ${look('quiet')}>${escapeHtml(words.earlier(digest.earlier.count, oldest))}</p>`;
+}
+
+function trouble(digest: Digest, { lang }: RenderOptions): string {
   if (digest.trouble.length === 0) return '';
+  const words = WORDS[lang];
   const lines = digest.trouble.map(
-    (entry) => `<li>${escapeHtml(words.troubleOf[entry.kind](entry.subject, entry.code ?? ''))}</li>`,
+    (entry) =>
+      `<p ${look('troubleText')}>${escapeHtml(words.troubleOf[entry.kind](entry.subject, entry.code ?? ''))}</p>`,
   );
-  return `<div class="card"><h3>${escapeHtml(words.trouble)}</h3><ul>${lines.join('')}</ul></div>`;
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:16px 0 0"><tr><td ${lookWith('padding:12px 16px', 'trouble')}>
+<h2 ${look('troubleText')}>${escapeHtml(words.trouble)}</h2>
+${lines.join('\n')}</td></tr></table>`;
 }
 
-function renderPage(page: DigestPage, digest: Digest, options: RenderOptions): string {
+function renderPage(
+  page: DigestPage,
+  digest: Digest,
+  options: RenderOptions,
+  shown: ReadonlySet<number>,
+): string {
   const words = WORDS[options.lang];
-  const sections = page.sections.map(
-    (section) =>
-      `<h3 style="color:${COLOUR[section.decision]}">${escapeHtml(words.decision[section.decision])} (${section.items.length})</h3>
-${section.items.map((item) => renderItem(item, digest.to, options)).join('\n')}`,
-  );
-  return `<h2>${escapeHtml(page.source.name)}</h2>\n${sections.join('\n')}`;
+  const sections = page.sections.map((section) => {
+    const items = section.items.filter((item) => shown.has(item.caseId));
+    const rest = section.items.length - items.length;
+    return `<h3 ${look('section', section.decision)}>${escapeHtml(words.decision[section.decision])} (${section.count})</h3>
+${items.map((item) => renderItem(item, digest.to, options)).join('\n')}
+${rest === 0 ? '' : `<p ${look('quiet')}>${escapeHtml(words.further(rest))}</p>`}`;
+  });
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td style="padding:28px 0 0"><h2 ${look('page')}><bdi>${escapeHtml(page.source.name)}</bdi></h2></td></tr></table>
+${sections.join('\n')}`;
 }
 
 function renderItem(item: DigestItem, now: Date, options: RenderOptions): string {
   const words = WORDS[options.lang];
   const at = (date: Date): string => moment(date, options.lang, options.timeZone);
-  const text =
-    item.text === ''
-      ? `<span class="quiet">${escapeHtml(words.noText(item.attachment ?? '…'))}</span>`
-      : passages(item)
-          .map((part) => (part.marked ? `<mark>${escapeHtml(part.text)}</mark>` : escapeHtml(part.text)))
-          .join('');
+  const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
   const lines = [
-    item.post === undefined ? '' : quiet(`${words.under}: ${excerpt(item.post)}`),
-    item.parent === undefined ? '' : quiet(`${words.answers}: ${excerpt(item.parent)}`),
-    `<p class="text" dir="auto">${text}</p>`,
+    item.post === undefined ? '' : quiet(`${words.under}: ${item.post}`),
+    item.parent === undefined ? '' : quiet(`${words.answers}: ${item.parent}`),
+    `<p ${look('text')} dir="auto">${text(item, options)}</p>`,
+    item.cut === true ? quiet(words.cut) : '',
     item.similar === 0 ? '' : quiet(words.similar(item.similar)),
-    ...item.findings.map(
-      (finding) =>
-        `<p>${escapeHtml(`${words.why}: ${finding.why}`)} <span class="quiet">(${escapeHtml(
-          `${words.category[finding.category]}, ${words.severity[finding.severity]}, ${words.rule} ${finding.rule}`,
-        )})</span></p>`,
-    ),
-    item.unjudged === undefined ? '' : `<p>${escapeHtml(words.unjudged(item.unjudged))}</p>`,
+    ...reasons(item.findings).map((finding) => reason(finding, options)),
+    item.unjudged === undefined ? '' : `<p ${look('why')}>${escapeHtml(words.unjudged(item.unjudged))}</p>`,
     item.expiresAt === undefined
       ? ''
-      : `<p><strong>${escapeHtml(words.hiddenUntil(at(item.expiresAt)))}</strong></p>`,
+      : `<p ${look('hidden')}>${escapeHtml(words.hiddenUntil(at(item.expiresAt)))}</p>`,
+    item.told === undefined ? '' : quiet(words.told(at(item.told.at), item.told.noticed)),
     quiet(
-      `${words.suggested}: ${words.suggest[item.suggest]} · ${at(item.createdAt)} · ${words.waited(
-        duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words),
-      )}`,
+      `${words.suggested}: ${words.suggest[item.suggest]} · ${words.waited(waited)} · ${at(item.createdAt)}`,
     ),
     links(item, options),
   ];
-  return `<div class="card">${lines.filter((line) => line !== '').join('\n')}</div>`;
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:10px 0 0;table-layout:fixed"><tr><td ${lookWith(`padding:12px 16px;border-left:5px solid ${EDGE[item.decision]}`, 'card')}>
+${lines.filter((line) => line !== '').join('\n')}
+</td></tr></table>`;
+}
+
+function text(item: DigestItem, options: RenderOptions): string {
+  if (item.text === '') {
+    return `<span ${look('quiet')}>${escapeHtml(WORDS[options.lang].noText(item.attachment ?? '…'))}</span>`;
+  }
+  const spans = item.findings.filter((finding) => !onlyRecorded(finding)).flatMap((finding) => finding.spans);
+  const all = spans.length > 0 ? spans : item.findings.flatMap((finding) => finding.spans);
+  return cutAt(item.text, all)
+    .map((part) =>
+      part.marked ? `<mark ${look('mark')}>${escapeHtml(part.text)}</mark>` : escapeHtml(part.text),
+    )
+    .join('');
+}
+
+/** Each reason once; two rules with the same words say the same thing. */
+export function reasons(findings: readonly DigestFinding[]): DigestFinding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const known = seen.has(finding.why);
+    seen.add(finding.why);
+    return !known;
+  });
+}
+
+function reason(finding: DigestFinding, { lang }: RenderOptions): string {
+  const words = WORDS[lang];
+  const detail = `(${words.category[finding.category]}, ${words.severity[finding.severity]}, ${words.rule} ${finding.rule})`;
+  if (onlyRecorded(finding)) return quiet(`${finding.why} ${detail}`);
+  return `<p ${look('why')}>${escapeHtml(`${words.why}: ${finding.why}`)} <span ${look('label')}>${escapeHtml(detail)}</span></p>`;
 }
 
 function links(item: DigestItem, options: RenderOptions): string {
   const words = WORDS[options.lang];
   const all: string[] = [];
   if (options.consoleUrl !== undefined) {
-    const target = new URL(`cases/${item.caseId}`, ensureSlash(options.consoleUrl));
-    all.push(`<a href="${escapeHtml(target.href)}">${escapeHtml(words.openCase)}</a>`);
+    all.push(anchor('button', caseUrl(options.consoleUrl, item.caseId), words.openCase));
   }
-  if (item.permalink !== undefined && /^https?:\/\//u.test(item.permalink)) {
-    all.push(`<a href="${escapeHtml(item.permalink)}" rel="noreferrer">${escapeHtml(words.openComment)}</a>`);
+  if (item.permalink !== undefined && isWeb(item.permalink)) {
+    all.push(anchor('link', item.permalink, words.openComment));
   }
-  return all.length === 0 ? '' : `<p>${all.join(' · ')}</p>`;
+  return all.length === 0 ? '' : `<p style="margin:10px 0 0">${all.join(' &nbsp; ')}</p>`;
 }
 
-function ensureSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`;
+function footer(options: RenderOptions): string {
+  const words = WORDS[options.lang];
+  const all: string[] = [];
+  if (options.consoleUrl !== undefined) {
+    all.push(anchor('link', consolePath(options.consoleUrl, ''), words.openQueue));
+    all.push(anchor('link', consolePath(options.consoleUrl, 'me'), words.settings));
+  }
+  if (options.unsubscribeUrl !== undefined) {
+    all.push(anchor('link', options.unsubscribeUrl, words.unsubscribe));
+  }
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td style="padding:28px 0 8px">
+${all.length === 0 ? '' : `<p style="margin:0">${all.join(' &nbsp; ')}</p>`}
+<p ${look('quiet')}>${escapeHtml(words.footer)}</p></td></tr></table>`;
 }
 
-function quiet(text: string): string {
-  return `<p class="quiet" dir="auto">${escapeHtml(text)}</p>`;
+function anchor(kind: 'button' | 'link', href: string, label: string): string {
+  return `<a href="${escapeHtml(href)}" rel="noreferrer" ${look(kind)}>${escapeHtml(label)}</a>`;
 }
 
-function excerpt(text: string): string {
-  const points = Array.from(maskNumbers(text));
-  return points.length <= EXCERPT ? points.join('') : `${points.slice(0, EXCERPT).join('')}…`;
+/** Opens a case in the console; opening never acts. */
+export function caseUrl(consoleUrl: string, caseId: number): string {
+  return consolePath(consoleUrl, `cases/${caseId}`);
+}
+
+function consolePath(consoleUrl: string, path: string): string {
+  return new URL(path, consoleUrl.endsWith('/') ? consoleUrl : `${consoleUrl}/`).href;
+}
+
+/** Only what a browser opens as a page: no script, no file. */
+export function isWeb(link: string): boolean {
+  return /^https?:\/\//iu.test(link) && URL.canParse(link);
+}
+
+function quiet(words: string): string {
+  return `<p ${look('quiet')} dir="auto">${escapeHtml(words)}</p>`;
 }

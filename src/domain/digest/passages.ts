@@ -1,3 +1,6 @@
+import { findContacts } from '../detect/contacts/find.ts';
+import type { ContactKind } from '../detect/contacts/contact.ts';
+import { fold } from '../text/fold.ts';
 import type { Span } from '../verdict.ts';
 import type { DigestItem } from './digest.ts';
 
@@ -9,23 +12,37 @@ export interface Passage {
 
 /** A run of seven or more digits, also written apart: a number that may belong to someone. */
 const NUMBER = /\d(?:[\s.\-–_]?\d){6,}/gu;
+/** An amount of money is nobody's number. */
+const AMOUNT = /^[1-9]\d{0,2}(?:[.\s]\d{3})+$/u;
+const CURRENCY = /^\s?(?:đ|đồng|vnd|vnđ|usd|k)(?![\p{L}\p{N}])/iu;
+
+/** What leads to a person, in every disguise the detectors know. */
+const PERSONAL: ReadonlySet<ContactKind> = new Set([
+  'phone',
+  'email',
+  'bank-account',
+  'national-id',
+  'plate',
+]);
 
 /**
- * Cuts a text at its findings' spans, with personal data masked: of numbers and of everything a `personal-data`
- * finding covers only the first two and the last two characters stay (09••••••12). Masking keeps lengths, so
+ * Cuts a text at its findings' spans, with personal data masked unless `mask` is false. Masking keeps lengths, so
  * spans stay true.
  */
 export function passages(
   item: Pick<DigestItem, 'text' | 'findings'> & { readonly mask?: boolean },
 ): Passage[] {
-  const text = item.mask === false ? item.text : maskPersonal(item);
-  const merged = mergeSpans(
+  return cutAt(
+    item.mask === false ? item.text : maskPersonal(item),
     item.findings.flatMap((finding) => finding.spans),
-    text.length,
   );
+}
+
+/** A text in pieces, those inside a span marked. */
+export function cutAt(text: string, spans: readonly Span[]): Passage[] {
   const cut: Passage[] = [];
   let at = 0;
-  for (const [start, end] of merged) {
+  for (const [start, end] of mergeSpans(spans, text.length)) {
     if (start > at) cut.push({ text: text.slice(at, start), marked: false });
     cut.push({ text: text.slice(start, end), marked: true });
     at = end;
@@ -34,21 +51,63 @@ export function passages(
   return cut;
 }
 
-/** The text with personal data masked, of the same length in UTF-16 units. */
+/**
+ * The text with personal data masked, of the same length in UTF-16 units: of telephone, account and identity numbers,
+ * addresses of mail and everything a `personal-data` finding covers only the first two and the last two characters
+ * stay (09••••••12).
+ */
 export function maskPersonal(item: Pick<DigestItem, 'text' | 'findings'>): string {
+  const numbers = numbersIn(item.text);
   const personal = item.findings
     .filter((finding) => finding.category === 'personal-data')
     .flatMap((finding) => finding.spans);
-  let text = maskNumbers(item.text);
-  for (const [start, end] of mergeSpans(personal, text.length)) {
-    text = text.slice(0, start) + maskRun(text.slice(start, end)) + text.slice(end);
-  }
-  return text;
+  return maskSpans(item.text, [...numbers, ...without(mergeSpans(personal, item.text.length), numbers)]);
 }
 
-/** Masks every long number of a text that has no findings of its own (post, parent comment). */
+/** The same for a text without findings of its own (post, parent comment). */
 export function maskNumbers(text: string): string {
-  return text.replaceAll(NUMBER, maskRun);
+  return maskSpans(text, numbersIn(text));
+}
+
+/** Where a text holds what leads to a person, merged and in order. */
+function numbersIn(text: string): Span[] {
+  const contacts = findContacts(fold(text));
+  const hotlines = contacts.filter((contact) => contact.hotline === true).map((contact) => contact.span);
+  const spans = contacts
+    .filter((contact) => PERSONAL.has(contact.kind) && contact.hotline !== true)
+    .map((contact) => contact.span);
+  for (const { 0: run, index } of text.matchAll(NUMBER)) {
+    const end = index + run.length;
+    if (hotlines.some(([from, to]) => from <= index && end <= to)) continue;
+    if (!AMOUNT.test(run) || !CURRENCY.test(text.slice(end, end + 8))) spans.push([index, end]);
+  }
+  return mergeSpans(spans, text.length);
+}
+
+/** What is left of spans when others are taken out; both merged and in order. */
+function without(spans: readonly Span[], taken: readonly Span[]): Span[] {
+  return spans.flatMap(([start, end]) => {
+    const left: Span[] = [];
+    let at = start;
+    for (const [from, to] of taken) {
+      if (to <= at || from >= end) continue;
+      if (from > at) left.push([at, from]);
+      at = to;
+    }
+    if (at < end) left.push([at, end]);
+    return left;
+  });
+}
+
+/** Masks spans that do not overlap, each by itself. */
+function maskSpans(text: string, spans: readonly Span[]): string {
+  let masked = '';
+  let at = 0;
+  for (const [start, end] of spans.toSorted((a, b) => a[0] - b[0])) {
+    masked += text.slice(at, start) + maskRun(text.slice(start, end));
+    at = end;
+  }
+  return masked + text.slice(at);
 }
 
 function maskRun(run: string): string {

@@ -1,42 +1,69 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Digest, DigestItem } from './digest.ts';
-import type { RenderOptions } from './html.ts';
-import { maskPersonal, passages } from './passages.ts';
-import { moment, WORDS } from './words.ts';
+import { caseUrl, isWeb, reasons, type RenderOptions } from './html.ts';
+import { cutAt } from './passages.ts';
+import { duration, moment, WORDS } from './words.ts';
 
 /** The plain-text part of a digest mail; matched passages stand in [brackets]. */
 export function renderText(digest: Digest, options: RenderOptions): string {
   const words = WORDS[options.lang];
+  const at = (date: Date): string => moment(date, options.lang, options.timeZone);
   const lines = [
-    words.title,
-    words.window(
-      moment(digest.from, options.lang, options.timeZone),
-      moment(digest.to, options.lang, options.timeZone),
-    ),
+    options.urgent === true ? words.urgentTitle : words.title,
+    words.window(at(digest.from), at(digest.to)),
     digest.count === 0 ? words.quiet(digest.screened) : words.summary(digest.screened, digest.count),
+    ...(digest.provisional === 0 ? [] : [words.provisional(digest.provisional)]),
+    ...(digest.earlier === undefined || digest.earlier.count === 0
+      ? []
+      : [
+          words.earlier(
+            digest.earlier.count,
+            duration(digest.to.getTime() - digest.earlier.oldest.getTime(), words),
+          ),
+        ]),
     ...digest.trouble.map((entry) => `! ${words.troubleOf[entry.kind](entry.subject, entry.code ?? '')}`),
   ];
   for (const page of digest.pages) {
     lines.push('', `== ${page.source.name} ==`);
     for (const section of page.sections) {
-      lines.push('', `-- ${words.decision[section.decision]} (${section.items.length}) --`);
-      for (const item of section.items) lines.push('', ...itemLines(item, options));
+      lines.push('', `-- ${words.decision[section.decision]} (${section.count}) --`);
+      for (const item of section.items) lines.push('', ...itemLines(item, digest.to, options));
     }
   }
+  lines.push('', '--', words.footer);
+  if (options.unsubscribeUrl !== undefined) lines.push(`${words.unsubscribe}: ${options.unsubscribeUrl}`);
   return `${lines.join('\n')}\n`;
 }
 
-function itemLines(item: DigestItem, options: RenderOptions): string[] {
+function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[] {
   const words = WORDS[options.lang];
-  const text = passages(item)
+  const at = (date: Date): string => moment(date, options.lang, options.timeZone);
+  const text = cutAt(
+    item.text,
+    item.findings.flatMap((finding) => finding.spans),
+  )
     .map((part) => (part.marked ? `[${part.text}]` : part.text))
     .join('')
     .replaceAll(/\s+/gu, ' ');
+  const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
   return [
+    ...(item.post === undefined ? [] : [`  ${words.under}: ${item.post}`]),
+    ...(item.parent === undefined ? [] : [`  ${words.answers}: ${item.parent}`]),
     text === '' ? words.noText(item.attachment ?? '…') : text,
-    ...item.findings.map((finding) => `  ${words.why}: ${finding.why} (${words.category[finding.category]})`),
-    `  ${words.suggested}: ${words.suggest[item.suggest]}`,
-    ...(item.permalink === undefined ? [] : [`  ${item.permalink}`]),
+    ...(item.similar === 0 ? [] : [`  ${words.similar(item.similar)}`]),
+    ...reasons(item.findings).map(
+      (finding) => `  ${words.why}: ${finding.why} (${words.category[finding.category]})`,
+    ),
+    ...(item.unjudged === undefined ? [] : [`  ${words.unjudged(item.unjudged)}`]),
+    ...(item.expiresAt === undefined ? [] : [`  ${words.hiddenUntil(at(item.expiresAt))}`]),
+    ...(item.told === undefined ? [] : [`  ${words.told(at(item.told.at), item.told.noticed)}`]),
+    `  ${words.suggested}: ${words.suggest[item.suggest]} · ${words.waited(waited)}`,
+    ...(options.consoleUrl === undefined
+      ? []
+      : [`  ${words.openCase}: ${caseUrl(options.consoleUrl, item.caseId)}`]),
+    ...(item.permalink === undefined || !isWeb(item.permalink)
+      ? []
+      : [`  ${words.openComment}: ${item.permalink}`]),
   ];
 }
 
@@ -51,12 +78,18 @@ export interface DigestRecord {
   readonly severity: string;
   readonly rules: string;
   readonly why: string;
+  /** Masked; a long one is cut around what matched. */
   readonly text: string;
   /** Matched passages, `start-end` in UTF-16 units of `text`. */
   readonly spans: string;
+  /** Further cases of the same near-identical text. */
+  readonly similar: number;
+  readonly post: string;
+  readonly parent: string;
   readonly permalink: string;
   readonly created: string;
   readonly opened: string;
+  readonly waitingMinutes: number;
   readonly hiddenUntil: string;
 }
 
@@ -72,17 +105,23 @@ const COLUMNS: readonly (keyof DigestRecord)[] = [
   'why',
   'text',
   'spans',
+  'similar',
+  'post',
+  'parent',
   'permalink',
   'created',
   'opened',
+  'waitingMinutes',
   'hiddenUntil',
 ];
 
 export function digestRecords(digest: Digest): DigestRecord[] {
-  return digest.pages.flatMap((page) => page.sections.flatMap((section) => section.items.map(recordOf)));
+  return digest.pages.flatMap((page) =>
+    page.sections.flatMap((section) => section.items.map((item) => recordOf(item, digest.to))),
+  );
 }
 
-function recordOf(item: DigestItem): DigestRecord {
+function recordOf(item: DigestItem, now: Date): DigestRecord {
   const distinct = (values: readonly string[]): string => [...new Set(values)].join(' ');
   return {
     case: item.caseId,
@@ -93,14 +132,23 @@ function recordOf(item: DigestItem): DigestRecord {
     categories: distinct(item.findings.map((finding) => finding.category)),
     severity: distinct(item.findings.map((finding) => finding.severity)),
     rules: distinct(item.findings.map((finding) => finding.rule)),
-    why: [...new Set(item.findings.map((finding) => finding.why))].join('; '),
-    text: maskPersonal(item),
+    why: reasons(item.findings)
+      .map((finding) => finding.why)
+      .join('; '),
+    text: item.text,
     spans: item.findings
       .flatMap((finding) => finding.spans.map(([start, end]) => `${start}-${end}`))
       .join(' '),
+    similar: item.similar,
+    post: item.post ?? '',
+    parent: item.parent ?? '',
     permalink: item.permalink ?? '',
     created: item.createdAt.toISOString(),
     opened: item.openedAt.toISOString(),
+    waitingMinutes: Math.max(
+      0,
+      Math.floor((now.getTime() - (item.waitingSince ?? item.openedAt).getTime()) / 60_000),
+    ),
     hiddenUntil: item.expiresAt?.toISOString() ?? '',
   };
 }
@@ -116,9 +164,20 @@ export function renderCsv(digest: Digest): string {
 }
 
 export function renderJson(digest: Digest): string {
-  const { from, to, screened, count, provisional, byDecision, byCategory, trouble } = digest;
+  const { from, to, screened, count, provisional, byDecision, byCategory, earlier, trouble } = digest;
   return `${JSON.stringify(
-    { from, to, screened, count, provisional, byDecision, byCategory, trouble, cases: digestRecords(digest) },
+    {
+      from,
+      to,
+      screened,
+      count,
+      provisional,
+      byDecision,
+      byCategory,
+      earlier,
+      trouble,
+      cases: digestRecords(digest),
+    },
     null,
     2,
   )}\n`;

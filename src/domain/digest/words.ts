@@ -4,6 +4,10 @@ import type { Lang, Trouble } from './digest.ts';
 /** What moderators read, in both languages. Vietnamese is the original. */
 export interface Words {
   readonly title: string;
+  readonly urgentTitle: string;
+  readonly subject: (flagged: number, urgent: number, when: string) => string;
+  readonly subjectQuiet: (when: string) => string;
+  readonly subjectUrgent: (count: number, page: string) => string;
   readonly window: (from: string, to: string) => string;
   readonly summary: (screened: number, flagged: number) => string;
   readonly quiet: (screened: number) => string;
@@ -24,6 +28,14 @@ export interface Words {
   readonly unjudged: (code: string) => string;
   readonly similar: (count: number) => string;
   readonly noText: (attachment: string) => string;
+  readonly told: (when: string, noticed: boolean) => string;
+  readonly earlier: (count: number, oldest: string) => string;
+  readonly cut: string;
+  readonly further: (count: number) => string;
+  readonly openQueue: string;
+  readonly footer: string;
+  readonly settings: string;
+  readonly unsubscribe: string;
   readonly trouble: string;
   readonly troubleOf: Readonly<Record<Trouble['kind'], (subject: string, code: string) => string>>;
   readonly minutes: (count: number) => string;
@@ -32,10 +44,17 @@ export interface Words {
 }
 
 const vi: Words = {
-  title: 'Sàng: bình luận cần xem',
+  title: 'Bình luận cần xem',
+  urgentTitle: 'Bình luận khẩn cấp',
+  subject: (flagged, urgent, when) =>
+    `Sàng: ${flagged} bình luận cần xem${urgent === 0 ? '' : ` (${urgent} khẩn cấp)`}, ${when}`,
+  subjectQuiet: (when) => `Sàng: không có gì cần xem, ${when}`,
+  subjectUrgent: (count, page) =>
+    `[Khẩn] Sàng: ${count === 1 ? 'một bình luận khẩn cấp' : `${count} bình luận khẩn cấp`} ở ${page}`,
   window: (from, to) => `Từ ${from} đến ${to}`,
-  summary: (screened, flagged) => `${screened} bình luận mới, ${flagged} cần người xem.`,
-  quiet: (screened) => `Không có gì cần xem. ${screened} bình luận mới đã được rà.`,
+  summary: (screened, flagged) =>
+    `${screened.toLocaleString('vi-VN')} bình luận mới, ${flagged.toLocaleString('vi-VN')} cần người xem.`,
+  quiet: (screened) => `Không có gì cần xem. ${screened.toLocaleString('vi-VN')} bình luận mới đã được rà.`,
   provisional: (count) => `${count} bình luận đang tạm ẩn, chờ bạn xác nhận.`,
   decision: {
     urgent: 'Khẩn cấp',
@@ -74,13 +93,30 @@ const vi: Words = {
   unjudged: (code) => `Máy không đọc được bình luận này (${code}), cần người xem`,
   similar: (count) => `và ${count} bình luận gần giống`,
   noText: (attachment) => `(không có chữ, chỉ có ${attachment})`,
+  told: (when, noticed) =>
+    noticed
+      ? `Đã báo người phụ trách lúc ${when}, đã có người nhận`
+      : `Đã báo người phụ trách lúc ${when}, chưa ai nhận`,
+  earlier: (count, oldest) => `Còn ${count} hồ sơ từ trước vẫn chờ, lâu nhất đã ${oldest}.`,
+  cut: 'Bình luận dài, ở đây chỉ là đoạn liên quan',
+  further: (count) => `và ${count} hồ sơ nữa, xem trong bảng điều khiển hoặc tệp đính kèm`,
+  openQueue: 'Mở hàng chờ',
+  footer: 'Thư này do Sàng tự gửi. Mở đường dẫn không làm thay đổi gì; mọi quyết định do bạn bấm.',
+  settings: 'Đổi giờ nhận',
+  unsubscribe: 'Ngừng nhận bản tin',
   trouble: 'Trục trặc từ lần trước',
   troubleOf: {
     'source-stopped': (subject, code) =>
       `Nguồn “${subject}” đã dừng (${code}). Vào mục Nguồn để xem cách xử lý.`,
     'action-failed': (subject, code) =>
       `Không thực hiện được thao tác ở hồ sơ ${subject} (${code}). Có thể bấm thử lại.`,
+    'hides-expired': (subject) =>
+      `${subject} bình luận tạm ẩn đã tự hiện lại vì không ai xác nhận trong thời hạn.`,
+    'notice-failed': (subject, code) =>
+      `Không báo được cho người phụ trách về hồ sơ ${subject} (${code}). Kiểm tra lại kênh báo.`,
+    'notice-unanswered': (subject) => `Hồ sơ ${subject} đã báo nhiều lần mà chưa ai nhận.`,
     'rule-demoted': (subject) => `Luật “${subject}” bị hạ bậc vì đúng quá ít.`,
+    'rule-shadowed': (subject) => `Luật “${subject}” chuyển sang chạy thử: ghi nhận, không còn báo lên.`,
     'rule-overdue': (subject) => `Luật “${subject}” đã quá hạn xem lại: không còn tự ẩn, vẫn phát hiện.`,
     'rules-refused': (subject) => `Bộ luật mới bị từ chối (${subject}); bộ luật cũ vẫn chạy.`,
     brake: (subject) => `Tự ẩn của “${subject}” đã bị hãm vì trúng quá nhiều.`,
@@ -91,7 +127,13 @@ const vi: Words = {
 };
 
 const en: Words = {
-  title: 'Sàng: comments to look at',
+  title: 'Comments to look at',
+  urgentTitle: 'Urgent comments',
+  subject: (flagged, urgent, when) =>
+    `Sàng: ${flagged} comments to look at${urgent === 0 ? '' : ` (${urgent} urgent)`}, ${when}`,
+  subjectQuiet: (when) => `Sàng: nothing to look at, ${when}`,
+  subjectUrgent: (count, page) =>
+    `[Urgent] Sàng: ${count === 1 ? 'one urgent comment' : `${count} urgent comments`} on ${page}`,
   window: (from, to) => `From ${from} to ${to}`,
   summary: (screened, flagged) => `${screened} new comments, ${flagged} for a person.`,
   quiet: (screened) => `Nothing to look at. ${screened} new comments were screened.`,
@@ -123,13 +165,30 @@ const en: Words = {
   unjudged: (code) => `Could not be screened (${code}); a person must look`,
   similar: (count) => `and ${count} near-identical ones`,
   noText: (attachment) => `(no text, only ${attachment})`,
+  told: (when, noticed) =>
+    noticed
+      ? `Senior people were told at ${when}, somebody has it`
+      : `Senior people were told at ${when}, nobody has taken it`,
+  earlier: (count, oldest) => `${count} earlier cases still wait, the longest for ${oldest}.`,
+  cut: 'A long comment; this is the part that matters',
+  further: (count) => `and ${count} more, in the console or the attached files`,
+  openQueue: 'Open the queue',
+  footer: 'Sent by Sàng. Opening a link changes nothing; every decision is a button you press.',
+  settings: 'Change times',
+  unsubscribe: 'Stop these mails',
   trouble: 'What went wrong since the last one',
   troubleOf: {
     'source-stopped': (subject, code) =>
       `Source “${subject}” has stopped (${code}). See Sources for what to do.`,
     'action-failed': (subject, code) =>
       `An action of case ${subject} failed (${code}). It can be tried again.`,
+    'hides-expired': (subject) =>
+      `${subject} provisional hides ended unconfirmed; the comments are visible again.`,
+    'notice-failed': (subject, code) =>
+      `Senior people could not be told of case ${subject} (${code}). Check the channel.`,
+    'notice-unanswered': (subject) => `Case ${subject} was told several times and nobody has taken it.`,
     'rule-demoted': (subject) => `Rule “${subject}” was put back: too few of its findings were right.`,
+    'rule-shadowed': (subject) => `Rule “${subject}” went to shadow: it is recorded and no longer reported.`,
     'rule-overdue': (subject) =>
       `Rule “${subject}” is past its review date: it no longer hides, it still detects.`,
     'rules-refused': (subject) => `New rules were refused (${subject}); the old ones stay in force.`,

@@ -1,30 +1,99 @@
 import type { DigestInput } from '../../domain/digest/digest.ts';
+import type { DigestSettings } from '../../domain/digest/settings.ts';
 
-/** Whom a digest is for: everyone (written to the folder) or one moderator (mailed). */
-export interface Audience {
-  /** `installation` or `moderator:7`; the key under which a window is digested once. */
-  readonly key: string;
-  /** Sources the audience may see; absent = all. */
-  readonly sources?: readonly number[];
-}
+/** `regular` at the reader's times, `urgent` at once. */
+export type DigestKind = 'regular' | 'urgent';
 
-/** A digest that was begun: written once, sent once. */
+/** Everyone's digest: written to the folder, not mailed. */
+export const INSTALLATION = 'installation';
+
+/** A digest that was begun and is in the hands of this process until its lease ends. */
 export interface DigestRow {
   readonly id: number;
+  /** `installation`, `moderator:7` or `channel:5`. */
+  readonly audience: string;
+  readonly kind: DigestKind;
   readonly from: Date;
   readonly to: Date;
+  /** Tries so far, this one included. */
+  readonly attempts: number;
+}
+
+/** What a digest is composed of. */
+export interface DigestWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** Sources the audience may see; absent = all. */
+  readonly sources?: readonly number[];
+  /** Only urgent cases. */
+  readonly urgent?: boolean;
+  readonly limit: number;
+}
+
+/** A digest that could not be sent, for Health. */
+export interface LostDigest {
+  readonly id: number;
+  readonly audience: string;
+  readonly code: string;
+  readonly at: Date;
 }
 
 /** Storage of digests. */
 export interface DigestStore {
   now(): Promise<Date>;
   /** The cases of a window with everything a reader needs; texts only for the moment of rendering. */
-  read(window: { from: Date; to: Date; sources?: readonly number[]; limit: number }): Promise<DigestInput>;
+  read(window: DigestWindow): Promise<DigestInput>;
   /**
-   * Begins the digest of an audience that ends at `to`; undefined when that one has been begun before. The window
-   * starts where the audience's last digest ended, or at `earliest`.
+   * Begins the digest of an audience that ends at `to` and takes its lease; undefined when that one has been begun
+   * before or another one is on its way. The window starts where the audience's last digest that was sent ended, or
+   * at `earliest`; older ones that never went out are given up, since this one holds what they would have.
    */
-  begin(audience: Audience, to: Date, earliest: Date): Promise<DigestRow | undefined>;
-  written(id: number, path: string, cases: number): Promise<void>;
+  begin(
+    wanted: {
+      readonly audience: string;
+      readonly kind: DigestKind;
+      readonly to: Date;
+      readonly earliest: Date;
+    },
+    leaseSeconds: number,
+  ): Promise<DigestRow | undefined>;
+  /** Takes over a digest that was begun and neither sent nor given up, when nobody holds it. */
+  claim(id: number, leaseSeconds: number): Promise<DigestRow | undefined>;
+  /** Digests nobody holds and that are due, the oldest first. */
+  stranded(limit: number): Promise<readonly number[]>;
+  written(id: number, path: string | undefined, cases: number): Promise<void>;
   sent(id: number): Promise<void>;
+  /** Notes a failure; without `retryAt` the digest is given up. */
+  failed(id: number, code: string, retryAt?: Date): Promise<void>;
+  /** Digests given up since a moment, the newest first; replaced ones are none. */
+  lost(since: Date, limit: number): Promise<readonly LostDigest[]>;
+}
+
+/** Somebody who gets digests by mail. */
+export interface Subscriber {
+  /** `moderator:7` or `channel:5`. */
+  readonly audience: string;
+  readonly email: string;
+  readonly lang: 'vi' | 'en';
+  readonly settings: DigestSettings;
+  /** Changes with every new subscription, so that a link out of an old mail cannot end a new one. */
+  readonly subscription: string;
+  /** Pages of the subscriber's team; absent = all (operators and admins). */
+  readonly sources?: readonly number[];
+  readonly since: Date;
+  /** Where the last digest of each kind ended, sent or on its way. */
+  readonly regularTo?: Date;
+  readonly urgentTo?: Date;
+}
+
+/** Who gets digests, and when. Each change is audited. */
+export interface SubscriberStore {
+  /** Everybody with settings who is not disabled. */
+  all(): Promise<readonly Subscriber[]>;
+  get(audience: string): Promise<Subscriber | undefined>;
+  settings(audience: string): Promise<DigestSettings | undefined>;
+  /** Sets or, without settings, ends somebody's digests; false when there is no such person or channel. */
+  change(audience: string, settings: DigestSettings | undefined, by: string): Promise<boolean>;
+  /** Per page, when its latest open urgent case was opened and nobody has taken notice of it. */
+  urgent(since: Date): Promise<ReadonlyMap<number, Date>>;
 }

@@ -13,7 +13,7 @@ export interface Rings {
   readonly poll: { readonly source: Id };
   readonly screen: { readonly source?: Id };
   readonly act: { readonly source?: Id; readonly action?: Id };
-  readonly digest: { readonly moderator?: Id; readonly digest?: Id };
+  readonly digest: { readonly audience?: Id; readonly digest?: Id };
   readonly notify: { readonly notice?: Id };
   readonly sweep: { readonly task?: Id };
 }

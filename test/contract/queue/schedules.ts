@@ -38,11 +38,11 @@ export function schedules(bench: Bench): void {
   test('keeps a cron schedule in its time zone', async () => {
     const queues = bench.open();
     const when = { cron: '30 7 * * *', timezone: 'Asia/Ho_Chi_Minh' };
-    await queues.schedule('digest', 'morning', when, { moderator: 3 });
+    await queues.schedule('digest', 'morning', when, { audience: 'moderator:3' });
     const next = (await queues.schedules('digest')).get('morning');
     // Viet Nam is UTC+7 all year.
     expect(next?.toISOString()).toMatch(/T00:30:00\.000Z$/);
-    await queues.schedule('digest', 'morning', { ...when, cron: '0 16 * * *' }, { moderator: 3 });
+    await queues.schedule('digest', 'morning', { ...when, cron: '0 16 * * *' }, { audience: 'moderator:3' });
     expect((await queues.schedules('digest')).get('morning')?.toISOString()).toMatch(/T09:00:00\.000Z$/);
   });
 

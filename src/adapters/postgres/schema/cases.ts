@@ -96,6 +96,10 @@ export const cases = pgTable(
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
     index('cases_held').on(t.heldBy).where(sql`${t.heldBy} is not null`),
+    // What the page's team is to be told of at once.
+    index('cases_told')
+      .on(t.sourceId, t.openedAt)
+      .where(sql`(${t.state} = 'open' and ${t.decision} = 'urgent') or ${t.state} = 'escalated'`),
   ],
 );
 
@@ -290,22 +294,36 @@ export const notices = pgTable(
   'notices',
   {
     id: id(),
-    caseId: ref().references(() => cases.id),
-    channelId: ref().notNull(),
-    /** The case's decision number, so that a reopened case is told again. */
-    number: integer().notNull(),
+    caseId: ref()
+      .notNull()
+      .references(() => cases.id),
+    /** `channel:5` or `moderator:7`. */
+    recipient: text().notNull(),
+    /** `urgent` = the rules found it so, `escalated` = a person handed it up. */
     kind: text().notNull(),
+    /** The case's decision number and revision, so that a reopened or edited case is told again. */
+    number: integer().notNull(),
+    revisionId: ref().notNull(),
     state: text().notNull().default('pending'),
-    attempts: smallint().notNull().default(0),
+    /** Times it was told. */
     sent: smallint().notNull().default(0),
+    /** Failures in a row. */
+    attempts: smallint().notNull().default(0),
     nextAt: stamp(),
+    /** Notices told together share a delivery; a repeat after a crash carries the same one. */
+    delivery: text(),
     leaseUntil: at(),
     code: text(),
     createdAt: stamp(),
     sentAt: at(),
   },
   (t) => [
-    uniqueIndex('notices_key').on(t.caseId, t.channelId, t.number, t.kind),
+    uniqueIndex('notices_key').on(t.caseId, t.recipient, t.kind, t.number, t.revisionId),
+    oneOf('notices_kind', t.kind, ['urgent', 'escalated']),
+    // `unanswered` = told as often as may be and nobody took notice.
+    oneOf('notices_state', t.state, ['pending', 'done', 'unanswered', 'failed']),
     index('notices_due').on(t.nextAt).where(sql`${t.state} = 'pending'`),
+    index('notices_recipient').on(t.recipient, t.sentAt),
+    index('notices_failed').on(t.createdAt).where(sql`${t.state} in ('failed', 'unanswered')`),
   ],
 );

@@ -24,7 +24,7 @@ export const moderators = pgTable(
     /** scrypt: parameters, salt and hash in one string; absent = signs in by link only. */
     password: text(),
     lang: text().notNull().default('vi'),
-    /** Digest times (`["07:30","16:00"]`), zone, sources, urgent at once; absent = none. */
+    /** Digest times (`["07:30","16:00"]`), days, zone, sources, urgent at once; absent = none. */
     digest: jsonb(),
     createdAt: stamp(),
     disabledAt: at(),
@@ -66,7 +66,10 @@ export const channels = pgTable(
     preset: text().notNull().default('plain'),
     /** { from, to, zone }: only urgent ones break through. */
     quiet: jsonb(),
+    /** A mailbox of the team may get the page's digest too; settings as of a person. */
+    digest: jsonb(),
     lang: text().notNull().default('vi'),
+    createdAt: stamp(),
     disabledAt: at(),
   },
   (t) => [
@@ -109,7 +112,7 @@ export const digests = pgTable(
   'digests',
   {
     id: id(),
-    /** `moderator:7`, `installation`. */
+    /** `installation`, `moderator:7`, `channel:5`. */
     audience: text().notNull(),
     windowFrom: at().notNull(),
     windowTo: at().notNull(),
@@ -122,10 +125,13 @@ export const digests = pgTable(
     leaseUntil: at(),
     attempts: smallint().notNull().default(0),
     sentAt: at(),
+    /** Given up, with the reason in `code`; what it held is in the next one. */
+    failedAt: at(),
     code: text(),
   },
   (t) => [
     unique('digests_key').on(t.audience, t.kind, t.windowTo),
-    index('digests_unsent').on(t.createdAt).where(sql`${t.sentAt} is null`),
+    index('digests_unsent').on(t.createdAt).where(sql`${t.sentAt} is null and ${t.failedAt} is null`),
+    index('digests_audience').on(t.audience, t.kind, t.windowTo),
   ],
 );
