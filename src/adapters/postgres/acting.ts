@@ -40,25 +40,28 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       await supersede(pool);
       const { rows } = await pool.query<Row>(
         `with due as (
-           select a.id, a.by, a.created_at,
-             row_number() over (partition by a.source_id
-               order by case a.by when 'person' then 0 else 1 end, a.created_at, a.id) as place
-           from actions a join sources s on s.id = a.source_id
-           where a.state in ('pending', 'postponed') and a.kind <> 'by-hand'
-             and (a.not_before is null or a.not_before <= sang_now())
-             and (a.lease_until is null or a.lease_until <= sang_now())
-             and s.status in ('active', 'paused')
+           select a.id, a.by, a.created_at
+           from sources s cross join lateral (
+             select a.id, a.by, a.created_at from actions a
+             where a.source_id = s.id and a.state in ('pending', 'postponed') and a.kind <> 'by-hand'
+               and (a.not_before is null or a.not_before <= sang_now())
+               and (a.lease_until is null or a.lease_until <= sang_now())
+               and (a.kind = 'unhide' or not exists (
+                 select 1 from controls k where k.name = 'stop-actions' and k.value = 'true'::jsonb))
+               and not (a.kind in ('hide', 'reply') and a.by = 'rule' and exists (select 1 from brakes b
+                 where b.released_at is null and (b.source_id = a.source_id or b.source_id is null)
+                   and (b.rule = a.rule or b.rule is null)))
+               -- While people's actions wait for the budget, the machine's do not use it up.
+               and (a.by = 'person' or not exists (select 1 from actions h where h.source_id = a.source_id
+                 and h.by = 'person' and h.state = 'postponed' and h.code like 'budget.%'))
+               and not exists (select 1 from actions e where e.case_id = a.case_id and e.number < a.number
+                 and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
+             order by case a.by when 'person' then 0 else 1 end, a.created_at, a.id limit $2
+           ) a
+           where s.status in ('active', 'paused')
              and (s.writes_not_before is null or s.writes_not_before <= sang_now())
-             and (a.kind = 'unhide' or not exists (
-               select 1 from controls k where k.name = 'stop-actions' and k.value = 'true'::jsonb))
-             and not (a.kind in ('hide', 'reply') and a.by = 'rule' and exists (select 1 from brakes b
-               where b.released_at is null and (b.source_id = a.source_id or b.source_id is null)
-                 and (b.rule = a.rule or b.rule is null)))
-             and not exists (select 1 from actions e where e.case_id = a.case_id and e.number < a.number
-               and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
          ), chosen as (
            select a.id from actions a join due on due.id = a.id
-           where due.place <= $2
            order by case due.by when 'person' then 0 else 1 end, due.created_at, due.id
            limit $1 for update of a skip locked
          ), taken as (
@@ -210,7 +213,16 @@ async function fail(client: pg.PoolClient, action: ClaimedAction, failure: Actio
          last_failure = $3 where id = $1`,
       [action.source.id, failure.until ?? null, failure.code],
     );
-  } else if (failure.kind === 'wait' && !failure.code.startsWith('budget.')) {
+  } else if (failure.kind === 'wait' && failure.code.startsWith('budget.')) {
+    // The budget is full for this lane, a person's or the machine's: what else waits in it need not ask again.
+    await client.query(
+      `update actions set state = 'postponed', code = $4, not_before = greatest(not_before, $3)
+       where source_id = $1 and (by = 'person') = $2 and state in ('pending', 'postponed')
+         and kind <> 'by-hand' and (lease_until is null or lease_until <= sang_now())
+         and (not_before is null or not_before < $3)`,
+      [action.source.id, action.by === 'person', failure.until ?? null, failure.code],
+    );
+  } else if (failure.kind === 'wait') {
     // The platform itself said so: it holds for everyone. A full budget holds for this lane alone.
     await client.query(
       `update sources set writes_not_before = greatest(writes_not_before, $2) where id = $1`,

@@ -3,8 +3,11 @@ import { PlatformFailure } from '../../domain/failure.ts';
 import type { CallBudget, Lane, Usage } from '../../pipeline/ports/platform.ts';
 import type { Source } from '../../pipeline/ports/sources.ts';
 
-/** A lane rests when the budget is this full: people's actions keep a reserve to the very end. */
-const FULL: Readonly<Record<Lane, number>> = { poll: 90, automatic: 95, human: 100 };
+/**
+ * A lane rests when the budget is this full: people's actions keep a reserve to the very end. The last hundredths stay
+ * for calls of other workers that are on their way.
+ */
+const FULL: Readonly<Record<Lane, number>> = { poll: 90, automatic: 95, human: 98 };
 /** Without word from the platform a budget is asked again after 5, 10, 20 … minutes, at most an hour. */
 const FIRST_REST_MINUTES = 5;
 const LONGEST_REST_MINUTES = 60;
@@ -14,13 +17,18 @@ export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBud
   const keys = [`source:${source.id}`, `app:${source.platform}`];
   return {
     async spend(calls) {
-      const { rows } = await pool.query<{ percent: number; regain_at: Date | null; throttled: number }>({
+      const { rows } = await pool.query<{
+        percent: number;
+        regain_at: Date | null;
+        throttled: number;
+        now: Date;
+      }>({
         name: 'budgets.spend',
         text: `with booked as (
             insert into budgets (key, spent) values ($1, $3)
             on conflict (key) do update set spent = budgets.spent + excluded.spent
           )
-          select percent, regain_at, throttled from budgets
+          select percent, regain_at, throttled, sang_now() as now from budgets
           where key in ($1, $2) and (regain_at is null or regain_at > sang_now())
             and updated_at > sang_now() - interval '1 hour'
           order by percent desc limit 1`,
@@ -28,7 +36,9 @@ export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBud
       });
       const row = rows[0];
       if (row === undefined || row.percent < FULL[lane]) return;
-      throw new PlatformFailure('wait', 'budget.full', { until: row.regain_at ?? rest(row.throttled) });
+      throw new PlatformFailure('wait', 'budget.full', {
+        until: row.regain_at ?? rest(row.now, row.throttled),
+      });
     },
 
     async observe(usage: Usage) {
@@ -45,7 +55,7 @@ export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBud
   };
 }
 
-function rest(throttled: number): Date {
+function rest(now: Date, throttled: number): Date {
   const minutes = Math.min(FIRST_REST_MINUTES * 2 ** Math.max(throttled - 1, 0), LONGEST_REST_MINUTES);
-  return new Date(Date.now() + minutes * 60_000 * (0.9 + Math.random() * 0.2));
+  return new Date(now.getTime() + minutes * 60_000 * (0.9 + Math.random() * 0.2));
 }

@@ -96,6 +96,9 @@ function execute(platform: Platform, call: ApiCall, token: SimToken): object {
   if (call.method === 'GET') {
     return edge === '' ? readNode(scene, node, call.params) : listEdge(scene, node, edge, call.params);
   }
+  if (platform.faults.strike(call.method, call.path, ['pretend'])) {
+    return edge === 'comments' ? { id: `${id}_${Math.floor(platform.random() * 1e15)}` } : { success: true };
+  }
   const made = (call.method === 'DELETE' ? remove : post)(scene, platform.log, node, edge, call.params);
   return readAfterWrite(scene, node, made, call.params);
 }

@@ -5,9 +5,9 @@ export interface Fault {
   /**
    * `error`: a Graph error; `html`: a 502 page; `drop`: the connection is cut before anything happens;
    * `drop-after`: cut after the call was applied; `slow`: the answer drips byte by byte; `cut`: half an answer;
-   * `null-item`: a batch item that timed out.
+   * `null-item`: a batch item that timed out; `pretend`: a write that is answered as done and was not.
    */
-  readonly kind: 'error' | 'html' | 'drop' | 'drop-after' | 'slow' | 'cut' | 'null-item';
+  readonly kind: 'error' | 'html' | 'drop' | 'drop-after' | 'slow' | 'cut' | 'null-item' | 'pretend';
   readonly code?: number | undefined;
   readonly subcode?: number | undefined;
   readonly message?: string | undefined;

@@ -10,6 +10,8 @@ export class Rate {
   appLimit = 4_000;
   /** Reported since June 2026: also a limit per OA, by its package. */
   oaLimit = 2_000;
+  /** Calls answered with -32. */
+  refused = 0;
   readonly #used = new Map<string, { minute: number; calls: number }>();
 
   constructor(clock: Clock) {
@@ -24,9 +26,11 @@ export class Rate {
     const [limit = 0, used = 0] = tightest;
     const headers = { 'X-RateLimit-Limit': `${limit}`, 'X-RateLimit-Remain': `${Math.max(0, limit - used)}` };
     if (app > this.appLimit) {
+      this.refused += 1;
       return { headers, refusal: new ApiError(-32) };
     }
     if (oa > this.oaLimit) {
+      this.refused += 1;
       return { headers, refusal: new ApiError(-32, 'Your OA reached limit call api') };
     }
     return { headers };

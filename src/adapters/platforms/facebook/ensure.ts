@@ -69,7 +69,9 @@ export async function ensureReplied(graph: Graph, session: Session, order: Reply
       fields: 'id,parent{id},message',
     });
     const made = writtenReply.safeParse(answer);
-    if (made.success) return { already: false, externalId: replyId(session, made.data.id) };
+    if (made.success && made.data.message !== undefined) {
+      return { already: false, externalId: replyId(session, made.data.id) };
+    }
     throw new PlatformFailure('retry', 'facebook.reply-unreadable', { maybeApplied: true });
   } catch (error) {
     if (!(error instanceof PlatformFailure) || !(error.maybeApplied || error.gone)) throw error;

@@ -79,7 +79,8 @@ export const threadRow = z.object({
   from: loose(z.object({ id })),
 });
 
-export const writtenReply = z.object({ id });
+/** `message` comes with the read that goes along with the write: it shows the answer stands there. */
+export const writtenReply = z.object({ id, message: loose(z.string()) });
 export const success = z.object({ success: z.boolean().optional(), is_hidden: loose(z.boolean()) });
 export const named = z.object({ id, name: loose(z.string()) });
 

@@ -173,9 +173,9 @@ export const actions = pgTable(
     // A comment is answered by itself once, whatever happens to its case.
     uniqueIndex('actions_answered_once').on(t.caseId).where(sql`${t.kind} = 'reply' and ${t.by} = 'rule'`),
     check('actions_sweep_verbs', sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag')`),
-    // The claiming query: people first, then oldest.
+    // The claiming query: within one source people first, then oldest.
     index('actions_due')
-      .on(sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt)
+      .on(t.sourceId, sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt, t.id)
       .where(sql`${t.state} in ('pending', 'postponed')`),
     index('actions_failed').on(t.createdAt).where(sql`${t.state} = 'failed'`),
     index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),

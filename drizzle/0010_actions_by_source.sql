@@ -1,0 +1,2 @@
+DROP INDEX "actions_due";--> statement-breakpoint
+CREATE INDEX "actions_due" ON "actions" USING btree ("source_id",(case "by" when 'person' then 0 else 1 end),"created_at","id") WHERE "actions"."state" in ('pending', 'postponed');
