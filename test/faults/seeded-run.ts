@@ -11,6 +11,13 @@ const SCENARIOS = {
   'provisional, expired': ['provisional', 'unhide'],
 } as const;
 type Scenario = keyof typeof SCENARIOS;
+const SCENARIO_NAMES: readonly Scenario[] = [
+  'hide',
+  'reply',
+  'hide, undo',
+  'hide, undo, hide',
+  'provisional, expired',
+];
 
 /** What the platform does to a write. */
 const TROUBLES = {
@@ -21,6 +28,13 @@ const TROUBLES = {
   'says done, did not': { kind: 'pretend', method: 'POST' },
 } as const satisfies Record<string, Fault | undefined>;
 type Trouble = keyof typeof TROUBLES;
+const TROUBLE_NAMES: readonly Trouble[] = [
+  'none',
+  'error, not applied',
+  'error, applied',
+  'line cut before',
+  'says done, did not',
+];
 
 export interface RunResult {
   readonly seed: number;
@@ -41,9 +55,13 @@ export async function seededRun(
   subject: { id: number; comment: string },
 ): Promise<RunResult> {
   const random = mulberry(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const scenario = pick(Object.keys(SCENARIOS) as Scenario[]);
-  const trouble = pick(Object.keys(TROUBLES) as Trouble[]);
+  const pick = <T>(list: readonly T[]): T => {
+    const chosen = list[Math.floor(random() * list.length)];
+    if (chosen === undefined) throw new RangeError('nothing to pick from');
+    return chosen;
+  };
+  const scenario = pick(SCENARIO_NAMES);
+  const trouble = pick(TROUBLE_NAMES);
   const writesBefore = house.facebook.log.length;
   const reply = `Chào bạn, trang đã nhận (${seed})`;
   const deaths: Point[] = [];
