@@ -1,0 +1,36 @@
+import { createRetentionStore } from '../../adapters/postgres/retention.ts';
+import { versionOf } from '../../adapters/secrets/people.ts';
+import type { Check } from '../../pipeline/ports/platform.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Whether the secrets set are those under which authors are known, and whether the former one may go. */
+export async function secretCheck({ service, secret, environment }: Runtime): Promise<Check> {
+  const previous = environment.SANG_SECRET_PREVIOUS;
+  const used = new Set(await createRetentionStore(service.pool).keyVersions());
+  const stillUsed = previous !== undefined && used.has(versionOf(previous));
+  used.delete(versionOf(secret));
+  if (previous !== undefined) used.delete(versionOf(previous));
+  if (used.size > 0) {
+    return {
+      id: 'secret',
+      ok: false,
+      level: 'warn',
+      vi: 'Có người viết được ghi dưới một khoá không còn được đặt: đặt khoá cũ vào SANG_SECRET_PREVIOUS, nếu không yêu cầu xoá của họ sẽ không tìm thấy gì',
+      en: 'Some authors are kept under a secret that is not set: set it as SANG_SECRET_PREVIOUS, or their deletion requests will find nothing',
+    };
+  }
+  if (previous !== undefined) {
+    return {
+      id: 'secret',
+      ok: true,
+      level: 'info',
+      vi: stillUsed
+        ? 'Còn dữ liệu dưới khoá cũ: giữ SANG_SECRET_PREVIOUS cho tới khi dữ liệu ấy bị xoá theo hạn'
+        : 'Không còn dữ liệu nào dưới khoá cũ: bỏ SANG_SECRET_PREVIOUS được rồi',
+      en: stillUsed
+        ? 'Texts under the former secret are still kept: leave SANG_SECRET_PREVIOUS until they are purged'
+        : 'Nothing is left under the former secret: SANG_SECRET_PREVIOUS may be unset',
+    };
+  }
+  return { id: 'secret', ok: true, level: 'info', vi: 'Khoá bí mật dùng được', en: 'The secret is sound' };
+}
