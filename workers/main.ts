@@ -2,6 +2,7 @@ import type { Processor, QueueName, Working } from '../src/pipeline/ports/queue.
 import type { Judged } from '../src/pipeline/ports/screening.ts';
 import { actProcessor } from './act.ts';
 import { digestProcessor } from './digest.ts';
+import { notifyProcessor } from './notify.ts';
 import { pollProcessor } from './poll.ts';
 import { Progress } from './progress.ts';
 import { screenProcessor } from './screen.ts';
@@ -53,6 +54,7 @@ export async function startWorkers(
     await work('digest', digestProcessor(service, watching.onDigest));
     await queues.schedule('digest', 'regular', { cron: DIGEST_TIMES, timezone: service.timeZone }, {});
   }
+  if (roles.includes('notify')) await work('notify', notifyProcessor(service));
   if (roles.includes('sweep')) {
     await work('sweep', sweepProcessor(service));
     await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});

@@ -3,10 +3,14 @@ import type { Metrics } from '../src/adapters/metrics/metrics.ts';
 import type { BullQueues } from '../src/adapters/queue/queues.ts';
 import { createActionStore } from '../src/adapters/postgres/acting.ts';
 import { createBudget } from '../src/adapters/postgres/budgets.ts';
+import type { Gate } from '../src/adapters/channels/address.ts';
+import { createMessenger } from '../src/adapters/channels/messenger.ts';
 import { createCaseStore } from '../src/adapters/postgres/cases.ts';
 import { createCheckStore } from '../src/adapters/postgres/checking.ts';
+import { createChannelStore } from '../src/adapters/postgres/channels.ts';
 import { createDigestStore } from '../src/adapters/postgres/digests.ts';
 import { createPastStore } from '../src/adapters/postgres/past.ts';
+import { createNoticeStore } from '../src/adapters/postgres/notices.ts';
 import { createPollStore } from '../src/adapters/postgres/poll.ts';
 import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../src/adapters/postgres/screening.ts';
@@ -41,6 +45,8 @@ export interface ServiceParts {
   readonly folder: DigestFolder;
   /** Absent = nothing is mailed. */
   readonly mailer?: Mailer;
+  /** Which addresses webhooks may reach. */
+  readonly gate: Gate;
   /** Signs the links by which a reader ends mails. */
   readonly links: SignedLinks;
   readonly log: Log;
@@ -79,6 +85,9 @@ export function openService(parts: ServiceParts) {
     actions: createActionStore(pool),
     digests: createDigestStore(pool),
     subscribers: createSubscriberStore(pool, parts.sealer),
+    notices: createNoticeStore(pool),
+    channels: createChannelStore(pool, parts.sealer),
+    messenger: createMessenger(parts.gate, parts.mailer),
     sweeping: createSweepStore(pool),
     search: createSearchStore(pool),
     rulebooks,

@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./user.ts'),
   },
   {
+    name: 'channel',
+    summary: 'kênh báo việc gấp / channels that are told of what presses',
+    load: () => import('./channel.ts'),
+  },
+  {
     name: 'undo',
     summary: 'hoàn tác / undo one case, or all a rule did by itself',
     load: async () => ({ register: (await import('./control.ts')).registerUndo }),

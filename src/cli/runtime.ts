@@ -1,6 +1,8 @@
+import { BlockList } from 'node:net';
 import path from 'node:path';
 import { createMetrics } from '../adapters/metrics/metrics.ts';
 import { startTraces } from '../adapters/metrics/traces.ts';
+import { createGate, readNetworks } from '../adapters/channels/address.ts';
 import { openPool } from '../adapters/postgres/pool.ts';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
@@ -110,6 +112,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     metrics,
     folder: openFolder(digestFolder(environment), log),
     ...(mailer === undefined ? {} : { mailer }),
+    gate: createGate(readNetworks(environment.SANG_WEBHOOK_NETWORKS) ?? new BlockList()),
     links: createSignedLinks(secret, environment.SANG_SECRET_PREVIOUS),
     log,
     lang: environment.SANG_LANG,

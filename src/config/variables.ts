@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One environment variable: the table the README's is checked against. */
@@ -17,6 +18,15 @@ const url = (...protocols: string[]) =>
   z
     .string()
     .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), 'not such a URL');
+/** An IP address, alone or with the length of its network. */
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits] = entry.split('/');
+  const version = isIP(address);
+  return (
+    version !== 0 &&
+    (bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  );
+};
 const zone = z.string().refine((value) => {
   try {
     Intl.DateTimeFormat('en', { timeZone: value });
@@ -134,6 +144,18 @@ export const VARIABLES = {
     schema: z.string().includes('@').optional(),
     says: 'Sender of mails; needed with SMTP_URL.',
     hint: 'write Sàng <sang@example.vn>',
+  },
+  SANG_WEBHOOK_NETWORKS: {
+    name: 'SANG_WEBHOOK_NETWORKS',
+    schema: z
+      .string()
+      .refine(
+        (value) => value.split(/[\s,]+/u).every((entry) => entry === '' || isNetwork(entry)),
+        'not networks',
+      )
+      .default(''),
+    says: 'Private networks that webhooks of escalation channels may reach, such as 10.1.0.0/16; loopback listed here may do without TLS.',
+    hint: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
   },
   SANG_RETENTION_DAYS: {
     name: 'SANG_RETENTION_DAYS',

@@ -63,7 +63,10 @@ export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
     };
   });
   if (result === undefined) return { kind: 'missing' };
-  if (result.kind === 'done') await deps.queues.ring('act', {}, { dedupe: 'act-0' });
+  if (result.kind === 'done') {
+    await deps.queues.ring('act', {}, { dedupe: 'act-0' });
+    if (result.state === 'escalated') await deps.queues.ring('notify', {}, { dedupe: 'notify' });
+  }
   return result;
 }
 

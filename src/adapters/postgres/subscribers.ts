@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { type DigestSettings, readSettings, type SettingsDraft } from '../../domain/digest/settings.ts';
 import type { Subscriber, SubscriberStore } from '../../pipeline/ports/digests.ts';
+import { openTarget } from './channels.ts';
 import { transaction } from './database.ts';
 import type { Sealer } from './tokens.ts';
 
@@ -115,12 +116,7 @@ function subscriberFrom(row: Row, sealer: Sealer): Subscriber | undefined {
 }
 
 /** A mailbox sealed under a secret that is gone gets nothing; Health shows the channel as broken. */
-function addressFrom(target: Buffer | null, sealer: Sealer): string | undefined {
-  if (target === null) return undefined;
-  try {
-    const read: unknown = JSON.parse(sealer.open(target));
-    return typeof read === 'object' && read !== null && 'address' in read ? String(read.address) : undefined;
-  } catch {
-    return undefined;
-  }
+function addressFrom(sealed: Buffer | null, sealer: Sealer): string | undefined {
+  const target = sealed === null ? undefined : openTarget(sealed, sealer);
+  return target?.kind === 'mail' ? target.address : undefined;
 }

@@ -14,9 +14,15 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
           and (not_before is null or not_before <= sang_now())
           and (lease_until is null or lease_until <= sang_now()) limit 1000) a`),
     noticesDue: () =>
-      count(`select count(*)::int as count from (
-        select 1 from notices where state = 'pending' and next_at <= sang_now()
-          and (lease_until is null or lease_until <= sang_now()) limit 1000) n`),
+      count(`select ((select count(*) from (
+          select 1 from notices where state = 'pending' and next_at <= sang_now()
+            and (lease_until is null or lease_until <= sang_now()) limit 1000) due)
+        + (select count(*) from (
+          select 1 from cases k join verdicts v on v.id = k.verdict_id
+          where ((k.state = 'open' and k.decision = 'urgent') or k.state = 'escalated')
+            and (k.acknowledged_at is null or (k.state = 'escalated' and k.acknowledged_at < k.decided_at))
+            and not exists (select 1 from notices n where n.case_id = k.id and n.number = k.decision_number
+              and n.revision_id = v.revision_id) limit 1000) unraised))::int as count`),
     async expire(limit) {
       // One statement: the case, its unhide and the audit change together or not at all.
       const { rowCount } = await pool.query(

@@ -2,7 +2,7 @@
 export interface SweepStore {
   /** Actions that are due and held by nobody. */
   actionsDue(): Promise<number>;
-  /** Notices that are due. */
+  /** Notices that are due, and pressing cases nobody was told of yet. */
   noticesDue(): Promise<number>;
   /**
    * Ends provisional hides whose time is over: the case becomes `expired` and an `unhide` by `sweep` is due.

@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { urlFault } from '../adapters/channels/webhook.ts';
+import { isTimeOfDay, isZone, type Quiet } from '../domain/clock.ts';
+import { DeliveryFailure } from '../pipeline/ports/mail.ts';
+import { PRESETS, type Preset, type Target } from '../pipeline/ports/notices.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+
+interface AddOptions {
+  readonly source: string;
+  readonly name: string;
+  readonly mail?: string;
+  readonly urlEnv?: string;
+  readonly urlStdin?: boolean;
+  readonly preset: string;
+  readonly chat?: string;
+  readonly quiet?: string;
+  readonly lang: string;
+}
+
+/** `sang channel`: where a page's pressing cases are told, by mail or webhook. */
+export function register(program: Command): void {
+  const channel = program
+    .command('channel')
+    .description('kênh báo việc gấp của một trang / where a page’s pressing cases are told');
+  channel
+    .command('add')
+    .description('thêm kênh: thư, hoặc webhook có ký / add a channel: mail, or a signed webhook')
+    .requiredOption('--source <number>', 'trang (sang source list) / the page')
+    .requiredOption('--name <name>', 'tên kênh / its name')
+    .option('--mail <address>', 'địa chỉ thư / an address')
+    .option('--url-stdin', 'đọc URL webhook từ đầu vào / read the webhook’s URL from standard input')
+    .option('--url-env <variable>', 'biến môi trường chứa URL / environment variable with the URL')
+    .option('--preset <preset>', PRESETS.join(', '), 'plain')
+    .option('--chat <id>', 'mã cuộc trò chuyện Telegram / the Telegram chat')
+    .option('--quiet <hours>', 'giờ im lặng, ví dụ 22:00-06:30; việc khẩn vẫn báo / quiet hours')
+    .option('--lang <lang>', 'vi, en', 'vi')
+    .action((options: AddOptions) => withRuntime((runtime) => add(runtime, options)));
+  channel
+    .command('list')
+    .description('các kênh, và việc nào không báo được / channels, and what could not be told')
+    .action(() => withRuntime(list));
+  channel
+    .command('test <number>')
+    .description('gửi một tin thử / send a test message')
+    .action((id: string) => withRuntime((runtime) => test(runtime, id)));
+  channel
+    .command('remove <number>')
+    .description('bỏ kênh / remove a channel')
+    .action((id: string) =>
+      withRuntime(async ({ service }) =>
+        (await service.channels.remove(Number(id), 'sang channel')) ? undefined : `${id}: no such channel`,
+      ),
+    );
+}
+
+/** Opens the service for one command; what it returns is told as a fault, exit 2. */
+async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
+  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
+  try {
+    const fault = await work(runtime);
+    if (fault === undefined) return;
+    process.stderr.write(`sang channel: ${fault}\n`);
+    process.exitCode = 2;
+  } finally {
+    await runtime.close(0);
+  }
+}
+
+async function add({ service, environment }: Runtime, options: AddOptions): Promise<string | undefined> {
+  const source = await service.sources.get(Number(options.source));
+  if (source === undefined) return `--source ${options.source}: no such page; see sang source list`;
+  const quiet = readQuiet(options.quiet, environment.SANG_TIMEZONE);
+  if (quiet === 'fault') return `--quiet ${options.quiet}: write from-to, as in 22:00-06:30`;
+  const target = await readTarget(options);
+  if (typeof target === 'string') return target;
+  if (target.kind === 'webhook') {
+    const fault = urlFault(target.url, service.gate);
+    if (fault !== undefined) return URL_FAULTS[fault];
+  }
+  const id = await service.channels.add(
+    {
+      sourceId: source.id,
+      name: options.name,
+      target,
+      lang: options.lang === 'en' ? 'en' : 'vi',
+      ...(quiet === undefined ? {} : { quiet }),
+    },
+    'sang channel',
+  );
+  process.stdout.write(`${id}\n`);
+  if (target.kind === 'webhook' && target.preset === 'plain') {
+    process.stderr.write(`Khoá ký, hiện một lần / signing secret, shown once: ${target.secret}\n`);
+  }
+  process.stderr.write(`Thử kênh / try it: sang channel test ${id}\n`);
+  return undefined;
+}
+
+const URL_FAULTS = {
+  'not-a-url': 'the URL cannot be read; write https://… without user and password',
+  'not-https': 'the URL must begin with https://',
+  'private-address':
+    'the URL leads to a private address; where that is meant, name its network in SANG_WEBHOOK_NETWORKS',
+} as const;
+
+/** Secrets come from standard input or the environment, never from the command line, which others can see. */
+async function readTarget(options: AddOptions): Promise<Target | string> {
+  if (options.mail !== undefined) {
+    return /^[^\s@<>]+@[^\s@<>]+$/u.test(options.mail)
+      ? { kind: 'mail', address: options.mail }
+      : `--mail ${options.mail}: not an address`;
+  }
+  const preset = PRESETS.find((known): known is Preset => known === options.preset);
+  if (preset === undefined) return `--preset ${options.preset}: one of ${PRESETS.join(', ')}`;
+  if (preset === 'telegram' && options.chat === undefined)
+    return '--chat: a Telegram bot needs a chat to write to';
+  const url = options.urlStdin === true ? await readStdin() : process.env[options.urlEnv ?? ''];
+  if (url === undefined || url.trim() === '') {
+    return 'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)';
+  }
+  return {
+    kind: 'webhook',
+    url: url.trim(),
+    preset,
+    secret: `whsec_${randomBytes(32).toString('base64')}`,
+    ...(options.chat === undefined ? {} : { chat: options.chat }),
+  };
+}
+
+async function readStdin(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin) text += String(chunk);
+  return text;
+}
+
+function readQuiet(text: string | undefined, zone: string): Quiet | 'fault' | undefined {
+  if (text === undefined) return undefined;
+  const [from = '', to = ''] = text.split(/\s*[-–]\s*/u);
+  return isTimeOfDay(from) && isTimeOfDay(to) && isZone(zone) ? { from, to, zone } : 'fault';
+}
+
+async function list({ service }: Runtime): Promise<undefined> {
+  for (const channel of await service.channels.list()) {
+    const quiet = channel.quiet === undefined ? '' : `  ${channel.quiet.from}-${channel.quiet.to}`;
+    process.stdout.write(
+      `${channel.id}  ${channel.kind}/${channel.preset}  ${channel.hint}  ${channel.name}  (${channel.sourceId})${quiet}\n`,
+    );
+  }
+  for (const page of await service.notices.unheard()) {
+    process.stdout.write(
+      `!  ${page.name}: chưa có kênh hay người phụ trách / no channel and no senior person\n`,
+    );
+  }
+  for (const lost of await service.notices.lost(undefined, 20)) {
+    process.stdout.write(`!  #${lost.caseId}  ${lost.recipient}  ${lost.state}  ${lost.code ?? ''}\n`);
+  }
+  return undefined;
+}
+
+async function test({ service }: Runtime, id: string): Promise<string | undefined> {
+  const recipient = await service.channels.recipient(`channel:${id}`);
+  if (recipient === undefined) return `${id}: no such channel, or its target cannot be read any more`;
+  try {
+    await service.messenger.tell(recipient, {
+      id: randomUUID(),
+      at: new Date(),
+      urgent: false,
+      cases: [],
+      test: true,
+    });
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure)) throw error;
+    return `${id}: could not be told (${error.code})`;
+  }
+  process.stdout.write('ok\n');
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { notify, type NotifyDeps } from '../src/pipeline/notify.ts';
+import type { Processor } from '../src/pipeline/ports/queue.ts';
+import type { Service } from './service.ts';
+
+/** Hears `notify`: tells channels and senior people of what presses. */
+export function notifyProcessor(service: Service): Processor<'notify'> {
+  const deps: NotifyDeps = {
+    store: service.notices,
+    channels: service.channels,
+    messenger: service.messenger,
+    log: service.log,
+    ...(service.consoleUrl === undefined ? {} : { consoleUrl: service.consoleUrl }),
+  };
+  return async ({ signal }) => {
+    await notify(deps, signal);
+  };
+}
