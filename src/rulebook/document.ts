@@ -20,6 +20,8 @@ export interface YamlFile {
   keyPlace(path: Path, key: string): Place;
   /** The value at this path as it was written. */
   written(path: Path): string | undefined;
+  /** What stands in the file from this path to the end of its line. */
+  rest(path: Path): string;
   /** Whether the text at this path stands without quotes. */
   isPlain(path: Path): boolean;
 }
@@ -74,6 +76,8 @@ function syntaxFaults(errors: readonly YAMLError[], at: (offset: number) => Plac
   const byPlace = new Map<number, Fault>();
   for (const error of errors) {
     const found = syntaxFault(error, at, text);
+    if ([...byPlace.values()].some(({ code, line }) => code === 'bad-indent' && line === found.line))
+      continue;
     const known = byPlace.get(error.pos[0]);
     if (!known || (known.code !== found.code && found.code === 'missing-char'))
       byPlace.set(error.pos[0], found);
@@ -81,24 +85,53 @@ function syntaxFaults(errors: readonly YAMLError[], at: (offset: number) => Plac
   return [...byPlace.values()];
 }
 
+const SYNTAX_CODES: Readonly<Partial<Record<YAMLError['code'], FaultCode>>> = {
+  DUPLICATE_KEY: 'duplicate-key',
+  TAB_AS_INDENT: 'tab-indent',
+  BLOCK_AS_IMPLICIT_KEY: 'colon-in-text',
+  BAD_INDENT: 'bad-indent',
+  MULTILINE_IMPLICIT_KEY: 'missing-char',
+  MISSING_CHAR: 'missing-char',
+};
+
 function syntaxFault(error: YAMLError, at: (offset: number) => Place, text: string): Fault {
-  const code: FaultCode =
-    error.code === 'DUPLICATE_KEY'
-      ? 'duplicate-key'
-      : error.code === 'TAB_AS_INDENT'
-        ? 'tab-indent'
-        : error.code === 'BLOCK_AS_IMPLICIT_KEY'
-          ? 'colon-in-text'
-          : error.code === 'BAD_INDENT'
-            ? 'bad-indent'
-            : error.code === 'MULTILINE_IMPLICIT_KEY' || error.code === 'MISSING_CHAR'
-              ? 'missing-char'
-              : 'bad-yaml';
-  const line = text.slice(error.pos[0]).split(/\r?\n/, 1)[0]!.trim().slice(0, 60);
-  return fault(code, at(error.pos[0]), {
+  const [offset] = error.pos;
+  const line = lineFrom(text, offset).slice(0, 60);
+  const given = SYNTAX_CODES[error.code] ?? 'bad-yaml';
+  // An item of a list out of its column is read as anything but an item.
+  const code = line.startsWith('- ') && given !== 'tab-indent' ? 'bad-indent' : given;
+  if (code === 'bad-indent' && / and end with a [\]}]/.test(error.message)) {
+    const open = lastOpen(text.slice(0, offset));
+    if (open >= 0) return fault('unclosed', at(open), { value: lineFrom(text, open).slice(0, 60) });
+  }
+  const pack = code === 'bad-yaml' && /^@packs\/[^\s,\]}"']+/.exec(line);
+  if (pack) return fault('pack-unquoted', at(offset), { value: pack[0] });
+  const bare = code === 'missing-char' && /^([a-z_]+) +([^:]+)$/.exec(line);
+  if (bare && KEYS.includes(bare[1]!)) {
+    return fault('colon-missing', at(offset), { value: line, slots: { key: bare[1]!, rest: bare[2]! } });
+  }
+  return fault(code, at(offset), {
     value: code === 'duplicate-key' ? line.replace(/\s*:.*$/, '') : line || '…',
     slots: { detail: error.message },
   });
+}
+
+/** Keys that are often written without their colon. */
+const KEYS =
+  'id title category stage severity owner why review_by when unless examples phrase contact target'.split(
+    ' ',
+  );
+
+const lineFrom = (text: string, offset: number): string => text.slice(offset).split(/\r?\n/, 1)[0]!.trim();
+
+/** Offset of the last bracket that is not closed again. */
+function lastOpen(text: string): number {
+  let closed = 0;
+  for (let offset = text.length - 1; offset >= 0; offset--) {
+    if (/[\]}]/.test(text[offset]!)) closed++;
+    else if (/[[{]/.test(text[offset]!) && --closed < 0) return offset;
+  }
+  return -1;
 }
 
 function refusedSyntax(document: Document, at: (offset: number) => Place): Fault[] {
@@ -149,6 +182,10 @@ class Positions implements YamlFile {
     const { node, found } = this.#walk(path);
     if (!found || !node.range) return undefined;
     return this.#text.slice(node.range[0], node.range[1]);
+  }
+
+  rest(path: Path): string {
+    return lineFrom(this.#text, this.#walk(path).node.range?.[0] ?? 0);
   }
 
   isPlain(path: Path): boolean {

@@ -84,3 +84,9 @@ function traceCondition(condition: Condition, reading: Reading, beside: readonly
     ...(condition.parts ? { parts } : {}),
   };
 }
+
+/** The conditions that kept a rule from matching: of those that must all hold the ones that do not, to the last one. */
+export function lacking(trace: ConditionTrace): ConditionTrace[] {
+  if (trace.outcome === 'yes') return [];
+  return trace.kind === 'all' && trace.parts ? trace.parts.flatMap((part) => lacking(part)) : [trace];
+}

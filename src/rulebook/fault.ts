@@ -1,5 +1,6 @@
 import { MESSAGES, type FaultCode } from './messages.ts';
 import { nearest } from './nearest.ts';
+import { inEnglish } from './vietnamese-words.ts';
 
 /** Something wrong in a rule file, said so that a page administrator can mend it. */
 export interface Fault {
@@ -37,7 +38,8 @@ export interface FaultDetails {
 export function fault(code: FaultCode, place: Place, details: FaultDetails = {}): Fault {
   const message = MESSAGES[code];
   const slots = { value: details.value ?? '', ...details.slots };
-  const meant = details.candidates && nearest(details.value ?? '', details.candidates);
+  const { value: typed = '', candidates } = details;
+  const meant = candidates && (inEnglish(typed, candidates) ?? nearest(typed, candidates));
   const hint = meant
     ? { vi: `ý bạn là “${meant}”?`, en: `did you mean “${meant}”?` }
     : 'hint' in message

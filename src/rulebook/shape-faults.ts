@@ -26,10 +26,10 @@ function faultsOf(issue: Issue, yaml: YamlFile, base: Path): Fault[] {
     case 'unrecognized_keys': {
       const known = issue.message.split(' ');
       return issue.keys.map((key) =>
-        fault('unknown-key', yaml.keyPlace(path, key), {
-          value: key,
+        fault(ODD_SPACE.test(key) ? 'odd-space' : 'unknown-key', yaml.keyPlace(path, key), {
+          value: ODD_SPACE.test(key) ? key.trim() : key,
           slots: { known: known.join(', ') },
-          candidates: known,
+          ...(ODD_SPACE.test(key) ? {} : { candidates: known }),
         }),
       );
     }
@@ -88,15 +88,19 @@ function typeFault(issue: Issue & { expected?: string }, yaml: YamlFile, path: P
   const place = yaml.place(path);
   const key = String(path.at(-1) ?? '');
   if (input === undefined) return [fault('missing-key', yaml.place(path.slice(0, -1)), { value: key })];
-  if (input === null)
-    return [fault('empty-value', place, { value: /^\d+$/.test(key) ? `#${Number(key) + 1}` : key })];
+  if (input === null) {
+    const code = yaml.rest(path).startsWith('#') ? 'value-commented' : 'empty-value';
+    return [fault(code, place, { value: /^\d+$/.test(key) ? `#${Number(key) + 1}` : key })];
+  }
   const written = yaml.written(path)?.trim() ?? short(input);
   if (expected === 'string') {
     if (typeof input === 'number') {
       return [fault(/^0\d/.test(written) ? 'lost-zero' : 'number-as-text', place, { value: written })];
     }
     if (typeof input === 'boolean') return [fault('boolean-as-text', place, { value: written })];
-    return [fault('text-needed', place)];
+    // A mapping nobody put braces around is a text with a colon in it.
+    const colon = typeof input === 'object' && typeof path.at(-1) === 'number' && /^[^[{-]/.test(written);
+    return [fault(colon ? 'colon-in-text' : 'text-needed', place, colon ? { value: short(written) } : {})];
   }
   const code: FaultCode =
     expected === 'array'
@@ -105,9 +109,14 @@ function typeFault(issue: Issue & { expected?: string }, yaml: YamlFile, path: P
         ? 'boolean-needed'
         : expected === 'number' || expected === 'int'
           ? 'number-not-text'
-          : 'mapping-needed';
-  return [fault(code, place, { value: short(input) })];
+          : Array.isArray(input)
+            ? 'mapping-not-list'
+            : 'mapping-needed';
+  return [fault(code, place, { value: typeof input === 'object' ? short(yaml.rest(path)) : short(input) })];
 }
+
+/** A space that is none to YAML, before a key. */
+const ODD_SPACE = /^[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000]/;
 
 function formatCode(path: Path, format: string): FaultCode {
   if (format === 'date') return 'bad-date';

@@ -105,7 +105,7 @@ describe('sang rules', () => {
     const hit = await sang(['rules', 'explain', 'chuyen khoan coc 0912 345 678', ...rules]);
     expect(hit.code).toBe(0);
     expect(hit.out).toContain('Bình luận: «chuyen khoan coc» «0912 345 678»');
-    expect(hit.out).toContain('Bước chuẩn hoá: unaccented');
+    expect(hit.out).toContain('Bước chuẩn hoá: viết không dấu');
     expect(hit.out).toContain('scam.deposit [flag] Xin cọc: KHỚP');
     expect(hit.out).toContain('Quyết định: hide, gợi ý: hide (scam)');
     const saved = await sang([
@@ -119,12 +119,25 @@ describe('sang rules', () => {
     expect(saved.out).toContain('Xin cọc: saved by unless');
     expect(saved.out).toContain('phrase: [bị lừa] (yes): “bị lừa”');
     expect(saved.out).toContain('Decision: none');
+    const lacks = await sang(['rules', 'explain', 'chuyển khoản cọc', ...rules]);
+    expect(lacks.out).toContain('không khớp\n    ✗ thiếu: contact: phone\n');
     const json = await sang(['rules', 'explain', 'chuyển khoản cọc', ...rules, '--json']);
     expect(JSON.parse(json.out)).toMatchObject({
       text: 'chuyển khoản cọc',
       verdict: { decision: 'none' },
       rules: [{ rule: 'scam.deposit', matched: false, when: { outcome: 'no' } }],
     });
+  });
+
+  test('check: a sentence the page protects itself refuses the rule that would hide it', async () => {
+    cpSync(at('good'), at('own'), { recursive: true });
+    mkdirSync(at('own/canaries'));
+    const sentence = 'Shop đòi chuyển khoản cọc trước, gọi 0912 345 678 thì không ai nghe';
+    writeFileSync(at('own/canaries/trang.txt'), `# khách hay phàn nàn\n${sentence}\n`);
+    const { code, out } = await sang(['rules', 'check', '--rules', at('own')]);
+    expect(code).toBe(1);
+    expect(out).toContain(sentence);
+    expect(out).toContain('(canary-hidden)');
   });
 
   test('explain: nothing in a comment steers the terminal', async () => {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { ConditionTrace, Explanation } from '../../rulebook/rulebook.ts';
+import { stepInWords } from '../../domain/text/step-words.ts';
+import { lacking } from '../../rulebook/explain.ts';
 import { marked, printable } from '../marked.ts';
 import { openTrial, printJson, withWorkbenchOptions, type WorkbenchOptions } from './options.ts';
 
@@ -22,6 +24,9 @@ const WORDS = {
     yes: 'đúng',
     no: 'sai',
     unknown: 'không rõ',
+    lacks: 'thiếu',
+    oneOf: 'một trong',
+    accents: { full: 'có dấu', partial: 'nửa dấu', none: 'không dấu' },
   },
   en: {
     text: 'Comment',
@@ -41,20 +46,33 @@ const WORDS = {
     yes: 'yes',
     no: 'no',
     unknown: 'unknown',
+    lacks: 'lacks',
+    oneOf: 'one of',
+    accents: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
   },
 } as const;
+
+/** A missing condition is told in so many characters at most. */
+const LONGEST = 160;
 
 /** `rules explain TEXT`: step by step how a comment comes to its verdict. */
 export function addExplain(rules: Command): void {
   withWorkbenchOptions(rules.command('explain'))
     .description('giải thích từng bước một câu / explain one text step by step')
     .argument('<text>', 'câu cần xem / the text')
-    .action((text: string, options: WorkbenchOptions) => {
+    .option(
+      '--full',
+      'mọi điều kiện của cả luật không khớp / every condition of rules that did not match too',
+    )
+    .action((text: string, options: WorkbenchOptions & { readonly full?: boolean }) => {
       const open = openTrial(options);
       if (!open) return;
       const explanation = open.trial.explain({ text }, options.now ?? new Date());
       if (options.json) printJson({ text, ...explanation });
-      else process.stdout.write(renderExplanation(text, explanation, options.lang, process.stdout.isTTY));
+      else
+        process.stdout.write(
+          renderExplanation(text, explanation, { ...options, colour: process.stdout.isTTY }),
+        );
     });
 }
 
@@ -62,23 +80,24 @@ export function addExplain(rules: Command): void {
 export function renderExplanation(
   text: string,
   found: Explanation,
-  lang: 'vi' | 'en',
-  colour: boolean,
+  { lang, full, colour }: { readonly lang: 'vi' | 'en'; readonly full?: boolean; readonly colour: boolean },
 ): string {
   const words = WORDS[lang];
+  const inWords = (steps: readonly string[]): string =>
+    steps.map((step) => stepInWords(step, lang)).join(', ');
   const lines: string[] = [];
   const say = (label: string, value: string): number => lines.push(`${label}: ${value || words.none}`);
   const all = found.verdict.findings.flatMap(({ spans }) => spans).toSorted(([a], [b]) => a - b);
   say(words.text, marked(text, all, colour));
   say(words.folded, printable(found.folded));
-  say(words.steps, found.steps.join(', '));
+  say(words.steps, inWords(found.steps));
   const { code, accents } = found.verdict.language;
-  say(words.language, `${code}, accents: ${accents}`);
+  say(words.language, `${code}, ${words.accents[accents]}`);
   say(
     words.phrases,
     found.matches
       .map(({ phrase, span: [start, end], steps }) => {
-        const how = steps.length > 0 ? ` (${steps.join(', ')})` : '';
+        const how = steps.length > 0 ? ` (${inWords(steps)})` : '';
         return `“${phrase}” ← “${printable(text.slice(start, end))}” [${start}, ${end})${how}`;
       })
       .join('; '),
@@ -93,7 +112,8 @@ export function renderExplanation(
   for (const rule of found.rules) {
     const outcome = rule.matched ? words.matched : rule.savedBy ? words.saved : words.missed;
     lines.push(`  ${rule.rule} [${rule.stage}] ${rule.title}: ${outcome}`);
-    lines.push(...renderTrace(rule.when, text, words, 4));
+    if (rule.matched || rule.savedBy || full) lines.push(...renderTrace(rule.when, text, words, 4));
+    else lines.push(...lacking(rule.when).map((trace) => lackInWords(trace, words)));
     if (rule.savedBy) lines.push('    unless', ...renderTrace(rule.savedBy, text, words, 6));
   }
   for (const { row, finding, decision } of found.decided) {
@@ -102,6 +122,14 @@ export function renderExplanation(
   const { decision, suggest, row } = found.verdict;
   say(words.decision, `${decision}, ${words.suggest}: ${suggest} (${row})`);
   return `${lines.join('\n')}\n`;
+}
+
+function lackInWords({ says, outcome, parts }: ConditionTrace, words: (typeof WORDS)['vi' | 'en']): string {
+  const which = parts
+    ? `${words.oneOf} ${parts.length}: ${parts.map((part) => part.says).join(' | ')}`
+    : says;
+  const shown = which.length > LONGEST ? `${which.slice(0, LONGEST)}…` : which;
+  return `    ${outcome === 'unknown' ? '?' : '✗'} ${words.lacks}: ${shown}`;
 }
 
 function renderTrace(

@@ -79,6 +79,34 @@ export const WRITING_MESSAGES = {
       en: 'put texts with “:” or “#” into double quotes',
     },
   },
+  unclosed: {
+    vi: 'ngoặc mở ở “{value}” chưa đóng',
+    en: 'the bracket opened at “{value}” is never closed',
+    hint: { vi: 'thêm “]” hoặc “}” ở cuối danh sách', en: 'add “]” or “}” at the end of the list' },
+  },
+  'colon-missing': {
+    vi: 'sau “{key}” thiếu dấu hai chấm',
+    en: 'there is no colon after “{key}”',
+    hint: { vi: 'viết “{key}: {rest}”', en: 'write “{key}: {rest}”' },
+  },
+  'pack-unquoted': {
+    vi: 'gói từ “{value}” phải đặt trong nháy kép',
+    en: 'the pack “{value}” must stand in double quotes',
+    hint: { vi: 'viết "{value}"', en: 'write "{value}"' },
+  },
+  'value-commented': {
+    vi: 'khoá “{value}” chưa có giá trị: phần sau dấu “#” là chú thích',
+    en: 'the key “{value}” has no value: what follows “#” is a comment',
+    hint: { vi: 'đặt cả câu trong nháy kép', en: 'put the whole text into double quotes' },
+  },
+  'odd-space': {
+    vi: 'dòng “{value}” bắt đầu bằng dấu cách lạ (thường do chép từ trang web, Word)',
+    en: 'the line “{value}” starts with an unusual space (copied from a web page or a word processor)',
+    hint: {
+      vi: 'xoá khoảng trống đầu dòng rồi gõ lại bằng phím cách',
+      en: 'delete the space before it and type it again',
+    },
+  },
   'colon-in-text': {
     vi: 'câu “{value}” có dấu “:” nên bị đọc thành khoá',
     en: 'the text “{value}” holds a “:” and is read as a key',
@@ -156,6 +184,7 @@ export const WRITING_MESSAGES = {
   'number-not-text': {
     vi: 'chỗ này phải là số, không phải “{value}”',
     en: 'a number belongs here, not “{value}”',
+    hint: { vi: 'viết số trần, không nháy, ví dụ 3', en: 'write a bare number, without quotes: 3' },
   },
   'number-range': {
     vi: 'số {value} ngoài khoảng cho phép ({limit})',
@@ -178,6 +207,14 @@ export const WRITING_MESSAGES = {
   'mapping-needed': {
     vi: 'chỗ này phải là các cặp “khoá: giá trị”, không phải “{value}”',
     en: '“key: value” pairs belong here, not “{value}”',
+  },
+  'mapping-not-list': {
+    vi: 'chỗ này phải là các cặp “khoá: giá trị”, không phải danh sách “{value}”',
+    en: '“key: value” pairs belong here, not a list “{value}”',
+    hint: {
+      vi: 'bỏ dấu “- ” đầu dòng; nhiều điều kiện thì viết dưới “all:” hoặc “any:”',
+      en: 'drop the “- ”; several conditions stand under “all:” or “any:”',
+    },
   },
   'text-needed': {
     vi: 'chỗ này phải là chữ hoặc danh sách chữ',
@@ -226,7 +263,10 @@ export const WRITING_MESSAGES = {
   'bad-clock': {
     vi: 'giờ “{value}” sai dạng',
     en: '“{value}” is not an hour',
-    hint: { vi: 'viết "HH:MM" trong nháy, ví dụ "22:00"', en: 'write "HH:MM" in quotes: "22:00"' },
+    hint: {
+      vi: 'viết đủ hai chữ số trong nháy, ví dụ "05:00", "22:00"',
+      en: 'write two digits each, in quotes: "05:00", "22:00"',
+    },
   },
   'bad-language': {
     vi: 'mã ngôn ngữ “{value}” sai dạng',
