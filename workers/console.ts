@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import { createConsole } from '../src/adapters/console/app.ts';
+import { createUnsubscribe } from '../src/adapters/console/unsubscribe.ts';
 import { createAccessStore } from '../src/adapters/postgres/access.ts';
 import { createQueueBoard } from '../src/adapters/console/boards.ts';
 import { codeWords } from '../src/adapters/console/codes.ts';
@@ -51,6 +52,8 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     trying: service.trying,
     reports: createReportStore(service.pool),
     sources: service.sources,
+    subscribers: service.subscribers,
+    notices: service.notices,
     actions: service.actions,
     now: () => service.digests.now(),
     timeZone: service.timeZone,
@@ -72,8 +75,11 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
       hear({ ...service, retention: createRetentionStore(service.pool) }, platform, news),
     log: service.log,
   });
-  // Beside the console, not inside: platforms carry no session and no form token.
-  const root = new Hono().route('/webhooks', webhooks).mount('/', app.fetch);
+  // Beside the console, not inside: platforms and mail programs carry no session and no form token.
+  const root = new Hono()
+    .route('/webhooks', webhooks)
+    .route('/unsubscribe', createUnsubscribe({ ...service, now: () => service.digests.now() }))
+    .mount('/', app.fetch);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve({ fetch: root.fetch, hostname: options.host, port: options.port }, () =>
       resolve(started),

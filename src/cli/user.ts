@@ -1,16 +1,33 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createAccessStore } from '../adapters/postgres/access.ts';
+import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
-import { openRuntime } from './runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 
 /** Minutes a sign-in link from the command line is good for. */
 const LINK_MINUTES = 60;
 
-/** `sang user`: the people who may sign in. */
+interface AddOptions {
+  readonly name: string;
+  readonly role: UserRole;
+  readonly source?: readonly string[];
+  readonly senior?: boolean;
+  readonly digest: string;
+}
+
+interface DigestOptions {
+  readonly times?: string;
+  readonly days?: string;
+  readonly zone?: string;
+  readonly urgent: boolean;
+  readonly source?: readonly string[];
+  readonly none?: boolean;
+}
+
+/** `sang user`: the people who may sign in, and their digests. */
 export function register(program: Command): void {
-  program
-    .command('user')
-    .description('người dùng bảng điều khiển / people of the console')
+  const user = program.command('user').description('người dùng bảng điều khiển / people of the console');
+  user
     .command('add <email>')
     .description(
       'thêm hoặc đổi một người, in đường dẫn đăng nhập dùng một lần / add or change, print a one-time link',
@@ -19,36 +36,103 @@ export function register(program: Command): void {
     .option('--role <role>', USER_ROLES.join(', '), role, 'moderator')
     .option('--source <numbers...>', 'trang được phụ trách / sources looked after (sang source list)')
     .option('--senior', 'nhận việc chuyển lên của các trang đó / receives their escalations')
-    .action(
-      async (
-        email: string,
-        options: { name: string; role: UserRole; source?: string[]; senior?: boolean },
-      ) => {
-        if (!/^[^\s@]+@[^\s@]+$/u.test(email)) {
-          process.stderr.write(`sang user: ${email} is not an e-mail address\n`);
-          process.exitCode = 2;
-          return;
-        }
-        const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-        try {
-          const access = createAccessStore(runtime.service.pool);
-          const id = await access.addMember({ email, name: options.name, role: options.role }, 'sang user');
-          if (options.source !== undefined) {
-            await access.setTeam(
-              id,
-              options.source.map((number) => ({ sourceId: Number(number), senior: options.senior === true })),
-              'sang user',
-            );
-          }
-          const secret = await access.makeLink(id, 'sign-in', LINK_MINUTES);
-          const { SANG_URL, SANG_HOST, SANG_PORT } = runtime.environment;
-          const base = SANG_URL ?? `http://${SANG_HOST}:${SANG_PORT}/`;
-          process.stdout.write(`${new URL(`link?s=${secret}`, base).href}\n`);
-        } finally {
-          await runtime.close(0);
-        }
-      },
+    .option(
+      '--digest <times>',
+      'giờ nhận bản tin, hoặc none / digest times, or none',
+      DEFAULT_TIMES.join(','),
+    )
+    .action((email: string, options: AddOptions) => withRuntime((runtime) => add(runtime, email, options)));
+  user
+    .command('digest <email>')
+    .description('khi nào một người nhận bản tin / when somebody gets digests')
+    .option('--times <times>', '07:30,16:00')
+    .option('--days <days>', '1-7 = thứ hai-chủ nhật / Monday-Sunday: 1,2,3')
+    .option('--zone <zone>', 'múi giờ / time zone')
+    .option('--source <numbers...>', 'chỉ các trang này / only these pages')
+    .option('--no-urgent', 'việc khẩn cũng chờ tới giờ / urgent ones wait too')
+    .option('--none', 'ngừng / stop')
+    .action((email: string, options: DigestOptions) =>
+      withRuntime((runtime) => digest(runtime, email, options)),
     );
+}
+
+/** Opens the service for one command; what it returns is told as a fault, exit 2. */
+async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
+  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
+  try {
+    const fault = await work(runtime);
+    if (fault === undefined) return;
+    process.stderr.write(`sang user: ${fault}\n`);
+    process.exitCode = 2;
+  } finally {
+    await runtime.close(0);
+  }
+}
+
+async function add(
+  { service, environment }: Runtime,
+  email: string,
+  options: AddOptions,
+): Promise<string | undefined> {
+  if (!/^[^\s@]+@[^\s@]+$/u.test(email)) return `${email} is not an e-mail address`;
+  const settings =
+    options.digest === 'none'
+      ? undefined
+      : readSettings({ times: options.digest }, environment.SANG_TIMEZONE);
+  if (typeof settings === 'string') return `--digest ${options.digest}: write 07:30,16:00, or none`;
+  const access = createAccessStore(service.pool);
+  const known = await access.credentials(email);
+  const id = await access.addMember({ email, name: options.name, role: options.role }, 'sang user');
+  if (options.source !== undefined) {
+    await access.setTeam(
+      id,
+      options.source.map((number) => ({ sourceId: Number(number), senior: options.senior === true })),
+      'sang user',
+    );
+  }
+  // Whoever is known keeps what they chose.
+  if (known === undefined) await service.subscribers.change(`moderator:${id}`, settings, 'sang user');
+  const secret = await access.makeLink(id, 'sign-in', LINK_MINUTES);
+  const { SANG_URL, SANG_HOST, SANG_PORT } = environment;
+  const base = SANG_URL ?? `http://${SANG_HOST}:${SANG_PORT}/`;
+  process.stdout.write(`${new URL(`link?s=${secret}`, base).href}\n`);
+  return undefined;
+}
+
+async function digest(
+  { service, environment }: Runtime,
+  email: string,
+  options: DigestOptions,
+): Promise<string | undefined> {
+  const known = await createAccessStore(service.pool).credentials(email);
+  if (known === undefined) return `${email}: nobody of this address may sign in`;
+  const audience = `moderator:${known.member.id}`;
+  const before = await service.subscribers.settings(audience);
+  const settings =
+    options.none === true
+      ? undefined
+      : readSettings(
+          {
+            ...before,
+            ...(options.times === undefined ? {} : { times: options.times }),
+            ...(options.days === undefined ? {} : { days: options.days }),
+            ...(options.zone === undefined ? {} : { zone: options.zone }),
+            ...(options.source === undefined ? {} : { sources: options.source }),
+            urgent: options.urgent,
+          },
+          environment.SANG_TIMEZONE,
+        );
+  if (typeof settings === 'string') return `--${settings}: cannot be read; see sang user digest --help`;
+  await service.subscribers.change(audience, settings, 'sang user');
+  process.stdout.write(
+    settings === undefined
+      ? `${email}: none\n`
+      : `${email}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? ', +urgent' : ''}\n`,
+  );
+  if (settings !== undefined && service.mailer === undefined) {
+    process.stderr.write('SMTP_URL chưa đặt: chưa gửi thư nào / is not set: nothing is mailed\n');
+  }
+  return undefined;
 }
 
 function role(value: string): UserRole {

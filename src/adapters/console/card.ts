@@ -8,6 +8,7 @@ import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { TEXTS } from './texts/index.ts';
+import { MAIL_TEXTS } from './texts/mails.ts';
 import type { CardView } from './view.ts';
 
 /** Reasons shown before the rest is folded away. */
@@ -54,7 +55,7 @@ export function card(found: BoardCase, view: CardView): Html {
           : ''
       }
     </p>
-    ${actions(found, view)} ${decisions(found, view)}
+    ${taking(found, view)} ${actions(found, view)} ${decisions(found, view)}
   </article>`;
 }
 
@@ -115,6 +116,17 @@ function reason(finding: DigestFinding, view: CardView): Html {
 
 function isStep(step: string): step is Step {
   return (STEPS as readonly string[]).includes(step);
+}
+
+/** A pressing case nobody has taken notice of is told again and again; this ends it. */
+function taking({ item, state, acknowledged }: BoardCase, view: CardView): Html {
+  const pressing = (state === 'open' && item.decision === 'urgent') || state === 'escalated';
+  if (!pressing) return html``;
+  const texts = MAIL_TEXTS[view.lang];
+  if (acknowledged) return html`<p class="quiet">${texts.taken}</p>`;
+  return html`<form method="post" action="/cases/${item.caseId}/acknowledge" class="aside">
+    <input type="hidden" name="csrf" value="${view.csrf}" /><button>${texts.take}</button>
+  </form>`;
 }
 
 function marks(found: BoardCase, view: CardView): Html {

@@ -14,6 +14,8 @@ import { bulk } from './pages/bulk.ts';
 import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case.ts';
 import { healthPage } from './pages/health.ts';
 import { changePassword, mePage, revoke } from './pages/me.ts';
+import { changeDigest } from './pages/me-digest.ts';
+import { acknowledge } from './pages/notice.ts';
 import {
   changeMember,
   disableMember,
@@ -71,6 +73,7 @@ export const ROUTES: readonly Route[] = [
   get('/me', 'moderator', (c, deps) => mePage(c, deps)),
   post('/me/password', 'moderator', changePassword),
   post('/me/revoke', 'moderator', revoke),
+  post('/me/digest', 'moderator', changeDigest),
 
   get('/', 'moderator', queuePage),
   get('/live', 'moderator', live),
@@ -81,6 +84,7 @@ export const ROUTES: readonly Route[] = [
   post('/cases/:id/hold', 'moderator', hold),
   post('/cases/:id/show', 'moderator', showPersonal),
   ...EVENTS.map((event) => post(`/cases/:id/${event}`, 'moderator', (c, deps) => decide(c, deps, event))),
+  post('/cases/:id/acknowledge', 'moderator', acknowledge),
   post('/bulk', 'moderator', bulk),
   post('/actions/:id/retry', 'moderator', retryAction),
   post('/actions/:id/done', 'moderator', handDone),

@@ -53,7 +53,8 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, ${RANK} as rank, c.kind, k.state
      'detail', a.detail) order by a.id) from actions a where a.case_id = k.id) as actions,
   (select name from moderators where id = k.proposed_by) as proposer, k.proposed_by, k.proposed_category,
   c.gone_at is not null as gone, c.hidden, c.hidden_by, c.can_hide,
-  k.appealed_at is not null as appealed, k.acknowledged_at is not null as acknowledged`;
+  k.appealed_at is not null as appealed, (k.acknowledged_at is not null
+    and (k.state <> 'escalated' or k.acknowledged_at >= k.decided_at)) as acknowledged`;
 
 /** What stands in each lane. */
 const LANE: Readonly<Record<Lane, string>> = {

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { moment } from '../../../domain/digest/words.ts';
 import { checkPassword } from '../../secrets/passwords.ts';
 import type { ConsoleDeps } from '../deps.ts';
+import { digestForm } from '../digest-form.ts';
 import { field } from '../form.ts';
 import { type ConsoleContext, signIn } from '../guard.ts';
 import type { Html } from '../frame.ts';
@@ -40,6 +41,7 @@ export async function mePage(
       ${notice === undefined ? '' : html`<p class="notice ${notice.bad ? 'bad' : ''}" role="${notice.bad ? 'alert' : 'status'}">${notice.says}</p>`}
       <h2>${texts.passwordForm.title}</h2>
       ${passwordForm(c, known?.password !== undefined)}
+      ${digestForm(c, deps)}
       <h2>${texts.sessions}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="${texts.sessions}"><table>
         <thead><tr><th scope="col">${texts.session.seen}</th><th scope="col">${texts.session.since}</th>

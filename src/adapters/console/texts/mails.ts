@@ -1,0 +1,62 @@
+/** What people read about digests and being told, in both languages; Vietnamese is the original. */
+const vi = {
+  title: 'Bản tin qua thư',
+  says: 'Giờ theo đồng hồ của bạn, cách nhau bằng dấu phẩy. Để trống: chỉ nhận việc khẩn.',
+  receive: 'Nhận bản tin',
+  times: 'Giờ nhận',
+  zone: 'Múi giờ',
+  days: 'Ngày nhận',
+  weekdays: ['Hai', 'Ba', 'Tư', 'Năm', 'Sáu', 'Bảy', 'Chủ nhật'],
+  urgent: 'Việc khẩn gửi ngay',
+  pages: 'Chỉ các trang này (không chọn: mọi trang của bạn)',
+  save: 'Lưu cài đặt bản tin',
+  saved: 'Đã lưu cài đặt bản tin.',
+  faults: {
+    times: 'Giờ nhận chưa đúng: viết như 07:30, 16:00 (tối đa 8 giờ).',
+    days: 'Hãy chọn ít nhất một ngày.',
+    zone: 'Không có múi giờ này: viết như Asia/Ho_Chi_Minh.',
+    sources: 'Trang được chọn không hợp lệ.',
+  },
+  unsubscribe: {
+    title: 'Ngừng nhận bản tin',
+    ask: (email: string) => `Ngừng gửi bản tin của Sàng tới ${email}?`,
+    confirm: 'Ngừng gửi',
+    done: 'Đã ngừng. Muốn nhận lại, vào trang cá nhân trong bảng điều khiển.',
+    dead: 'Đường dẫn này đã hết hạn, hoặc bản tin đã ngừng từ trước.',
+  },
+  take: 'Tôi nhận',
+  taken: 'Đã có người nhận; không nhắc nữa.',
+};
+
+type Mails = typeof vi;
+
+const en: Mails = {
+  title: 'Digest by mail',
+  says: 'Times of your clock, with commas between. Empty: urgent ones only.',
+  receive: 'Receive digests',
+  times: 'Times',
+  zone: 'Time zone',
+  days: 'Days',
+  weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  urgent: 'Urgent ones at once',
+  pages: 'Only these pages (none chosen: all of yours)',
+  save: 'Save digest settings',
+  saved: 'Digest settings saved.',
+  faults: {
+    times: 'The times cannot be read: write 07:30, 16:00 (8 at most).',
+    days: 'Choose at least one day.',
+    zone: 'No such time zone: write Asia/Ho_Chi_Minh.',
+    sources: 'The pages chosen are not valid.',
+  },
+  unsubscribe: {
+    title: 'Stop these mails',
+    ask: (email: string) => `Stop sending Sàng’s digests to ${email}?`,
+    confirm: 'Stop sending',
+    done: 'Stopped. To receive them again, see your own page in the console.',
+    dead: 'This link has expired, or the digests were stopped before.',
+  },
+  take: 'I take it',
+  taken: 'Somebody has it; no more reminders.',
+};
+
+export const MAIL_TEXTS: Readonly<Record<'vi' | 'en', Mails>> = { vi, en };
