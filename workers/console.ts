@@ -11,7 +11,6 @@ import { createBoardStore } from '../src/adapters/postgres/board.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { createReportStore } from '../src/adapters/postgres/reports.ts';
-import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
 import { hear } from '../src/pipeline/hear.ts';
@@ -71,8 +70,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
   });
   const webhooks = createWebhooks({
     platforms: service.platforms,
-    hear: (platform, news) =>
-      hear({ ...service, retention: createRetentionStore(service.pool) }, platform, news),
+    hear: (platform, news) => hear({ ...service, retention: service.retaining.store }, platform, news),
     log: service.log,
   });
   // Beside the console, not inside: platforms and mail programs carry no session and no form token.

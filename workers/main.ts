@@ -15,6 +15,8 @@ export type Role = (typeof ROLES)[number];
 
 /** Every so often everything due is rung, in milliseconds. */
 const SWEEP_INTERVAL = 5_000;
+/** Texts whose time is over are forgotten within the hour, in milliseconds. */
+const RETENTION_INTERVAL = 3_600_000;
 /** Morning and afternoon, on the installation's clock. */
 const DIGEST_TIMES = '30 7,16 * * *';
 const POLLS_AT_ONCE = 4;
@@ -58,6 +60,7 @@ export async function startWorkers(
   if (roles.includes('sweep')) {
     await work('sweep', sweepProcessor(service));
     await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});
+    await queues.schedule('sweep', 'retention', { every: RETENTION_INTERVAL }, { task: 'retention' });
   }
   return {
     progress,

@@ -12,6 +12,7 @@ import { createDigestStore } from '../src/adapters/postgres/digests.ts';
 import { createPastStore } from '../src/adapters/postgres/past.ts';
 import { createNoticeStore } from '../src/adapters/postgres/notices.ts';
 import { createPollStore } from '../src/adapters/postgres/poll.ts';
+import { createRetentionStore } from '../src/adapters/postgres/retention.ts';
 import { createRulebookStore } from '../src/adapters/postgres/rulebooks.ts';
 import { createScreenStore } from '../src/adapters/postgres/screening.ts';
 import { createSearchStore } from '../src/adapters/postgres/search.ts';
@@ -54,6 +55,9 @@ export interface ServiceParts {
   readonly timeZone: string;
   readonly consoleUrl?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Days texts are kept, and what removes digest files made before a moment. */
+  readonly retentionDays: number;
+  readonly forgetFiles: (before: Date) => Promise<number>;
 }
 
 /** All stores and platforms of one process. */
@@ -82,6 +86,13 @@ export function openService(parts: ServiceParts) {
     cases,
     /** What a decision needs. */
     reviewing: { store: cases, platforms, queues: parts.queues },
+    /** What forgetting needs. */
+    retaining: {
+      store: createRetentionStore(pool, people),
+      days: parts.retentionDays,
+      forgetFiles: parts.forgetFiles,
+      log,
+    },
     actions: createActionStore(pool),
     digests: createDigestStore(pool),
     subscribers: createSubscriberStore(pool, parts.sealer),

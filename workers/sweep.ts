@@ -1,5 +1,6 @@
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import { sweepDigests } from '../src/pipeline/digest-due.ts';
+import { retention } from '../src/pipeline/retention.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { reviewStages } from '../src/pipeline/stages.ts';
@@ -8,9 +9,13 @@ import type { Service } from './service.ts';
 /** Texts made findable in one sweep; the next one takes the rest. */
 const SEARCHABLE_AT_ONCE = 5_000;
 
-/** Hears `sweep`: rings for whatever is due or stranded. */
+/** Hears `sweep`: rings for whatever is due or stranded; as task `retention`, forgets what is old. */
 export function sweepProcessor(service: Service): Processor<'sweep'> {
-  return async () => {
+  return async ({ payload, signal }) => {
+    if (payload.task === 'retention') {
+      await retention(service.retaining, signal);
+      return;
+    }
     const swept = await sweep({
       sources: service.sources,
       screening: service.screening,

@@ -2,9 +2,9 @@ import os from 'node:os';
 import type { Command } from 'commander';
 import { type BrakeScope, createControlStore } from '../adapters/postgres/controls.ts';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
-import { createRetentionStore } from '../adapters/postgres/retention.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
+import { retention } from '../pipeline/retention.ts';
 import { review } from '../pipeline/review.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 import { parseSince } from './since.ts';
@@ -173,7 +173,7 @@ export function registerPurge(program: Command): void {
     .option('--older-than <days>', 'quên chữ cũ hơn số ngày này / forget texts older than so many days')
     .action((options: { author?: string; source?: string; olderThan?: string }) =>
       withRuntime('purge', async ({ service, environment, secret }) => {
-        const store = createRetentionStore(service.pool);
+        const { store } = service.retaining;
         if (options.author !== undefined) {
           const source = Number(options.source);
           if (!Number.isInteger(source))
@@ -187,13 +187,7 @@ export function registerPurge(program: Command): void {
         const days = Number(options.olderThan ?? environment.SANG_RETENTION_DAYS);
         if (!Number.isInteger(days) || days < 1)
           return refuse('purge', '--older-than: a whole number of days');
-        const before = new Date((await store.now()).getTime() - days * 86_400_000);
-        let total = 0;
-        for (;;) {
-          const purged = await store.purge(before, 2_000);
-          total += purged;
-          if (purged < 2_000) break;
-        }
+        const total = await retention({ ...service.retaining, days }, new AbortController().signal);
         process.stdout.write(`${total} comments forgotten\n`);
         return undefined;
       }),

@@ -39,8 +39,8 @@ export function openPlatforms(
         vault,
         apiUrl: environment.ZALO_API_URL,
         oauthUrl: environment.ZALO_OAUTH_URL,
-        conversationKey: (userId) =>
-          createHmac('sha256', secret).update(`conversation\0${userId}`).digest('hex').slice(0, 32),
+        conversationKey: (userId, oaId) =>
+          createHmac('sha256', secret).update(`conversation\0${oaId}\0${userId}`).digest('hex').slice(0, 32),
         ...(environment.ZALO_OA_SECRET === undefined ? {} : { oaSecretKey: environment.ZALO_OA_SECRET }),
       }),
     );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createMetrics } from '../adapters/metrics/metrics.ts';
 import { startTraces } from '../adapters/metrics/traces.ts';
 import { createGate, readNetworks } from '../adapters/channels/address.ts';
+import { forgetDigests } from '../adapters/mail/folder.ts';
 import { openPool } from '../adapters/postgres/pool.ts';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
@@ -119,6 +120,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     timeZone: environment.SANG_TIMEZONE,
     ...(environment.SANG_URL === undefined ? {} : { consoleUrl: environment.SANG_URL }),
     environment: env,
+    retentionDays: environment.SANG_RETENTION_DAYS,
+    forgetFiles: (before) => forgetDigests(digestFolder(environment), before),
   });
   return {
     service,

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -18,3 +18,21 @@ export async function writeDigest(
   }
   return path.join(folder, `${name}.html`);
 }
+
+/** Removes the files of digests written before a moment: they hold texts too. Resolves to how many. */
+export async function forgetDigests(folder: string, before: Date): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  let removed = 0;
+  for (const name of names) {
+    if (!DIGEST_FILE.test(name)) continue;
+    const file = path.join(folder, name);
+    const { mtime } = await stat(file);
+    if (mtime >= before) continue;
+    await rm(file, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+/** What `writeDigest` makes; anything else in the folder is not ours to remove. */
+const DIGEST_FILE = /\.(html|csv|json|txt|part)$/u;

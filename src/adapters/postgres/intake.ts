@@ -10,6 +10,7 @@ interface Known {
   id: string;
   external_id: string;
   hash: Buffer;
+  purged: boolean;
   hidden: boolean;
   gone: boolean;
 }
@@ -48,7 +49,7 @@ export async function storeBatch(
   let edited = 0;
   for (const comment of comments) {
     const before = known.get(comment.externalId);
-    if (before !== undefined && (await refresh(client, sourceId, before, comment))) edited += 1;
+    if (before !== undefined && (await refresh(client, sourceId, before, comment, people))) edited += 1;
   }
   const gone = await markGone(client, sourceId, batch.gone);
   await endWaiting(client, sourceId, comments);
@@ -110,7 +111,7 @@ async function knownComments(
   if (comments.length === 0) return new Map();
   const { rows } = await client.query<Known>({
     name: 'intake.known',
-    text: `select c.id, c.external_id, r.hash, c.hidden, c.gone_at is not null as gone
+    text: `select c.id, c.external_id, r.hash, c.purged_at is not null as purged, c.hidden, c.gone_at is not null as gone
       from comments c join revisions r on r.id = c.current_revision
       where c.source_id = $1 and c.external_id = any($2::text[])`,
     values: [sourceId, comments.map((comment) => comment.externalId)],
@@ -195,6 +196,7 @@ async function refresh(
   sourceId: number,
   before: Known,
   now: CommentSeen & { hash: Buffer },
+  people: Pick<People, 'blind'>,
 ): Promise<boolean> {
   const hidden = now.hidden ?? before.hidden;
   if (before.hidden !== hidden || before.gone) {
@@ -209,7 +211,8 @@ async function refresh(
       [before.id, hidden],
     );
   }
-  if (before.hash.equals(now.hash)) return false;
+  // A forgotten text that is still there is not taken in again.
+  if (before.hash.equals(before.purged ? people.blind(now.hash) : now.hash)) return false;
   await client.query(
     `with revision as (
        insert into revisions (comment_id, hash, text) values ($1, $2, $3)

@@ -1,10 +1,11 @@
 import type pg from 'pg';
+import type { People } from '../../pipeline/ports/people.ts';
 import type { RetentionStore } from '../../pipeline/ports/retention.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 
 /** Forgetting over Postgres. */
-export function createRetentionStore(pool: pg.Pool): RetentionStore {
+export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blind'>): RetentionStore {
   return {
     now: () => databaseNow(pool),
 
@@ -16,11 +17,14 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
              and not exists (select 1 from cases k where k.comment_id = c.id
                and (k.state in ('open', 'escalated') or k.expires_at is not null))
              and not exists (select 1 from unscreened u where u.revision_id = c.current_revision)
+             and not exists (select 1 from actions a join cases k on k.id = a.case_id
+               where k.comment_id = c.id and a.state in ('pending', 'postponed') and a.kind <> 'by-hand')
            order by c.created_at limit $2 for update skip locked`,
           [before, limit],
         );
         await empty(
           client,
+          people,
           rows.map((row) => row.id),
         );
         return rows.length;
@@ -37,11 +41,11 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
           `with ended as (
              update cases set state = 'expired', decided_by = 'sweep', decided_at = sang_now(),
                waiting_since = null, updated_at = sang_now()
-             where comment_id = any($1::bigint[]) and state = 'open' and expires_at is null
+             where comment_id = any($1::bigint[]) and state in ('open', 'escalated') and expires_at is null
              returning id, source_id
            )
            insert into audit (actor, source_id, case_id, what, why, before, after)
-           select 'operator', source_id, id, 'case.closed', 'deletion request', '{"state":"open"}',
+           select 'operator', source_id, id, 'case.closed', 'deletion request', null,
              '{"state":"expired"}' from ended`,
           [ids],
         );
@@ -49,7 +53,7 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
           'delete from unscreened where revision_id in (select id from revisions where comment_id = any($1::bigint[]))',
           [ids],
         );
-        await empty(client, ids);
+        await empty(client, people, ids);
         await client.query(
           `insert into audit (actor, source_id, what, after) values ('operator', $1, 'author.purged', $2)`,
           [sourceId, JSON.stringify({ comments: ids.length })],
@@ -66,24 +70,55 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
   };
 }
 
-/** Everything that tells what was written or by whom; ids, verdicts and decisions stay for the counts. */
-async function empty(client: pg.PoolClient, ids: readonly string[]): Promise<void> {
+/**
+ * Everything that tells what was written, by whom, or leads there; ids, verdicts and decisions stay for the counts. What
+ * is known of a text is its hash, and that only for whoever holds the installation's secret.
+ */
+async function empty(
+  client: pg.PoolClient,
+  people: Pick<People, 'blind'>,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
-  await client.query(`update revisions set text = '' where comment_id = any($1::bigint[]) and text <> ''`, [
-    ids,
-  ]);
-  await client.query(
-    `update comments set author_key = null, author_name = null, answer_to = null, purged_at = sang_now()
-     where id = any($1::bigint[])`,
+  const { rows } = await client.query<{ id: string; hash: Buffer }>(
+    'select id, hash from revisions where comment_id = any($1::bigint[])',
     [ids],
   );
   await client.query(
-    `update actions set detail = '{}' where detail <> '{}'
-       and case_id in (select id from cases where comment_id = any($1::bigint[]))`,
-    [ids],
+    `update revisions r set text = '', hash = n.hash
+     from unnest($1::bigint[], $2::bytea[]) as n(id, hash) where r.id = n.id`,
+    [rows.map(({ id }) => id), rows.map(({ hash }) => people.blind(hash))],
   );
   await client.query(
-    'delete from prints where revision_id in (select id from revisions where comment_id = any($1::bigint[]))',
+    `update comments set author_key = null, author_name = null, answer_to = null, permalink = null,
+       purged_at = sang_now() where id = any($1::bigint[])`,
+    [ids],
+  );
+  // Nothing that carried words is sent any more, nor tried again; visibility is.
+  await client.query(
+    `update actions set detail = '{}',
+       state = case when state in ('done', 'cancelled') or kind in ('hide', 'unhide') then state
+         else 'cancelled' end,
+       code = case when state in ('done', 'cancelled') or kind in ('hide', 'unhide') then code
+         else 'purged' end
+     where case_id in (select id from cases where comment_id = any($1::bigint[]))
+       and (detail <> '{}' or state in ('pending', 'postponed', 'failed'))`,
+    [ids],
+  );
+  await client.query('update cases set group_key = null where comment_id = any($1::bigint[])', [ids]);
+  for (const table of ['prints', 'samples'] as const) {
+    await client.query(
+      `delete from ${table} where revision_id in (select id from revisions where comment_id = any($1::bigint[]))
+       ${table === 'samples' ? 'and answered_at is null' : ''}`,
+      [ids],
+    );
+  }
+  // A conversation goes by a name made of its person: it goes with the last of their words.
+  await client.query(
+    `update posts p set external_id = 'purged:' || p.id, text = null, permalink = null, state = null
+     where p.kind = 'conversation' and p.external_id not like 'purged:%'
+       and p.id in (select post_id from comments where id = any($1::bigint[]))
+       and not exists (select 1 from comments c where c.post_id = p.id and c.purged_at is null)`,
     [ids],
   );
 }

@@ -10,9 +10,11 @@ import { createSealer } from './sealer.ts';
 export function createPeople(secret: string, previous?: string): People {
   const sealer = createSealer(secret, previous);
   const hash = keyedHash(secret);
+  const blinding = Buffer.from(hkdfSync('sha256', secret, '', 'sang forgotten texts', 32));
   return {
     key: hash,
     version: versionOf(secret),
+    blind: (value) => createHmac('sha256', blinding).update(value).digest().subarray(0, 16),
     seal: (id) => sealer.seal(id),
     open: (sealed) => sealer.open(sealed),
     ...(previous === undefined ? {} : { previousKey: keyedHash(previous) }),

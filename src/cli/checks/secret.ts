@@ -1,4 +1,3 @@
-import { createRetentionStore } from '../../adapters/postgres/retention.ts';
 import { versionOf } from '../../adapters/secrets/people.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import type { Runtime } from '../runtime.ts';
@@ -6,7 +5,7 @@ import type { Runtime } from '../runtime.ts';
 /** Whether the secrets set are those under which authors are known, and whether the former one may go. */
 export async function secretCheck({ service, secret, environment }: Runtime): Promise<Check> {
   const previous = environment.SANG_SECRET_PREVIOUS;
-  const used = new Set(await createRetentionStore(service.pool).keyVersions());
+  const used = new Set(await service.retaining.store.keyVersions());
   const stillUsed = previous !== undefined && used.has(versionOf(previous));
   used.delete(versionOf(secret));
   if (previous !== undefined) used.delete(versionOf(previous));

@@ -6,6 +6,8 @@ export interface People {
   readonly previousKey?: (sourceId: number, platformId: string) => Buffer;
   /** Which secret `key` uses; stored beside every key. */
   readonly version: number;
+  /** Makes a hash of a forgotten text useless to whoever does not hold the secret; equal in, equal out. */
+  blind(hash: Buffer): Buffer;
   /** Encrypts the platform's id of a person, where answering needs it. */
   seal(platformId: string): Buffer;
   /** Opens what `seal` made. Throws `secret.unreadable` when the secret has changed. */

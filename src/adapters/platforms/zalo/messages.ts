@@ -1,8 +1,11 @@
 import type { CommentSeen, PostSeen } from '../../../pipeline/ports/platform.ts';
 import type { Row } from './schema.ts';
 
-/** Turns a person's id into the opaque name of their conversation: the id itself must not reach an index. */
-export type ConversationKey = (userId: string) => string;
+/**
+ * Turns a person's id into the opaque name of their conversation with one account: the id itself must not reach an index,
+ * and the same person has unrelated names at two accounts.
+ */
+export type ConversationKey = (userId: string, oaId: string) => string;
 
 /** Written by the OA: `src` 0, or, where a row lacks it, the sender is the OA. */
 export function isByOa(row: Row, oaId: string): boolean {
@@ -43,7 +46,7 @@ export function readMessage(
   if (person === undefined || person === '') {
     return undefined;
   }
-  const post: PostSeen = { externalId: keyOf(person), kind: 'conversation' };
+  const post: PostSeen = { externalId: keyOf(person, oaId), kind: 'conversation' };
   return { post, comment: commentOf(row, oaId, post.externalId, 'message') };
 }
 

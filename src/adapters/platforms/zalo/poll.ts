@@ -130,7 +130,10 @@ export class ZaloPoll {
       }
       complete = false;
     }
-    const people = [...users].map((user): [string, string] => [this.#keyOf(user), user]);
+    const people = [...users].map((user): [string, string] => [
+      this.#keyOf(user, this.#context.access.externalId),
+      user,
+    ]);
     return { people: people.sort(([a], [b]) => (a < b ? -1 : 1)), complete };
   }
 

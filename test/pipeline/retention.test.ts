@@ -1,0 +1,212 @@
+import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { forgetDigests } from '../../src/adapters/mail/folder.ts';
+import { revisionHash, storeBatch } from '../../src/adapters/postgres/intake.ts';
+import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
+import { createPeople, versionOf } from '../../src/adapters/secrets/people.ts';
+import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
+import { retention } from '../../src/pipeline/retention.ts';
+import { review } from '../../src/pipeline/review.ts';
+import { Ground } from '../e2e/ground.ts';
+import { testFolder } from '../servers/folder.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { QUIET, seen } from './world.ts';
+
+const SECRET = 'present secret of this test, long enough';
+const FORMER = 'former secret of this test, long enough';
+const WORDS = 'em nhận đi khách qua đêm, chữ lạ zyxqwv';
+const NAME = 'Nguyễn Thị Wqzxv';
+const PERSON = '77001122334455';
+const REPLY = 'Chào chị Wqzxv, trang đã nhận';
+/** Whatever must not be found anywhere: words, name, ids, and what can be made of them without the secret. */
+const PLANTED = ['zyxqwv', 'Wqzxv', PERSON];
+const DAY = 86_400_000;
+
+let database: FreshDatabase;
+let pool: Pool;
+let ground: Ground;
+const people = createPeople(SECRET, FORMER);
+const former = createPeople(FORMER);
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = database.pool;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  ground = await Ground.open(pool);
+});
+
+const planted = (externalId: string, more: Partial<CommentSeen> = {}): CommentSeen =>
+  seen(externalId, `${WORDS} ${externalId}`, {
+    authorId: PERSON,
+    authorName: NAME,
+    answerTo: PERSON,
+    permalink: `https://example.vn/${PERSON}/${externalId}`,
+    postExternalId: `conversation-${externalId}`,
+    createdAt: new Date(Date.now() - 100 * DAY),
+    ...more,
+  });
+
+async function store(comments: CommentSeen[], by = people): Promise<void> {
+  const client = await pool.connect();
+  const posts = comments.map(({ postExternalId }) => ({
+    externalId: postExternalId,
+    kind: 'conversation' as const,
+    state: { person: PERSON },
+  }));
+  await storeBatch(client, ground.source, { posts, comments, gone: [] }, by);
+  client.release();
+}
+
+/** Every table of every schema but the catalogues, row by row, looked through for the planted words. */
+async function traces(words: readonly string[] = PLANTED): Promise<string[]> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    for (const word of words) {
+      const { rows } = await pool.query<{ n: number }>(
+        `select count(*)::int as n from ${name} t where t::text like '%' || $1 || '%'
+           or t::text like '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'`,
+        [word],
+      );
+      if ((rows[0]?.n ?? 0) > 0) found.push(`${name}: ${word}`);
+    }
+  }
+  return found.sort();
+}
+
+const run = (days = 90) => retention({ store: createRetentionStore(pool, people), log: QUIET, days }, signal);
+
+test('after its time nothing of a text, a name or a person is left in any table; the counts are', async () => {
+  await store([planted('a'), planted('b'), planted('c')]);
+  await ground.world.screen();
+  const deps = { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues };
+  const moderatorId = await ground.person();
+  const actor = { kind: 'person', moderatorId } as const;
+  const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ground.caseOf(id)));
+  await review(deps, { caseId: a ?? 0, event: 'reply', actor, reply: REPLY });
+  await review(deps, { caseId: b ?? 0, event: 'hide', actor, category: 'sexual' });
+  await review(deps, { caseId: c ?? 0, event: 'keep', actor });
+  await ground.act();
+  const counts = async () =>
+    (
+      await pool.query(
+        `select (select count(*) from verdicts) as verdicts, (select count(*) from findings) as findings,
+           (select count(*) from cases) as cases, (select count(*) from actions) as actions,
+           (select count(*) from judgements) as judgements, (select count(*) from audit) as audit`,
+      )
+    ).rows[0];
+  const before = await counts();
+  expect((await traces()).length).toBeGreaterThan(4);
+
+  expect(await run()).toBe(3);
+  expect(await traces()).toEqual([]);
+  expect(await counts()).toEqual(before);
+  // Not even the hash of a text, by which a short one could be guessed, nor its near-duplicates' common key.
+  const { rows } = await pool.query<{ hash: Buffer; key: string | null; author: Buffer | null }>(
+    `select r.hash, k.group_key as key, c.author_key as author from revisions r
+     join comments c on c.id = r.comment_id join cases k on k.comment_id = c.id where c.source_id = $1`,
+    [ground.source],
+  );
+  for (const row of rows) {
+    expect([row.key, row.author]).toEqual([null, null]);
+    for (const id of ['a', 'b', 'c'])
+      expect(row.hash.equals(revisionHash(`${WORDS} ${id}`, undefined))).toBe(false);
+  }
+  // The platform still shows them: a poll does not bring the texts back.
+  await store([planted('a'), planted('b', { hidden: true })]);
+  await ground.world.screen();
+  expect((await traces()).filter((each) => !each.startsWith('public.posts'))).toEqual([]);
+  expect(await run()).toBe(0);
+});
+
+test('open and escalated cases, standing hides and what is still to be sent are exempt; young texts stay', async () => {
+  await store([planted('open'), planted('up'), planted('hid'), planted('sent')]);
+  await store([planted('young', { createdAt: new Date(Date.now() - 10 * DAY) })]);
+  await ground.world.screen();
+  const one = await ground.person();
+  await ground.decide(await ground.caseOf('up'), 'escalate', one);
+  await ground.hideProvisionally(await ground.caseOf('hid'));
+  await ground.decide(await ground.caseOf('sent'), 'hide', one);
+  await ground.decide(await ground.caseOf('young'), 'keep', one);
+  expect(await run()).toBe(0);
+  await ground.act();
+  expect(await run()).toBe(1);
+  await ground.expire(await ground.caseOf('hid'));
+  await ground.act();
+  expect(await run()).toBe(1);
+});
+
+test('a deletion request takes everything of one person on one page, under both secrets, at once', async () => {
+  const young = { createdAt: new Date(), authorName: 'Trần Xoá Tên' };
+  await store([planted('old-key', young)], former);
+  await store([
+    planted('new-key', young),
+    planted('kept', { ...young, authorId: 'somebody', authorName: 'Khác' }),
+  ]);
+  await ground.world.screen();
+  const id = await ground.caseOf('new-key');
+  const moderatorId = await ground.person();
+  await review(
+    { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues },
+    { caseId: id, event: 'reply', actor: { kind: 'person', moderatorId }, reply: REPLY },
+  );
+  const keys = [people.key(ground.source, PERSON), former.key(ground.source, PERSON)];
+  expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(2);
+  const left = (
+    await traces(['new-key zyx', 'zyxqwv new-key', 'zyxqwv old-key', 'Trần Xoá Tên', 'Chào chị'])
+  ).filter((each) => !each.includes('kept'));
+  expect(left).toEqual([]);
+  // A reply on its way is not sent to somebody who asked to be forgotten.
+  await ground.act();
+  expect(ground.world.platform.calls).toEqual([]);
+  const { rows } = await pool.query('select 1 from revisions r where r.text like $1', ['%kept']);
+  expect(rows).toHaveLength(1);
+});
+
+test('keys tell which secrets are still needed; with the last text under the former one it can go', async () => {
+  await store([planted('k1')], former);
+  await store([planted('k2', { createdAt: new Date() })]);
+  const versions = () => createRetentionStore(pool, people).keyVersions();
+  expect(await versions()).toEqual(expect.arrayContaining([versionOf(SECRET), versionOf(FORMER)]));
+  await pool.query('delete from unscreened');
+  await run();
+  expect(await versions()).not.toContain(versionOf(FORMER));
+});
+
+test('an edit of a forgotten text is screened, and forgotten again', async () => {
+  await store([planted('e')]);
+  await ground.world.screen();
+  await ground.decide(await ground.caseOf('e'), 'keep', await ground.person());
+  await run();
+  await store([{ ...planted('e'), text: `${WORDS} khác` }]);
+  await ground.world.screen();
+  const { rows } = await pool.query<{ state: string }>('select state from cases where id = $1', [
+    await ground.caseOf('e'),
+  ]);
+  expect(rows).toEqual([{ state: 'open' }]);
+  await ground.decide(await ground.caseOf('e'), 'keep', await ground.person());
+  expect(await run()).toBe(1);
+});
+
+describe('digest files', () => {
+  test('go when their time is over; what is not a digest stays', async () => {
+    const folder = mkdtempSync(path.join(testFolder(), 'digests-'));
+    const old = new Date(Date.now() - 100 * DAY);
+    for (const name of ['a.html', 'a.csv', 'a.json', 'notes.doc']) {
+      writeFileSync(path.join(folder, name), WORDS);
+      utimesSync(path.join(folder, name), old, old);
+    }
+    writeFileSync(path.join(folder, 'new.html'), WORDS);
+    expect(await forgetDigests(folder, new Date(Date.now() - 90 * DAY))).toBe(3);
+    expect(readdirSync(folder).sort()).toEqual(['new.html', 'notes.doc']);
+    expect(await forgetDigests(path.join(folder, 'missing'), new Date())).toBe(0);
+  });
+});
