@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Check } from '../pipeline/ports/platform.ts';
 import { localChecks } from './checks/local.ts';
+import { mailChecks } from './checks/mail.ts';
 import { secretCheck } from './checks/secret.ts';
 import { serviceChecks, unreachable } from './checks/service.ts';
 import { sourceChecks } from './checks/sources.ts';
@@ -47,6 +48,7 @@ async function examine(): Promise<Check[]> {
       ...before,
       ...(await serviceChecks(runtime)),
       await secretCheck(runtime),
+      ...(await mailChecks(runtime)),
       ...(await sourceChecks(runtime)),
     ];
   } finally {

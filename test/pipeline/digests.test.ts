@@ -191,9 +191,10 @@ describe('what went wrong is told', () => {
       `insert into actions (case_id, source_id, number, kind, by, state, code) values ($1, $2, 1, 'unhide', 'sweep', 'failed', 'facebook.gone')`,
       [caseId, source],
     );
-    await pool.query(`insert into audit (actor, rule, what) values ('service', 'spam.x', 'rule.demoted')`);
+    await pool.query(`insert into audit (actor, rule, what, after) values ('service', 'spam.x', 'stage.demoted', '{"stage":"flag"}'),
+        ('service', 'spam.z', 'stage.demoted', '{"stage":"shadow"}'), ('service', 'spam.w', 'stage.lapsed', '{}')`);
     await pool.query(
-      `insert into audit (actor, what, why) values ('operator', 'rulebook.refused', 'spam.yaml:3:1')`,
+      `insert into audit (actor, what, why, after) values ('operator', 'rulebook.refused', 'sang start', '{"faults":3}')`,
     );
     await pool.query(`insert into brakes (source_id, rule, why) values ($1, 'scam.y', 'share')`, [source]);
     await pool.query(
@@ -209,7 +210,9 @@ describe('what went wrong is told', () => {
           ['brake', 'scam.y', undefined],
           ['notice-failed', String(caseId), 'webhook.404'],
           ['rule-demoted', 'spam.x', undefined],
-          ['rules-refused', 'spam.yaml:3:1', undefined],
+          ['rules-refused', '3', undefined],
+          ['rule-shadowed', 'spam.z', undefined],
+          ['rule-overdue', 'spam.w', undefined],
           ['source-stopped', 'Trang', 'facebook.token'],
         ].map((each) => each.join(' ')),
       ),

@@ -20,8 +20,8 @@ export async function readTrouble(
     `with seen as (
        select a.* from audit a where a.at > $1 and a.at <= $2
          and (a.source_id is null or $3::bigint[] is null or a.source_id = any($3))
-         and a.what in ('source.stopped', 'action.failed', 'case.expired', 'rule.demoted', 'rule.shadowed',
-           'rule.overdue', 'rulebook.refused')
+         and a.what in ('source.stopped', 'action.failed', 'case.expired', 'stage.demoted', 'stage.lapsed',
+           'rulebook.refused')
      ), told as (
        select 'source-stopped' as kind, s.name as subject, s.stopped_code as code, max(a.at) as at
          from seen a join sources s on s.id = a.source_id
@@ -35,10 +35,13 @@ export async function readTrouble(
        select 'hides-expired', count(*)::text, null, max(a.at) from seen a
          where a.what = 'case.expired' having count(*) > 0
        union all
-       select case a.what when 'rulebook.refused' then 'rules-refused' when 'rule.overdue' then 'rule-overdue'
-           when 'rule.shadowed' then 'rule-shadowed' else 'rule-demoted' end,
-         coalesce(a.rule, a.why, ''), null, max(a.at) from seen a
-         where a.what in ('rule.demoted', 'rule.shadowed', 'rule.overdue', 'rulebook.refused') group by 1, 2
+       select case when a.what = 'stage.lapsed' then 'rule-overdue'
+           when a.after->>'stage' = 'shadow' then 'rule-shadowed' else 'rule-demoted' end,
+         a.rule, null, max(a.at) from seen a
+         where a.what in ('stage.demoted', 'stage.lapsed') and a.rule is not null group by 1, 2
+       union all
+       select 'rules-refused', coalesce((array_agg(a.after->>'faults' order by a.id desc))[1], '?'), null, max(a.at)
+         from seen a where a.what = 'rulebook.refused' having count(*) > 0
        union all
        select 'brake', coalesce(b.rule, (select name from sources where id = b.source_id), '*'), null, b.at
          from brakes b where b.at > $1 and b.at <= $2 and b.automatic

@@ -118,7 +118,8 @@ const vi: Words = {
     'rule-demoted': (subject) => `Luật “${subject}” bị hạ bậc vì đúng quá ít.`,
     'rule-shadowed': (subject) => `Luật “${subject}” chuyển sang chạy thử: ghi nhận, không còn báo lên.`,
     'rule-overdue': (subject) => `Luật “${subject}” đã quá hạn xem lại: không còn tự ẩn, vẫn phát hiện.`,
-    'rules-refused': (subject) => `Bộ luật mới bị từ chối (${subject}); bộ luật cũ vẫn chạy.`,
+    'rules-refused': (subject) =>
+      `Bộ luật mới bị từ chối vì ${subject} lỗi; bộ luật cũ vẫn chạy. Chạy sang rules check để xem lỗi.`,
     brake: (subject) => `Tự ẩn của “${subject}” đã bị hãm vì trúng quá nhiều.`,
   },
   minutes: (count) => `${count} phút`,
@@ -191,7 +192,8 @@ const en: Words = {
     'rule-shadowed': (subject) => `Rule “${subject}” went to shadow: it is recorded and no longer reported.`,
     'rule-overdue': (subject) =>
       `Rule “${subject}” is past its review date: it no longer hides, it still detects.`,
-    'rules-refused': (subject) => `New rules were refused (${subject}); the old ones stay in force.`,
+    'rules-refused': (subject) =>
+      `New rules were refused for ${subject} faults; the old ones stay in force. See sang rules check.`,
     brake: (subject) => `Automatic hiding of “${subject}” was braked: too many hits.`,
   },
   minutes: (count) => `${count} min`,
