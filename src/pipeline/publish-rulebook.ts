@@ -90,7 +90,14 @@ async function publish(
   // An unchanged one is published too: it may end a refusal.
   const id = await deps.store.publish({ hash, files, stages, versions: rules, starts }, by, over);
   if (id === undefined) return undefined;
-  if (changed) deps.log.info({ step: 'publish', rulebook: hash, rules: rules.length }, 'rules published');
+  if (changed) {
+    // Whoever just wrote a rule wonders why it flags nothing yet.
+    const unearned = rules
+      .filter(({ asked, stage }) => asked !== stage && stage === 'shadow')
+      .map(({ id: rule }) => rule);
+    const waiting = unearned.length === 0 ? {} : { shadows: unearned };
+    deps.log.info({ step: 'publish', rulebook: hash, rules: rules.length, ...waiting }, 'rules published');
+  }
   return { published: true, hash, changed };
 }
 

@@ -65,8 +65,11 @@ async function person(name: string): Promise<number> {
 
 let written = 0;
 /** So many comments the rule finds something in, screened. */
-async function write(count: number, text = 'em đi khách qua đêm nha'): Promise<void> {
-  const comments = Array.from({ length: count }, () => seen(`c${(written += 1)}`, `${text} ${written}`));
+async function write(count: number, copies = false): Promise<void> {
+  const comments = Array.from({ length: count }, () => {
+    const number = (written += 1);
+    return seen(`c${number}`, `em đi khách qua đêm nha ${copies ? '' : number}`);
+  });
   world.platform.batches.push(batchOf(comments));
   await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
   await poll(
@@ -138,6 +141,16 @@ describe('what a rule has earned', () => {
     await write(1);
     expect((await pool.query('select 1 from cases')).rowCount).toBe(1);
     expect((await pool.query('select 1 from rulebooks where active')).rowCount).toBe(1);
+  });
+
+  test('copies of one text count once, and are asked once', async () => {
+    await open();
+    await write(40, true);
+    expect(await world.checking.count(undefined, 100)).toBe(1);
+    await judge(40);
+    await review();
+    expect((await listed()).line).toMatchObject({ hits: 40, judged: 1, confirmed: 1 });
+    expect(await stage()).toBe('shadow');
   });
 
   test('falls one stage after twenty more judgements below its gate', async () => {

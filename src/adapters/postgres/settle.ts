@@ -104,15 +104,21 @@ async function storeSamples(client: pg.PoolClient, judged: readonly Judged[]): P
     `with today as (
        select to_char(sang_now() at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as day
      ), fresh as (
-       select s.*, d.day, (select count(*) from samples o
+       select s.*, r.hash, d.day, (select count(*) from samples o
            where o.source_id = s.source_id and o.day = d.day and o.rule = s.rule)
          + row_number() over (partition by s.source_id, s.rule order by s.revision_id) as turn
        from jsonb_to_recordset($1::jsonb)
          as s(rule text, source_id bigint, revision_id bigint, spans int[], category text)
+       join revisions r on r.id = s.revision_id
        cross join today d
        where not exists (select 1 from samples o where o.rule = s.rule and o.revision_id = s.revision_id)
+         -- Copies of one text ask the same question.
+         and not exists (select 1 from samples o join revisions p on p.id = o.revision_id
+           where o.source_id = s.source_id and o.day = d.day and o.rule = s.rule and p.hash = r.hash)
+     ), single as (
+       select distinct on (source_id, rule, hash) * from fresh order by source_id, rule, hash, revision_id
      ), placed as (
-       select *, row_number() over (partition by source_id order by turn, revision_id, rule) as place from fresh
+       select *, row_number() over (partition by source_id order by turn, revision_id, rule) as place from single
      )
      insert into samples (rule, source_id, revision_id, day, spans, category)
      select p.rule, p.source_id, p.revision_id, p.day, p.spans, p.category from placed p

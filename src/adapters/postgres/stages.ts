@@ -33,20 +33,27 @@ interface StandingRow {
 const STANDING = `s.rule, s.fingerprint, s.earned, s.held, s.below_since, s.proposed_by, m.name as proposer,
   s.proposed_at, s.agreed_by, s.lapsed, c.judged, c.confirmed, c.below`;
 
-/** Judgements of findings that this very version of the rule made, under whichever rulebooks it stood in. */
+/**
+ * Judgements of findings that this very version of the rule made, under whichever rulebooks it stood in. Copies of one
+ * text are one: a text posted a hundred times shows no more than once that the rule is right.
+ */
 const COUNTED = `from stages s
   left join moderators m on m.id = s.proposed_by
   cross join lateral (
     select count(*)::int as judged, count(*) filter (where l.confirmed)::int as confirmed,
       count(*) filter (where l.at > s.below_since)::int as below
     from (
-      select j.confirmed, j.at from judgements j
-      where j.rule = s.rule and exists (
-        select 1 from verdicts v
-        join rule_versions x on x.rulebook_id = v.rulebook_id and x.rule = s.rule and x.fingerprint = s.fingerprint
-        join findings f on f.verdict_id = v.id and f.rule = s.rule
-        where v.revision_id = j.revision_id)
-      order by j.at desc limit ${JUDGEMENTS}
+      select distinct on (r.hash) j.confirmed, j.at from (
+        select j.revision_id, j.confirmed, j.at from judgements j
+        where j.rule = s.rule and exists (
+          select 1 from verdicts v
+          join rule_versions x on x.rulebook_id = v.rulebook_id and x.rule = s.rule and x.fingerprint = s.fingerprint
+          join findings f on f.verdict_id = v.id and f.rule = s.rule
+          where v.revision_id = j.revision_id)
+        order by j.at desc limit ${JUDGEMENTS}
+      ) j
+      join revisions r on r.id = j.revision_id
+      order by r.hash, j.at desc
     ) l
   ) c`;
 

@@ -8,7 +8,7 @@ export interface RuleStanding {
   readonly earned: Stage;
   /** A person's ceiling: no numbers lift the rule above it. */
   readonly held?: Stage;
-  /** Findings of this version that people judged (its last 1,000), and those they confirmed. */
+  /** Findings of this version that people judged (its last 1,000; copies of one text are one), and those confirmed. */
   readonly judged: number;
   readonly confirmed: number;
   readonly belowSince?: Date;
