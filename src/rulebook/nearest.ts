@@ -1,3 +1,6 @@
+// Natural's one function for this, from its own file: the package's index reads .env and prints.
+import { DamerauLevenshteinDistance } from 'natural/lib/natural/distance/index.js';
+
 /**
  * The candidate a misspelt word was probably meant to be: fewest edits (insert, delete, change, swap of
  * neighbours), at most a third of its length; undefined when none is near.
@@ -8,30 +11,13 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const typed = word.toLowerCase().slice(0, 64);
   for (const candidate of candidates) {
     if (candidate === word) continue;
-    const edits = distance(typed, candidate.toLowerCase().slice(0, 64));
+    const edits = DamerauLevenshteinDistance(typed, candidate.toLowerCase().slice(0, 64), {
+      restricted: true,
+    });
     if (edits < least) {
       least = edits;
       best = candidate;
     }
   }
   return best;
-}
-
-function distance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      }
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length]!;
 }

@@ -21,11 +21,28 @@ function enclosed(code: number): string | undefined {
   return undefined;
 }
 
+/** A run of regional indicators that is flags throughout; one that is not (🇱🇺🇦) spells a word. */
+const FLAGS = new RegExp('^\\p{RGI_Emoji_Flag_Sequence}+$', 'v');
+/** The run last looked at: [from, to) of a text. */
+const run = { text: '', from: 0, to: 0, flags: true };
+
+/** The letter a regional indicator spells, or the indicator of a flag. */
+function indicator(text: string, at: number, code: number): number {
+  if (run.text !== text || at < run.from || at >= run.to) {
+    let to = at;
+    while (isFlag(text.codePointAt(to) ?? 0)) to += 2;
+    Object.assign(run, { text, from: at, to, flags: FLAGS.test(text.slice(at, to)) });
+  }
+  if (run.flags) return pack(KIND.emoji, 0, 0, 0);
+  return pack(KIND.letter, code - FLAG_FIRST + 1, 0, LOOK_ALIKE);
+}
+
 /** The entry (letters.ts) of the character beyond U+FFFF at `at`, or LONE. */
 export function astral(text: string, at: number): number {
   const code = text.codePointAt(at)!;
   if (code < 0x10000) return LONE;
   if (code >= 0x20000) return classify(code);
+  if (isFlag(code)) return indicator(text, at, code);
   // Plane 1 holds all emoji and styled letters: asked once each.
   const known = PLANE_1[code - 0x10000]!;
   if (known !== 0) return known;
@@ -37,7 +54,6 @@ export function astral(text: string, at: number): number {
 const PLANE_1 = new Uint32Array(0x10000);
 
 function classify(code: number): number {
-  if (isFlag(code)) return pack(KIND.emoji, 0, 0, 0);
   if (isTag(code)) return pack(KIND.invisible, 0, 0, 0);
   if (isSkinTone(code)) return pack(KIND.extend, 0, 0, 0);
   if (code >= 0x20000 && code < 0x40000) return pack(KIND.emoji, IDEOGRAPH, 0, 0);

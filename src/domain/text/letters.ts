@@ -1,3 +1,4 @@
+import confusables from './data/confusables.json' with { type: 'json' };
 import lookAlikes from './data/look-alike.json' with { type: 'json' };
 import { stepBit } from './steps.ts';
 
@@ -97,9 +98,12 @@ const WIDTH = stepBit('width');
 const DECORATION = stepBit('decoration');
 const LOOK_ALIKE = stepBit('look-alike');
 
+/** Latin letters by what is drawn like them; our own list goes before Unicode's. */
 const LOOK_ALIKES: ReadonlyMap<number, string> = new Map(
-  Object.entries(lookAlikes.letters).flatMap(([letter, shapes]) =>
-    Array.from(shapes, (shape) => [shape.codePointAt(0)!, letter] as const),
+  [confusables.letters, lookAlikes.letters].flatMap((lists) =>
+    Object.entries(lists).flatMap(([letter, shapes]) =>
+      Array.from(shapes, (shape) => [shape.codePointAt(0)!, letter] as const),
+    ),
   ),
 );
 
@@ -180,12 +184,16 @@ export const IDEOGRAPH = 1;
 const IDEOGRAPHIC =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
+/** Blocks among the ideographs that hold letters used for disguise: Lisu, Cyrillic, Latin and Cherokee ones. */
+const lettered = (code: number) =>
+  (code >= 0xa4d0 && code < 0xa500) || (code >= 0xa640 && code < 0xa800) || (code >= 0xab30 && code < 0xabc0);
+
 /** One entry for each UTF-16 unit; see the packing above. */
 export const UNITS: Uint32Array = (() => {
   const table = new Uint32Array(0x10000);
   for (let code = 0; code < 0x10000; code++) {
     // CJK, Yi, Hangul and private use: no need to ask one by one.
-    const bulk = (code >= 0x3400 && code < 0xd800) || (code >= 0xe000 && code < 0xfb00);
+    const bulk = (code >= 0x3400 && code < 0xd800 && !lettered(code)) || (code >= 0xe000 && code < 0xfb00);
     table[code] = bulk ? pack(KIND.emoji, IDEOGRAPH, 0, 0) : classify(code);
   }
   return table;
