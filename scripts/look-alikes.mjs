@@ -12,21 +12,10 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const confusables = createRequire(import.meta.url)('unhomoglyph/data.json');
-const SCRIPTS = [
-  ...[
-    'Cyrillic',
-    'Greek',
-    'Armenian',
-    'Cherokee',
-    'Lisu',
-    'Coptic',
-    'Deseret',
-    'Osage',
-    'Warang_Citi',
-    'Carian',
-  ],
-  ...['Lycian', 'Lydian', 'Old_Italic', 'Gothic', 'Canadian_Aboriginal', 'Tifinagh', 'Elbasan', 'Latin'],
-];
+const SCRIPTS =
+  'Cyrillic Greek Armenian Cherokee Lisu Coptic Deseret Osage Warang_Citi Carian Lycian Lydian Old_Italic Gothic Canadian_Aboriginal Tifinagh Elbasan Latin'.split(
+    ' ',
+  );
 const borrowed = new RegExp(`^[${SCRIPTS.map((script) => `\\p{Script=${script}}`).join('')}]$`, 'u');
 
 const letters = {};

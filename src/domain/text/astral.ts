@@ -93,7 +93,7 @@ export function cluster(text: string, at: number, width: number): Cluster {
     if (joined !== undefined && isPictograph(text, end + 1, joined)) {
       hash = Math.imul(hash ^ joined, HASH_PRIME);
       end += joined > 0xffff ? 3 : 2;
-    } else if (isSkinTone(next) || isTag(next)) end += 2;
+    } else if (isSkinTone(next) || isTag(next) || (next > 0xffff && isExtend(text, end))) end += 2;
     else if (next < 0x10000 && isMark(next)) end += 1;
     else break;
   }
@@ -104,6 +104,8 @@ function isMark(unit: number): boolean {
   const kind = (UNITS[unit]! >>> 10) & 15;
   return kind === KIND.tone || kind === KIND.vowelMark || kind === KIND.extend;
 }
+
+const isExtend = (text: string, at: number) => ((astral(text, at) >>> 10) & 15) === KIND.extend;
 
 function isPictograph(text: string, at: number, code: number): boolean {
   const entry = code > 0xffff ? astral(text, at) : UNITS[code]!;

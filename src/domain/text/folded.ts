@@ -78,6 +78,7 @@ export class FoldedBuffer {
 
   /** Token `i` as read, with its accents: "hòa". For explaining, not for matching. */
   word(i: number): string {
+    if (this.kind[i] === TOKEN.emoji) return this.text.slice(this.start[i], this.end[i]);
     this.spellOut(i);
     return spell(this.symbols, this.from[i]!, this.from[i + 1]!);
   }

@@ -80,16 +80,16 @@ function add(
   if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
 }
 
-/** Every syllable within a run of letters, and the run as a whole if it is short enough to be a word. */
+/** Every word of some phrase within a run of letters, and the run as a whole if it is short enough to be a word. */
 function readRun(folded: Folded, from: number, until: number, lattice: Lattice): void {
   for (let first = from; first < until; first++) {
     const most = Math.min(until, first + EXACT_LETTERS);
     let key = folded.key[first]!;
-    for (let last = first + 1; last < most && (infoOf(key) & INFO.prefix) !== 0; last++) {
+    for (let last = first + 1; last < most; last++) {
       key = (key << 5) | folded.key[last]!;
-      if ((infoOf(key) & INFO.syllable) !== 0 && lattice.words.has(key)) {
-        add(folded, first, last, RUN_SHARE, 0, lattice);
-      }
+      // Two letters that are no syllable stand beside one another by chance.
+      if (!lattice.words.has(key) || (last === first + 1 && (infoOf(key) & INFO.syllable) === 0)) continue;
+      add(folded, first, last, RUN_SHARE, 0, lattice);
     }
   }
   if (until - from <= LONGEST_WORD) add(folded, from, until - 1, RUN_SHARE, 0, lattice);

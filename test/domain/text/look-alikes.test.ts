@@ -43,6 +43,6 @@ test('flags stay flags', () => {
 test('the table of Unicode holds no ASCII, no Vietnamese letter, and nothing Unicode decomposes', () => {
   const shapes = Object.values(confusables.letters).flatMap((letters) => Array.from(letters));
   expect(shapes.length).toBeGreaterThan(250);
-  for (const shape of shapes) expect(shape.normalize('NFKD')).not.toMatch(/^[\u0000-\u007fđĐ]/u);
+  for (const shape of shapes) expect(shape.normalize('NFKD')).not.toMatch(/^[ -~đĐ]/u);
   expect(new Set(shapes).size).toBe(shapes.length);
 });

@@ -1,0 +1,77 @@
+/**
+ * Disguises as functions of a phrase in normal spelling, each with a seed that chooses where it strikes. All were seen
+ * in comments or in spam; what they give must be found again with the span of the whole disguised phrase.
+ */
+export type Disguise = (phrase: string, seed: number) => string;
+
+const pick = <T>(items: readonly T[], seed: number): T => items[seed % items.length]!;
+const letterAt = (phrase: string, seed: number): number => {
+  const places = Array.from(phrase).flatMap((char, index) => (/\p{L}/u.test(char) ? [index] : []));
+  return pick(places, seed);
+};
+/** Changes the letter chosen by the seed. */
+const at = (phrase: string, seed: number, change: (letter: string) => string): string => {
+  const place = letterAt(phrase, seed);
+  return Array.from(phrase, (char, index) => (index === place ? change(char) : char)).join('');
+};
+const bare = (text: string) =>
+  text
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/gu, '')
+    .replaceAll('đ', 'd');
+const plain = (char: string) => /^[a-z]$/u.test(char);
+const letters = (phrase: string, map: Readonly<Record<string, string>>) =>
+  Array.from(phrase, (char) => map[char] ?? char).join('');
+
+const CYRILLIC = { a: 'а', c: 'с', e: 'е', o: 'о', p: 'р', x: 'х', y: 'у', i: 'і', h: 'һ', k: 'к', m: 'м' };
+const GREEK = { a: 'α', o: 'ο', i: 'ι', v: 'ν', u: 'υ', t: 'τ', p: 'ρ', x: 'χ', n: 'η' };
+const shift = (first: number) => (phrase: string) =>
+  Array.from(phrase, (char) =>
+    plain(char) ? String.fromCodePoint(first + char.charCodeAt(0) - 97) : char,
+  ).join('');
+
+/** Letters still all there, in another dress: any of these may be combined with any other. */
+export const DRESSES: Readonly<Record<string, Disguise>> = {
+  decomposed: (phrase) => phrase.normalize('NFD'),
+  capitals: (phrase) => phrase.toUpperCase(),
+  'mixed case': (phrase, seed) =>
+    Array.from(phrase, (char, index) => ((index + seed) % 2 === 0 ? char.toUpperCase() : char)).join(''),
+  'full width': shift(0xff41),
+  mathematical: (phrase, seed) => shift(pick([0x1d41a, 0x1d5ba, 0x1d68a, 0x1d586], seed))(phrase),
+  circled: shift(0x24d0),
+  Cyrillic: (phrase) => letters(phrase, CYRILLIC),
+  Greek: (phrase) => letters(phrase, GREEK),
+  'zero width': (phrase, seed) => at(phrase, seed, (char) => `${char}\u200b`).replace(/\u200b$/u, ''),
+  'soft hyphen': (phrase, seed) => at(phrase, seed, (char) => `${char}\u00ad`).replace(/\u00ad$/u, ''),
+  bidi: (phrase, seed) => at(phrase, seed, (char) => `${char}\u202c`).replace(/\u202c$/u, ''),
+  'marks on letters': (phrase) => phrase.replaceAll(/\p{L}\p{M}*/gu, '$&\u0336'),
+  'more spaces': (phrase) => phrase.replaceAll(' ', '   '),
+  'no-break spaces': (phrase) => phrase.replaceAll(' ', '\u00a0'),
+};
+
+/** Letters pulled apart, run together, repeated or replaced. */
+export const TRICKS: Readonly<Record<string, Disguise>> = {
+  'as it is': (phrase) => phrase,
+  'spaced letters': (phrase) => Array.from(phrase.replaceAll(' ', '')).join(' '),
+  'spaced letters, words apart': (phrase) => Array.from(phrase).join(' '),
+  'dotted letters': (phrase) => Array.from(phrase.replaceAll(' ', '')).join('.'),
+  'dashed letters': (phrase) => Array.from(phrase.replaceAll(' ', '')).join('-'),
+  'starred letters': (phrase) => Array.from(phrase.replaceAll(' ', '')).join('*'),
+  'dots between words': (phrase) => phrase.replaceAll(' ', '.'),
+  'dashes between words': (phrase) => phrase.replaceAll(' ', '-'),
+  'underscores between words': (phrase) => phrase.replaceAll(' ', '_'),
+  'stars between words': (phrase) => phrase.replaceAll(' ', '*'),
+  'emoji between words': (phrase, seed) =>
+    phrase.replaceAll(' ', ` ${pick(['😂', '🤣', '❤️', '👍🏽'], seed)} `),
+  'emoji for spaces': (phrase, seed) => phrase.replaceAll(' ', pick(['😂', '🔥', '❤️'], seed)),
+  glued: (phrase) => phrase.replaceAll(' ', ''),
+  'last letter drawn out': (phrase) => phrase.replace(/\p{L}$/u, (letter) => letter.repeat(4)),
+  'every last letter drawn out': (phrase) =>
+    phrase.replaceAll(/\p{L}(?= |$)/gu, (letter) => letter.repeat(3)),
+  unaccented: bare,
+};
+
+/** Any trick in any dress. */
+export function disguised(phrase: string, trick: Disguise, dress: Disguise, seed: number): string {
+  return dress(trick(phrase, seed), seed);
+}
