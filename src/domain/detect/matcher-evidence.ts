@@ -163,7 +163,8 @@ function leanOfNeighbours(folded: Folded, path: Path): number {
   let lean = 1;
   const last = path.depth - 1;
   const before = path.firstToken - 1;
-  if (before >= 0) {
+  // What ends a sentence goes with nothing that begins the next.
+  if (before >= 0 && folded.sentence[before] === folded.sentence[path.firstToken]) {
     countPair(
       folded.key[before]!,
       folded.marks[before]!,
@@ -176,7 +177,7 @@ function leanOfNeighbours(folded: Folded, path: Path): number {
     lean *= leanOf(path, 0);
   }
   const after = path.lastToken + 1;
-  if (after < folded.size) {
+  if (after < folded.size && folded.sentence[after] === folded.sentence[path.lastToken]) {
     countPair(
       path.keys[last]!,
       path.typed[last]!,

@@ -1,6 +1,6 @@
 import type { Folded } from './fold.ts';
 import { DIGIT, EXACT_LETTERS, FOREIGN, HASH_PRIME, HASH_SEED, wordOf } from './key.ts';
-import { ARC, type Lattice, NODE } from './lattice.ts';
+import { ARC, type KnownWords, type Lattice, NODE } from './lattice.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { stepBit } from './steps.ts';
@@ -8,6 +8,8 @@ import { stepBit } from './steps.ts';
 const GLUED = stepBit('glued');
 const SHARE = 0.85;
 const LONGEST_SYLLABLE = 7;
+/** Words that are no syllable are split off from this length on; shorter ones stand anywhere by chance. */
+const SHORTEST_WORD = 3;
 /** Nobody reads on in a word longer than this. */
 const LONGEST_RUN = 200;
 
@@ -34,7 +36,7 @@ const nodes = new Int32Array(LONGEST_RUN + 1);
  */
 export function splitGlued(folded: Folded, token: number, run: Run, steps: number, lattice: Lattice): void {
   const { length } = run;
-  if (length > LONGEST_RUN || !reach(run)) return;
+  if (length > LONGEST_RUN || !reach(run, lattice.words)) return;
   backward.fill(0, 0, length);
   backward[length] = 1;
   for (let at = length - 1; at >= 0; at--) {
@@ -62,7 +64,7 @@ const smallest = (bits: number) => 31 - Math.clz32(bits & -bits);
 const begins = (at: number, size: number) => ((syllables[at]! >>> size) & 1) === 1;
 
 /** Finds the pieces and the places they can reach from the start; false when they do not reach the end. */
-function reach(run: Run): boolean {
+function reach(run: Run, words: KnownWords): boolean {
   const { length } = run;
   forward.fill(0, 0, length + 1);
   forward[0] = 1;
@@ -70,7 +72,7 @@ function reach(run: Run): boolean {
   for (let at = 0; at < length; at++) {
     if (at > furthest) return false;
     if (forward[at] === 0) continue;
-    syllables[at] = syllablesAt(run, at);
+    syllables[at] = wordsAt(run, at, words);
     stretches[at] = stretchAt(run, at);
     for (let sizes = syllables[at]!; sizes !== 0; sizes &= sizes - 1) {
       const until = at + smallest(sizes);
@@ -85,8 +87,8 @@ function reach(run: Run): boolean {
   return forward[length] === 1;
 }
 
-/** Lengths of the syllables beginning at a letter, as bits. */
-function syllablesAt(run: Run, from: number): number {
+/** Lengths of the syllables, and of the longer words of phrases (clip), beginning at a letter, as bits. */
+function wordsAt(run: Run, from: number, words: KnownWords): number {
   let packed = 0;
   let hash = HASH_SEED;
   let tone = 0;
@@ -102,10 +104,10 @@ function syllablesAt(run: Run, from: number): number {
       if (tone !== 0 && tone !== symbol >>> 7) break;
       tone = symbol >>> 7;
     }
-    const key = at - from < EXACT_LETTERS ? packed : hash | 0x80000000;
-    const known = infoOf(key);
-    if ((known & INFO.syllable) !== 0) lengths |= 1 << (at - from + 1);
-    if ((known & INFO.prefix) === 0) break;
+    const size = at - from + 1;
+    const key = size <= EXACT_LETTERS ? packed : hash | 0x80000000;
+    if ((infoOf(key) & INFO.syllable) !== 0 || (size >= SHORTEST_WORD && words.has(key)))
+      lengths |= 1 << size;
   }
   return lengths;
 }

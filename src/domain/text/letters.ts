@@ -182,18 +182,17 @@ function classify(code: number): number {
 /** A letter of a script written without spaces is a token of its own. */
 export const IDEOGRAPH = 1;
 const IDEOGRAPHIC =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-
-/** Blocks among the ideographs that hold letters used for disguise: Lisu, Cyrillic, Latin and Cherokee ones. */
-const lettered = (code: number) =>
-  (code >= 0xa4d0 && code < 0xa500) || (code >= 0xa640 && code < 0xa800) || (code >= 0xab30 && code < 0xabc0);
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Hangul}]/u;
 
 /** One entry for each UTF-16 unit; see the packing above. */
 export const UNITS: Uint32Array = (() => {
   const table = new Uint32Array(0x10000);
   for (let code = 0; code < 0x10000; code++) {
     // CJK, Yi, Hangul and private use: no need to ask one by one.
-    const bulk = (code >= 0x3400 && code < 0xd800 && !lettered(code)) || (code >= 0xe000 && code < 0xfb00);
+    const bulk =
+      (code >= 0x3400 && code < 0xa490) ||
+      (code >= 0xac00 && code < 0xd800) ||
+      (code >= 0xe000 && code < 0xfb00);
     table[code] = bulk ? pack(KIND.emoji, IDEOGRAPH, 0, 0) : classify(code);
   }
   return table;

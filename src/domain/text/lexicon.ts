@@ -1,7 +1,7 @@
 import english from './data/english.json' with { type: 'json' };
 import { bareShares } from './frequency.ts';
 import { MARK_BITS, wordOf } from './key.ts';
-import { BARE_SYLLABLES, SYLLABLE_PREFIXES } from './syllable.ts';
+import { BARE_SYLLABLES } from './syllable.ts';
 import { symbolsOf } from './symbols.ts';
 import { TEENCODE } from './teencode.ts';
 
@@ -20,8 +20,6 @@ export const INFO = {
   /** Has teencode readings when typed without marks, and with some. */
   bareTeencode: 32,
   markedTeencode: 64,
-  /** Some longer Vietnamese syllable begins with these letters. */
-  prefix: 128,
 } as const;
 
 /**
@@ -75,7 +73,6 @@ for (const key of BARE_SYLLABLES) {
   const attested = surprise === undefined ? 0 : INFO.attested;
   note(key, INFO.syllable | attested | ((surprise ?? UNKNOWN_SURPRISE * SURPRISE_UNIT) << SURPRISE_SHIFT));
 }
-for (const prefix of SYLLABLE_PREFIXES) note(prefix, INFO.prefix);
 for (const [key, entries] of TEENCODE) {
   for (const { marks } of entries) {
     note(key, INFO.teencode | ((marks & MARK_BITS) === 0 ? INFO.bareTeencode : INFO.markedTeencode));

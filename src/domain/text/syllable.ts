@@ -46,20 +46,10 @@ function spellings(): string[] {
   return all;
 }
 
-const SPELLINGS: readonly string[] = spellings();
-
-/** The keys of all that some bare syllable begins with and goes on after. */
-export const SYLLABLE_PREFIXES: ReadonlySet<number> = new Set(
-  SPELLINGS.flatMap((spelling) => {
-    const symbols = symbolsOf(spelling);
-    return symbols.slice(1).map((_, index) => wordOf(symbols, 0, index + 1).key);
-  }),
-);
-
 /** Vowel marks each bare syllable may carry, by its key. */
 const FORMS: ReadonlyMap<number, readonly number[]> = (() => {
   const forms = new Map<number, number[]>();
-  for (const spelling of SPELLINGS) {
+  for (const spelling of spellings()) {
     const symbols = symbolsOf(spelling);
     const { key, marks } = wordOf(symbols, 0, symbols.length);
     const known = forms.get(key);

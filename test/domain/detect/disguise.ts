@@ -49,6 +49,15 @@ export const DRESSES: Readonly<Record<string, Disguise>> = {
   'no-break spaces': (phrase) => phrase.replaceAll(' ', '\u00a0'),
 };
 
+/** Dresses nobody needs a reason for: what is innocent stays so in them. */
+export const INNOCENT_DRESSES = [
+  'decomposed',
+  'capitals',
+  'full width',
+  'more spaces',
+  'no-break spaces',
+] as const;
+
 /** Letters pulled apart, run together, repeated or replaced. */
 export const TRICKS: Readonly<Record<string, Disguise>> = {
   'as it is': (phrase) => phrase,
