@@ -34,13 +34,23 @@ export class Buckets {
     bucket.left -= 1;
     return 0;
   }
+
+  /** Gives one back: what was right counts for nothing. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket !== undefined) bucket.left += 1;
+  }
 }
 
-/** Refuses what one address asks beyond its bucket, with 429 and the seconds to wait. */
-export function limit(buckets: Buckets): MiddlewareHandler {
+/** Refuses what one address tries in vain beyond its bucket, with 429 and the seconds to wait. */
+export function limitFailures(buckets: Buckets): MiddlewareHandler {
   return async (c, next) => {
-    const wait = buckets.take(addressOf(c));
-    return wait === 0 ? next() : tooFast(c, wait);
+    const address = addressOf(c);
+    const wait = buckets.take(address);
+    if (wait > 0) return tooFast(c, wait);
+    await next();
+    if (c.res.status < 400) buckets.giveBack(address);
+    return undefined;
   };
 }
 

@@ -1,19 +1,24 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type AccessStore, type UserRole } from '../../../src/pipeline/ports/access.ts';
 import { createAccessStore } from '../../../src/adapters/postgres/access.ts';
+import { openLogger } from '../../../src/logging/logger.ts';
 import { openRuntime } from '../../../src/cli/runtime.ts';
 import { shippedRules } from '../../../src/rulebook/files.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../../src/simulators/facebook/index.ts';
 import { startZaloSimulator, type ZaloSimulator } from '../../../src/simulators/zalo/index.ts';
 import { startConsole } from '../../../workers/console.ts';
 import { ROLES, startWorkers } from '../../../workers/main.ts';
+import { Progress } from '../../../workers/progress.ts';
 import { watchRules } from '../../../workers/rules.ts';
+import { screenProcessor } from '../../../workers/screen.ts';
 import { freshFolder } from '../../servers/folder.ts';
 import { freshDatabase } from '../../servers/postgres.ts';
-import { RULES } from '../../pipeline/world.ts';
+import type { CommentSeen } from '../../../src/pipeline/ports/platform.ts';
+import { batchOf, RULES } from '../../pipeline/world.ts';
 
 const DRAIN = 5_000;
 
@@ -59,10 +64,20 @@ export interface House {
     role: UserRole,
     sources?: readonly number[],
   ): Promise<{ id: number; link: string; email: string }>;
+  /** A fresh one-time link for a member. */
+  linkFor(memberId: number): Promise<string>;
+  /** Stores comments of a source and screens them in this process, for houses without workers. */
+  write(sourceId: number, comments: readonly CommentSeen[]): Promise<void>;
   /** Waits until `ready` holds; fails after 30 seconds with what was waited for. */
   until(what: string, ready: () => Promise<boolean> | boolean): Promise<void>;
   /** First column of the first row, as a number. */
   count(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** Everything logged so far. */
+  logged(): string;
+  /** Case of a comment at the simulated Page, as soon as there is one. */
+  caseOf(comment: string): Promise<number>;
+  /** Whether the simulated Page shows a comment as hidden. */
+  hiddenThere(comment: string): boolean | undefined;
   close(): Promise<void>;
 }
 
@@ -88,7 +103,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       ZALO_OAUTH_URL: zalo.oauthUrl,
     },
   });
-  const { service } = runtime;
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const log = await openLogger({ level: 'debug', readable: false, destination });
+  const service = { ...runtime.service, log };
   // The small rules have earned as much as shipped ones; the one on trial has earned nothing.
   const publishing = { ...service.publishing, shipped: ({ id }: { id: string }) => id !== TRIAL_RULE };
   const rules = await watchRules({ ...service, publishing }, rulesFolder(folder, options.rules ?? 'small'));
@@ -106,7 +129,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const running = options.workers === false ? undefined : await startWorkers(service, ROLES);
   const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: runtime.secret });
   const access = createAccessStore(database.pool);
-  return {
+  const screening = screenProcessor(service, new Progress());
+  const tailOf = (comment: string): string => comment.slice(comment.lastIndexOf('_') + 1);
+  const house: House = {
     url: console.url,
     pool: database.pool,
     access,
@@ -123,8 +148,19 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         sources.map((sourceId) => ({ sourceId, senior: false })),
         'test',
       );
-      const link = new URL(`link?s=${await access.makeLink(id, 'sign-in', 60)}`, console.url).href;
-      return { id, link, email };
+      return { id, link: await house.linkFor(id), email };
+    },
+    async linkFor(memberId) {
+      return new URL(`link?s=${await access.makeLink(memberId, 'sign-in', 60)}`, console.url).href;
+    },
+    async write(sourceId, comments) {
+      await database.pool.query('update sources set poll_due_at = sang_now() where id = $1', [sourceId]);
+      const lease = await service.polls.lease(sourceId, 60);
+      if (lease === undefined) throw new Error('the source cannot be polled now');
+      await service.polls.keep(lease, batchOf(comments), 60);
+      await service.polls.finish(lease, { nextAt: new Date() });
+      await screening({ payload: {}, attempt: 1, last: true, signal: new AbortController().signal });
+      await service.search.index(100_000);
     },
     async until(what, ready) {
       for (const end = Date.now() + 30_000; !(await ready()); await sleep(50)) {
@@ -135,6 +171,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       const { rows } = await database.pool.query<Record<string, unknown>>(sql, [...values]);
       return Number(Object.values(rows[0] ?? {})[0]);
     },
+    logged: () => lines.join(''),
+    async caseOf(comment) {
+      const find = `select k.id from cases k join comments c on c.id = k.comment_id
+        where c.external_id like '%\\_' || $1`;
+      await house.until(`case of ${comment}`, async () => (await house.count(find, [tailOf(comment)])) > 0);
+      return house.count(find, [tailOf(comment)]);
+    },
+    hiddenThere: (comment) => facebook.world.comments.get(tailOf(comment))?.hidden,
     async close() {
       await console.stop();
       await rules.stop();
@@ -144,6 +188,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       await database.drop();
     },
   };
+  return house;
 }
 
 function rulesFolder(folder: string, which: 'small' | 'shipped'): string {
