@@ -7,7 +7,7 @@ import { subscriberOf } from '../mail/unsubscribe.ts';
 import type { SignedLinks } from '../secrets/signed-links.ts';
 import { frame, type Html } from './frame.ts';
 import { langOf } from './lang.ts';
-import { Buckets, limit } from './limit.ts';
+import { Buckets, limitFailures } from './limit.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
 
 export interface UnsubscribeDeps {
@@ -41,7 +41,7 @@ export function createUnsubscribe(deps: UnsubscribeDeps): Hono {
       await next();
       c.header('cache-control', 'no-store');
     },
-    limit(new Buckets(30, 60)),
+    limitFailures(new Buckets(30, 60)),
     bodyLimit({ maxSize: 8 * 1024 }),
   );
   const find = async (token: string | undefined): Promise<Subscriber | undefined> =>
