@@ -23,9 +23,9 @@ export interface Aim {
   readonly evidence?: readonly [first: number, last: number];
 }
 
-type Tag = Exclude<keyof typeof words, 'deixis' | 'seat'> | ProtectedGroup | 'institution';
+type Tag = Exclude<keyof typeof words, 'deixis' | 'seat' | 'own' | 'is'> | ProtectedGroup | 'institution';
 
-const { deixis, seat, ...cueWords } = words;
+const { deixis, seat, own, is, ...cueWords } = words;
 const CUES = new CueList<Tag>({
   ...groups,
   ...cueWords,
@@ -34,6 +34,10 @@ const CUES = new CueList<Tag>({
 /** Between people and the office they sit in: "mấy ông bên sở …". */
 const SEAT = new CueList({ seat });
 const COMPARISON = new CueList({ comparison: ['như', 'thua', 'bằng', 'hơn', 'giống', 'là'] });
+/** "… nhà em", "… tụi mình": said fondly of one's own. */
+const OWN = new CueList({ own });
+/** "em là đứa …": what the writer calls himself. */
+const IS = new CueList({ is });
 const DEIXIS = new CueList({ deixis });
 const GROUP_TAGS: ReadonlySet<string> = new Set(PROTECTED_GROUPS);
 const NO: Aim = { target: 'none' };
@@ -49,6 +53,7 @@ const POLITE_AFTER = 3;
 const SELF_REACH = 5;
 const THING_REACH = 6;
 const THING_AFTER = 2;
+const OWN_REACH = 5;
 
 interface Candidate {
   readonly aim: Aim & { readonly evidence: readonly [number, number] };
@@ -121,10 +126,16 @@ function candidates(folded: Folded, from: number, to: number, first: number, las
       const near = cue.first > last ? cue.first - last <= POLITE_AFTER : first - cue.last <= POLITE_BEFORE;
       if (near && !overlaps(cue, first, last)) add(cue.tag, 'person', cue.first, cue.last);
     } else if (cue.tag === 'self') {
-      if (cue.last < first && first - cue.last <= SELF_REACH) add(cue.tag, 'self', cue.first, cue.last);
+      if (cue.last < first && first - cue.last <= SELF_REACH) {
+        const confessed = cue.last + 1 < first && IS.at(folded, cue.last + 1) !== undefined;
+        add(confessed ? 'kin' : cue.tag, 'self', cue.first, confessed ? first : cue.last);
+      }
     } else if (cue.tag !== 'skip') {
       add(cue.tag, targetOfTag(cue.tag), cue.first, cue.last, groupOf(cue.tag));
     }
+  }
+  for (const owned of OWN.within(folded, first, Math.min(last + OWN_REACH, to))) {
+    if (!breaks(folded, owned.first)) add('kin', 'self', first, owned.last);
   }
   for (let token = from; token < to; token++) {
     if (folded.text.charAt(folded.start[token]! - 1) === '@') add('mention', 'person', token, token);
@@ -250,6 +261,7 @@ function weight({ tag, distance }: Candidate): number {
   if (tag === 'situation') return distance + 200;
   if (tag === 'mention') return distance + 50;
   if (tag === 'second') return distance - 0.5;
+  if (tag === 'kin') return distance - 0.25;
   return distance;
 }
 

@@ -20,7 +20,7 @@ const ABOUT_THE_TEXT = [
   'claim',
 ] as const;
 const MODIFIERS = new Set(['accents', 'deobfuscate', 'collapse', 'case', 'negated_by', 'ignore_quoted']);
-const AIMED_AT_PEOPLE: readonly Category[] = ['abuse', 'hate', 'threat'];
+const AIMED_AT_PEOPLE: readonly Category[] = ['abuse', 'hate'];
 const NEEDS_STRUCTURE: readonly Category[] = ['scam', 'spam'];
 
 /** Checks how a rule's conditions hang together: what must stand beside what, and what can never hold. */
