@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { createFacebook } from '../adapters/platforms/facebook/index.ts';
 import { createFilePlatform } from '../adapters/platforms/file/platform.ts';
 import { createZalo } from '../adapters/platforms/zalo/platform.ts';
+import { conversationKey } from '../adapters/secrets/people.ts';
 import type { Environment } from '../config/config.ts';
 import type { Log } from '../pipeline/ports/log.ts';
 import type { Platform, PlatformName } from '../pipeline/ports/platform.ts';
@@ -39,8 +39,7 @@ export function openPlatforms(
         vault,
         apiUrl: environment.ZALO_API_URL,
         oauthUrl: environment.ZALO_OAUTH_URL,
-        conversationKey: (userId, oaId) =>
-          createHmac('sha256', secret).update(`conversation\0${oaId}\0${userId}`).digest('hex').slice(0, 32),
+        conversationKey: conversationKey(secret),
         ...(environment.ZALO_OA_SECRET === undefined ? {} : { oaSecretKey: environment.ZALO_OA_SECRET }),
       }),
     );

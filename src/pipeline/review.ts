@@ -59,7 +59,12 @@ export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
     const outcome = outcomeOf(deps, wish, found);
     return {
       outcome,
-      result: { kind: 'done', state: outcome.to, number: found.decisionNumber + 1, byHand: outcome.byHand },
+      result: {
+        kind: 'done',
+        state: outcome.to,
+        number: found.decisionNumber + 1,
+        byHand: outcome.byHand || outcome.further.some((further) => further.byHand),
+      },
     };
   });
   if (result === undefined) return { kind: 'missing' };
@@ -80,6 +85,8 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase): Decided | un
   }
   const no = (code: Refusal): Decided => ({ kind: 'refused', code, state: found.state });
   if (transition(found.state, wish.event) === undefined) return no('no-such-step');
+  if (wish.event === 'undo' && found.state === 'open' && !found.standing.hiddenByUs)
+    return no('no-such-step');
   const person = wish.actor.kind === 'person' ? wish.actor.moderatorId : undefined;
   if (wish.event === 'hide' && wish.category === undefined) return no('category-needed');
   const hides = effectOf(wish.event, found.standing, wish.category).verb === 'hide' || wish.event === 'hide';
@@ -122,10 +129,18 @@ function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase): Outcome {
   const wanted = effectOf(wish.event, found.standing, wish.category);
   // Only a person hides; the command line restores visibility and nothing else.
   const effect: Effect = wanted.verb === 'hide' && wish.actor.kind !== 'person' ? { verb: 'none' } : wanted;
-  const further: FurtherAction[] =
-    wish.event === 'reply' && wish.reply !== undefined
-      ? [{ kind: 'reply', detail: { text: wish.reply.trim() } }]
-      : [];
+  const further: FurtherAction[] = [
+    ...(wish.event === 'reply' && wish.reply !== undefined
+      ? [
+          {
+            kind: 'reply' as const,
+            detail: { text: wish.reply.trim() },
+            byHand: capabilities === undefined || capabilities.reply === false,
+          },
+        ]
+      : []),
+    ...tagging(wish.event, found, capabilities?.tag === true),
+  ];
   const judgement = judgementOf(wish.event);
   return {
     event: wish.event,
@@ -133,12 +148,21 @@ function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase): Outcome {
     actor: wish.actor,
     effect,
     further,
-    byHand:
-      (effect.verb !== 'none' && capabilities?.hide !== true) ||
-      (further.length > 0 && (capabilities === undefined || capabilities.reply === false)),
+    byHand: effect.verb !== 'none' && capabilities?.hide !== true,
     ...(wish.why === undefined ? {} : { why: wish.why }),
     ...(judgement === undefined ? {} : { judgement }),
   };
+}
+
+/** The mark of a conversation that was handed up, in the platform's own tool. It says nothing of the person. */
+const HANDED_UP = 'sang-dang-xem-xet';
+
+/** While a case is with a senior person the conversation carries a mark, where the platform knows marks. */
+function tagging(event: Decide['event'], found: LockedCase, known: boolean): FurtherAction[] {
+  if (!known || found.commentKind !== 'message') return [];
+  const detail = { tag: HANDED_UP };
+  if (event === 'escalate') return [{ kind: 'tag', detail, byHand: false }];
+  return found.state === 'escalated' ? [{ kind: 'untag', detail, byHand: false }] : [];
 }
 
 /** What a decision says about the rules that fired. An appeal alone says nothing yet. */

@@ -80,6 +80,15 @@ export class Ground {
     return decided.kind === 'done';
   }
 
+  /** As `sang undo` does it. */
+  async undo(caseId: number): Promise<boolean> {
+    const { cases, platforms, queues } = this.world;
+    const actor = { kind: 'operator', name: 'test' } as const;
+    return (
+      (await review({ store: cases, platforms, queues }, { caseId, event: 'undo', actor })).kind === 'done'
+    );
+  }
+
   act(): Promise<number> {
     const { actions, platforms, budget, people } = this.world;
     return act({ store: actions, platforms, budget, people, log: QUIET }, signal);

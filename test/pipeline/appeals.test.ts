@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
+import { createOverturnedStore } from '../../src/adapters/postgres/overturned.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -65,9 +66,22 @@ test('the author’s word reopens the case for somebody else; what is overturned
     [ground.source],
   );
   expect(rows).toEqual([{ confirmed: false, by: 'appeal' }]);
+  // Offered as an example of what the rule should leave alone, until the text is forgotten.
+  const overturned = createOverturnedStore(pool);
+  expect(await overturned.list('sexual.test', 10)).toMatchObject([
+    { rule: 'sexual.test', caseId: id, text: OFFER },
+  ]);
+  expect(await overturned.list('reply.test', 10)).toEqual([]);
   expect(await ground.decide(id, 'undo', first)).toBe(false);
   expect(await ground.decide(id, 'undo', second)).toBe(true);
   expect(await hide(id, first)).toMatchObject({ kind: 'refused', code: 'same-person' });
+  expect(await overturned.list(undefined, 10)).toEqual([]);
+  expect(await ground.decide(id, 'keep', second)).toBe(true);
+  await pool.query(
+    `update revisions set text = '' where comment_id = (select comment_id from cases where id = $1)`,
+    [id],
+  );
+  expect(await overturned.list(undefined, 10)).toEqual([]);
 });
 
 test('upheld by somebody else, the author is not heard again, a moderator is', async () => {

@@ -34,7 +34,8 @@ export function decisions(found: BoardCase, view: CardView): Html {
   const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
       type="hidden" name="seen" value="${found.decisionNumber}" /><input type="hidden" name="back" value="${view.back}" />`;
   const button = (event: 'keep' | 'escalate' | 'undo' | 'appeal', key?: string): Html =>
-    transition(state, event) === undefined
+    transition(state, event) === undefined ||
+    (event === 'undo' && state === 'open' && found.hiddenBy !== 'us')
       ? html``
       : html`<form method="post" action="/cases/${item.caseId}/${event}" ${key === undefined ? '' : html`data-key="${key}"`}>
           ${hidden}<button ${key === undefined ? '' : html`aria-keyshortcuts="${key}"`}>${texts[event]}${hint(key)}</button>

@@ -122,11 +122,12 @@ export function createActionStore(pool: pg.Pool): ActionStore {
 /** A hide that was never sent and has already been taken back needs no call at all. */
 async function supersede(pool: pg.Pool): Promise<void> {
   await pool.query(
-    `update actions a set state = 'cancelled', code = 'superseded'
-     where a.kind = 'hide' and a.state = 'pending' and a.attempted_at is null
-       and (a.lease_until is null or a.lease_until <= sang_now())
-       and exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
-         and l.kind = 'unhide' and l.state in ('pending', 'postponed'))`,
+    `update actions set state = 'cancelled', code = 'superseded'
+     where id in (select a.id from actions a join actions l on l.case_id = a.case_id and l.number > a.number
+       where l.kind = 'unhide' and l.state in ('pending', 'postponed')
+         and a.kind = 'hide' and a.state in ('pending', 'postponed') and a.attempted_at is null
+         and (a.lease_until is null or a.lease_until <= sang_now())
+       order by a.id for update of a skip locked)`,
   );
 }
 
@@ -217,9 +218,11 @@ async function fail(client: pg.PoolClient, action: ClaimedAction, failure: Actio
     // The budget is full for this lane, a person's or the machine's: what else waits in it need not ask again.
     await client.query(
       `update actions set state = 'postponed', code = $4, not_before = greatest(not_before, $3)
-       where source_id = $1 and (by = 'person') = $2 and state in ('pending', 'postponed')
-         and kind <> 'by-hand' and (lease_until is null or lease_until <= sang_now())
-         and (not_before is null or not_before < $3)`,
+       where id in (select id from actions
+         where source_id = $1 and (by = 'person') = $2 and state in ('pending', 'postponed')
+           and kind <> 'by-hand' and (lease_until is null or lease_until <= sang_now())
+           and (not_before is null or not_before < $3)
+         order by id for update skip locked)`,
       [action.source.id, action.by === 'person', failure.until ?? null, failure.code],
     );
   } else if (failure.kind === 'wait') {

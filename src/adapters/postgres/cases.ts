@@ -72,8 +72,14 @@ export function createCaseStore(pool: pg.Pool): CaseStore {
 
     async touchedByRule(rule, since) {
       const { rows } = await pool.query<{ case_id: string }>(
-        `select distinct case_id from actions
-         where rule = $1 and by = 'rule' and created_at >= $2 order by case_id desc`,
+        `select distinct a.case_id from actions a join cases k on k.id = a.case_id
+         where a.rule = $1 and a.created_at >= $2 and a.state <> 'cancelled'
+           and case a.kind
+             when 'hide' then (select v.kind = 'hide' from actions v where v.case_id = a.case_id
+               and v.kind in ('hide', 'unhide') and v.state not in ('cancelled', 'failed')
+               order by v.number desc, v.id desc limit 1)
+             else k.state = 'replied' and k.decided_by = 'rule' end
+         order by a.case_id desc`,
         [rule, since],
       );
       return rows.map((row) => Number(row.case_id));
@@ -185,6 +191,7 @@ async function write(client: pg.PoolClient, row: CaseRow, outcome: Outcome): Pro
     [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal'],
   );
   await cancelPending(client, row.id);
+  if (outcome.event === 'hide' && moderatorId !== null) await takeOver(client, row.id, moderatorId);
   await queueActions(client, row, outcome, number, moderatorId);
   await judge(client, row, outcome, moderatorId);
   await note(
@@ -213,6 +220,15 @@ async function cancelPending(client: pg.PoolClient, caseId: string): Promise<voi
   );
 }
 
+/** An automatic hide on its way that a person confirms is that person's from then on: no brake takes it back. */
+async function takeOver(client: pg.PoolClient, caseId: string, moderatorId: number): Promise<void> {
+  await client.query(
+    `update actions set by = 'person', moderator_id = $2, expires_at = null
+     where case_id = $1 and kind = 'hide' and by = 'rule' and state in ('pending', 'postponed')`,
+    [caseId, moderatorId],
+  );
+}
+
 async function queueActions(
   client: pg.PoolClient,
   row: CaseRow,
@@ -230,9 +246,9 @@ async function queueActions(
       detail: outcome.byHand ? { verb: effect.verb } : {},
     })),
     ...outcome.further.map((further) => ({
-      kind: outcome.byHand ? 'by-hand' : further.kind,
+      kind: further.byHand ? 'by-hand' : further.kind,
       category: null,
-      detail: outcome.byHand ? { verb: further.kind, ...further.detail } : further.detail,
+      detail: further.byHand ? { verb: further.kind, ...further.detail } : further.detail,
     })),
   ];
   for (const action of actions) {

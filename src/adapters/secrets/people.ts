@@ -27,6 +27,13 @@ function keyedHash(secret: string): People['key'] {
     createHmac('sha256', key).update(`${sourceId}\0${platformId}`).digest().subarray(0, 16);
 }
 
+/** The opaque name of a person's conversation with one account: unrelated to that with any other. */
+export function conversationKey(secret: string): (personId: string, accountId: string) => string {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'sang conversation', 32));
+  return (personId, accountId) =>
+    createHmac('sha256', key).update(`${accountId}\0${personId}`).digest('hex').slice(0, 32);
+}
+
 /** A small number that changes with the secret: tells which secret made a key, and nothing of the secret. */
 export function versionOf(secret: string): number {
   return Buffer.from(hkdfSync('sha256', secret, '', 'sang key version', 2)).readUInt16BE() % 32_768;

@@ -34,7 +34,7 @@ export function effectOf(event: CaseEvent, standing: Standing, category: HideCat
     case 'expire':
       return standing.hiddenByUs ? { verb: 'unhide' } : { verb: 'none' };
     case 'undo':
-      if (standing.state === 'hidden' && standing.hiddenByUs) return { verb: 'unhide' };
+      if (standing.hiddenByUs) return { verb: 'unhide' };
       if (standing.unhiddenByLast && standing.hideCategory !== undefined && standing.state !== 'expired') {
         return { verb: 'hide', category: standing.hideCategory };
       }

@@ -11,7 +11,15 @@ export type CaseEvent = (typeof CASE_EVENTS)[number];
  * second of two people is told what the first one did.
  */
 export const TRANSITIONS: Readonly<Record<CaseState, Readonly<Partial<Record<CaseEvent, CaseState>>>>> = {
-  open: { keep: 'kept', hide: 'hidden', reply: 'replied', escalate: 'escalated', expire: 'expired' },
+  // Undoing an open case ends the hide that stands meanwhile (a provisional one, one under appeal); it stays open.
+  open: {
+    keep: 'kept',
+    hide: 'hidden',
+    reply: 'replied',
+    escalate: 'escalated',
+    expire: 'expired',
+    undo: 'open',
+  },
   // A senior person decides what was handed up; until then the person who handed it up may take it back.
   escalated: { keep: 'kept', hide: 'hidden', reply: 'replied', undo: 'open', appeal: 'open', edit: 'open' },
   kept: { undo: 'open', appeal: 'open', edit: 'open' },

@@ -43,7 +43,7 @@ export interface Outcome {
   readonly effect: Effect;
   /** Replies and other verbs that go along. */
   readonly further: readonly FurtherAction[];
-  /** The platform lets us do it; otherwise a by-hand task is written. */
+  /** The platform does not let us do the effect: a task for a person is written instead. */
   readonly byHand: boolean;
   /** Yes or no to each rule of the case; absent = the decision says nothing about them; `clear` takes it back. */
   readonly judgement?: 'confirmed' | 'refuted' | 'clear';
@@ -52,6 +52,7 @@ export interface Outcome {
 export interface FurtherAction {
   readonly kind: 'reply' | 'tag' | 'untag' | 'remove-member' | 'comments-off' | 'comments-on';
   readonly detail: Readonly<Record<string, string>>;
+  readonly byHand: boolean;
 }
 
 /** Storage of decisions. */
@@ -68,7 +69,7 @@ export interface CaseStore {
   openByHand(commentId: number, actor: Actor): Promise<number | undefined>;
   /** Hidden cases whose author used the word of appeal and was not heard yet, oldest first. */
   appeals(limit: number): Promise<readonly number[]>;
-  /** Open or decided cases an automatic action of `rule` touched since `since`, newest first. */
+  /** Cases where what `rule` did by itself since `since` still stands: hides and answers, newest first. */
   touchedByRule(rule: string, since: Date): Promise<readonly number[]>;
 }
 

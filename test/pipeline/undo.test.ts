@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import { review } from '../../src/pipeline/review.ts';
+import { Ground } from '../e2e/ground.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+
+const OFFER = 'em nhận đi khách qua đêm';
+let database: FreshDatabase;
+let pool: Pool;
+let ground: Ground;
+let person: number;
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = database.pool;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  ground = await Ground.open(pool);
+  person = await ground.person();
+});
+
+const deps = () => ({
+  store: ground.world.cases,
+  platforms: ground.world.platforms,
+  queues: ground.world.queues,
+});
+async function offer(): Promise<{ id: number; comment: string }> {
+  const comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  return { id: await ground.caseOf(comment), comment };
+}
+const state = async (id: number) =>
+  (
+    await pool.query<{ state: string; judged: number; hidden: boolean; expires: Date | null }>(
+      `select k.state, c.hidden, k.expires_at as expires, (select count(*)::int from judgements j
+         join verdicts v on v.revision_id = j.revision_id where v.id = k.verdict_id) as judged
+       from cases k join comments c on c.id = k.comment_id where k.id = $1`,
+      [id],
+    )
+  ).rows[0];
+const isHidden = (comment: string) => ground.world.platform.hidden.has(comment);
+
+describe('undo restores platform, case and statistics', () => {
+  test.each(['hide', 'keep', 'reply', 'escalate'] as const)('of one: %s', async (event) => {
+    const { id, comment } = await offer();
+    const before = await state(id);
+    const wish = { caseId: id, event, actor: { kind: 'person', moderatorId: person } } as const;
+    await review(deps(), {
+      ...wish,
+      ...(event === 'hide' ? { category: 'sexual' as const } : {}),
+      ...(event === 'reply' ? { reply: 'Chào bạn' } : {}),
+    });
+    await ground.act();
+    expect(isHidden(comment)).toBe(event === 'hide');
+    expect((await state(id))?.judged).toBe(1);
+    expect(await ground.decide(id, 'undo', person)).toBe(true);
+    await ground.act();
+    expect(await state(id)).toEqual(before);
+    expect(isHidden(comment)).toBe(false);
+  });
+
+  test('of a rule since a time: standing and confirmed hides end, what people kept or what expired stays as it is', async () => {
+    const [standing, confirmed, kept, expired] = [await offer(), await offer(), await offer(), await offer()];
+    const cases = [standing, confirmed, kept, expired];
+    for (const { id } of cases) await ground.hideProvisionally(id);
+    await ground.act();
+    await ground.decide(confirmed.id, 'hide', person);
+    await ground.decide(kept.id, 'keep', person);
+    await ground.expire(expired.id);
+    await ground.act();
+    const touched = await ground.world.cases.touchedByRule('sexual.test', new Date(Date.now() - 60_000));
+    const own = touched.filter((id) => cases.some((each) => each.id === id));
+    expect([...own].sort((a, b) => a - b)).toEqual([standing.id, confirmed.id].sort((a, b) => a - b));
+    for (const caseId of own) {
+      const done = await review(deps(), { caseId, event: 'undo', actor: { kind: 'operator', name: 'trúc' } });
+      expect(done.kind).toBe('done');
+    }
+    await ground.act();
+    expect(cases.map(({ comment }) => isHidden(comment))).toEqual([false, false, false, false]);
+    expect(await state(standing.id)).toEqual({ state: 'open', hidden: false, judged: 0, expires: null });
+    expect(await state(confirmed.id)).toMatchObject({ state: 'open', judged: 0 });
+    expect(await state(kept.id)).toMatchObject({ state: 'kept', judged: 1 });
+    expect(await state(expired.id)).toMatchObject({ state: 'expired' });
+    // Nothing left to undo, and nothing done twice.
+    expect(await ground.world.cases.touchedByRule('sexual.test', new Date(Date.now() - 60_000))).toEqual([]);
+  });
+
+  test('an open case without a hide has nothing to undo', async () => {
+    const { id } = await offer();
+    expect(await ground.decide(id, 'undo', person)).toBe(false);
+  });
+});
+
+test('a failed action tells its reason, and is tried again on a person’s wish', async () => {
+  const { id, comment } = await offer();
+  ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
+  await ground.decide(id, 'hide', person);
+  await ground.act();
+  const { rows } = await pool.query<{ id: string; state: string; code: string }>(
+    'select id, state, code from actions where case_id = $1',
+    [id],
+  );
+  expect(rows).toMatchObject([{ state: 'failed', code: 'facebook.cannot-hide' }]);
+  expect(await ground.world.actions.retry(Number(rows[0]?.id), person)).toBe(true);
+  expect(await ground.world.actions.retry(Number(rows[0]?.id), person)).toBe(false);
+  await ground.act();
+  expect(isHidden(comment)).toBe(true);
+});
+
+test('two people at once: one decides, the other is told who did', async () => {
+  const { id } = await offer();
+  const people = [person, await ground.person()];
+  const done = await Promise.all(
+    people.map((moderatorId) =>
+      review(deps(), { caseId: id, event: 'keep', seen: 0, actor: { kind: 'person', moderatorId } }),
+    ),
+  );
+  expect(done.map(({ kind }) => kind).sort()).toEqual(['conflict', 'done']);
+  expect(done.find(({ kind }) => kind === 'conflict')).toMatchObject({ state: 'kept', by: 'Trúc' });
+});
+
+test('handing a Zalo conversation up marks it there, deciding takes the mark off; comments elsewhere carry none', async () => {
+  const { platform } = ground.world;
+  const comment = `m${Math.random()}`;
+  Object.assign(platform.capabilities, { tag: true, hide: false });
+  try {
+    await ground.say(comment, OFFER, { kind: 'message', answerTo: '77' });
+    const id = await ground.caseOf(comment);
+    const other = await offer();
+    await ground.decide(id, 'escalate', person);
+    await ground.decide(other.id, 'escalate', person);
+    await ground.act();
+    await ground.decide(id, 'hide', person);
+    await ground.act();
+    const tag = 'sang-dang-xem-xet';
+    expect(platform.calls).toEqual([
+      { verb: 'tag', answerTo: '77', tag },
+      { verb: 'untag', answerTo: '77', tag },
+    ]);
+    // What the platform cannot do is a task for a person.
+    const { rows } = await pool.query(`select detail from actions where case_id = $1 and kind = 'by-hand'`, [
+      id,
+    ]);
+    expect(rows).toEqual([{ detail: { verb: 'hide' } }]);
+  } finally {
+    Object.assign(platform.capabilities, { tag: false, hide: true });
+  }
+});
