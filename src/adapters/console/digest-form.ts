@@ -16,7 +16,7 @@ export async function digestForm(c: ConsoleContext, deps: ConsoleDeps): Promise<
   const sources = all.filter(({ id }) => member.sources === undefined || member.sources.includes(id));
   const days = settings?.days ?? EVERY_DAY;
   const check = (name: string, value: number | string, on: boolean, label: string): Html =>
-    html`<label class="pick"><input type="checkbox" name="${name}" value="${value}" ${on ? html`checked` : ''} /> ${label}</label>`;
+    html`<label><input type="checkbox" name="${name}" value="${value}" ${on ? html`checked` : ''} /> ${label}</label>`;
   return html`<h2 id="digest">${texts.title}</h2>
     <form method="post" action="/me/digest" class="stack">
       <input type="hidden" name="csrf" value="${csrf}" />

@@ -1,8 +1,12 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unsubscribeUrl } from '../../../src/adapters/mail/unsubscribe.ts';
 import { createSignedLinks } from '../../../src/adapters/secrets/signed-links.ts';
 import { EVERY_DAY } from '../../../src/domain/digest/settings.ts';
 import { seedCase } from '../../pipeline/seeded.ts';
+import { browserFound, launchBrowser } from '../../servers/browser.ts';
+import { describeWith } from '../../servers/describe-with.ts';
+import { PHONE, picture, sitDown } from './desk.ts';
 import { type House, openHouse } from './house.ts';
 
 const SETTINGS = { times: ['07:30'], days: EVERY_DAY, zone: 'Asia/Ho_Chi_Minh', urgent: true };
@@ -173,3 +177,41 @@ describe('taking notice of a pressing case', () => {
     expect(page).toContain('Đã có người nhận');
   });
 });
+
+describeWith(
+  'browser',
+  'the pages about mail in a real browser',
+  () => {
+    test('are accessible, within their width and without a fault, on a phone in dark', async () => {
+      const caseId = await seedCase(house.pool, {
+        sourceId: house.page,
+        decision: 'urgent',
+        category: 'threat',
+      });
+      const { link } = await reader();
+      const browser = await launchBrowser();
+      const person = await house.person('Trúc', 'admin');
+      const { page, faults } = await sitDown(browser, person.link, { viewport: PHONE, colorScheme: 'dark' });
+      for (const [name, at] of [
+        ['mail-me', `${house.url}me`],
+        ['mail-take', `${house.url}cases/${caseId}`],
+        ['mail-unsubscribe', link],
+      ] as const) {
+        await page.goto(at);
+        await picture(page, name);
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        );
+      }
+      await page.getByRole('button', { name: 'Ngừng gửi' }).click();
+      await page.getByText('Đã ngừng.').waitFor();
+      expect(faults).toEqual([]);
+      await browser.close();
+    }, 120_000);
+  },
+  browserFound(),
+);
