@@ -53,6 +53,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     sources: service.sources,
     subscribers: service.subscribers,
     notices: service.notices,
+    digests: service.digests,
     actions: service.actions,
     now: () => service.digests.now(),
     timeZone: service.timeZone,

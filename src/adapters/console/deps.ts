@@ -4,7 +4,7 @@ import type { Try } from '../../pipeline/backtest.ts';
 import type { AuditStore } from '../../pipeline/ports/audit.ts';
 import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
 import type { CheckStore } from '../../pipeline/ports/checking.ts';
-import type { SubscriberStore } from '../../pipeline/ports/digests.ts';
+import type { DigestStore, SubscriberStore } from '../../pipeline/ports/digests.ts';
 import type { HealthStore } from '../../pipeline/ports/health.ts';
 import type { Log } from '../../pipeline/ports/log.ts';
 import type { NoticeStore } from '../../pipeline/ports/notices.ts';
@@ -26,6 +26,7 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly search: SearchStore;
   readonly sources: SourceStore;
   readonly subscribers: SubscriberStore;
+  readonly digests: Pick<DigestStore, 'lost'>;
   readonly notices: Pick<NoticeStore, 'acknowledge' | 'lost' | 'retry' | 'unheard'>;
   readonly actions: Pick<ActionStore, 'retry'>;
   readonly audits: AuditStore;

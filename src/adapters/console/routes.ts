@@ -15,7 +15,7 @@ import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case
 import { healthPage } from './pages/health.ts';
 import { changePassword, mePage, revoke } from './pages/me.ts';
 import { changeDigest } from './pages/me-digest.ts';
-import { acknowledge } from './pages/notice.ts';
+import { acknowledge, retryNotice } from './pages/notice.ts';
 import {
   changeMember,
   disableMember,
@@ -108,6 +108,7 @@ export const ROUTES: readonly Route[] = [
   post('/sources/:id/check', 'operator', checkSource),
   get('/audit', 'operator', auditPage),
   get('/health', 'operator', healthPage),
+  post('/notices/:id/retry', 'operator', retryNotice),
   get('/queues', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
   get('/queues/*', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
 

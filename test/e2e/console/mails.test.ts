@@ -154,6 +154,30 @@ describe('one’s own digest settings', () => {
   });
 });
 
+describe('what reached nobody', () => {
+  test('stands on the page Health, is told again by an operator, and by no moderator', async () => {
+    const caseId = await seedCase(house.pool, { sourceId: house.oa, decision: 'urgent', category: 'threat' });
+    const { rows } = await house.pool.query<{ id: string }>(
+      `insert into notices (case_id, recipient, kind, number, revision_id, state, code)
+       select $1, 'channel:9', 'urgent', 0, v.revision_id, 'failed', 'webhook.404' from cases k
+       join verdicts v on v.id = k.verdict_id where k.id = $1 returning id`,
+      [caseId],
+    );
+    const path = `notices/${rows[0]?.id}/retry`;
+    const operator = await signedIn((await house.person('Vận hành', 'operator')).link);
+    const moderator = await signedIn((await house.person('Trực', 'moderator')).link);
+    const shown = await operator.get('health');
+    expect(shown).toContain('không báo được cho channel:9');
+    expect(shown).toContain('chưa có kênh hay người phụ trách');
+    expect((await moderator.post(path, [])).status).toBe(403);
+    expect((await operator.post(path, [])).status).toBe(303);
+    expect((await operator.post(path, [])).status).toBe(404);
+    expect(
+      await house.count(`select count(*) from notices where state = 'pending' and recipient = 'channel:9'`),
+    ).toBe(1);
+  });
+});
+
 describe('taking notice of a pressing case', () => {
   test('by the button on its page, by the team of that page only, once', async () => {
     const caseId = await seedCase(house.pool, {
@@ -195,6 +219,7 @@ describeWith(
       for (const [name, at] of [
         ['mail-me', `${house.url}me`],
         ['mail-take', `${house.url}cases/${caseId}`],
+        ['mail-health', `${house.url}health`],
         ['mail-unsubscribe', link],
       ] as const) {
         await page.goto(at);

@@ -7,6 +7,7 @@ import { renderFault } from '../../../rulebook/fault.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
+import { lostSection } from '../lost.ts';
 import { page } from '../layout.ts';
 import { TEXTS } from '../texts/index.ts';
 import { OFFICE } from '../texts/office.ts';
@@ -44,6 +45,7 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
         )}</tbody>
       </table></div>
       <p class="quiet">${texts.backend(deps.queues.backend)} <a href="/queues">${texts.board}</a></p>
+      ${lostSection(c, deps)}
       <h2>${texts.processes}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="${texts.processes}"><table>
         <thead><tr><th scope="col">${texts.roles}</th><th scope="col" class="number">${texts.connections}</th></tr></thead>

@@ -12,3 +12,11 @@ export async function acknowledge(c: ConsoleContext, deps: ConsoleDeps): Promise
   await deps.notices.acknowledge(found.item.caseId, member.id);
   return c.redirect(`/cases/${found.item.caseId}`, 303);
 }
+
+/** Tells a lost notice again, by an operator's wish. */
+export async function retryNotice(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const id = idFrom(c.req.param('id'));
+  if (id === undefined || !(await deps.notices.retry(id))) return problem(c, 404, 'absent');
+  await deps.queues.ring('notify', {}, { dedupe: 'notify' });
+  return c.redirect('/health', 303);
+}

@@ -24,6 +24,18 @@ const vi = {
     done: 'Đã ngừng. Muốn nhận lại, vào trang cá nhân trong bảng điều khiển.',
     dead: 'Đường dẫn này đã hết hạn, hoặc bản tin đã ngừng từ trước.',
   },
+  lost: {
+    title: 'Tin báo và bản tin',
+    none: 'Mọi tin báo và bản tin đều tới nơi.',
+    unheard: (page: string) => `${page}: việc khẩn chưa có kênh hay người phụ trách nào được báo.`,
+    digest: (to: string, when: string, code: string) =>
+      `Bản tin cho ${to} lúc ${when} không gửi được (${code}).`,
+    notice: {
+      failed: (to: string, when: string, code: string) => `không báo được cho ${to} lúc ${when} (${code})`,
+      unanswered: (to: string, when: string, _code: string) =>
+        `đã nhắc ${to} nhiều lần tới ${when}, chưa ai nhận`,
+    },
+  },
   take: 'Tôi nhận',
   taken: 'Đã có người nhận; không nhắc nữa.',
 };
@@ -54,6 +66,18 @@ const en: Mails = {
     confirm: 'Stop sending',
     done: 'Stopped. To receive them again, see your own page in the console.',
     dead: 'This link has expired, or the digests were stopped before.',
+  },
+  lost: {
+    title: 'Messages and digests',
+    none: 'Every message and digest has arrived.',
+    unheard: (page: string) => `${page}: no channel and no senior person is told of urgent cases.`,
+    digest: (to: string, when: string, code: string) =>
+      `The digest for ${to} at ${when} could not be sent (${code}).`,
+    notice: {
+      failed: (to: string, when: string, code: string) => `${to} could not be told at ${when} (${code})`,
+      unanswered: (to: string, when: string, _code: string) =>
+        `${to} was told several times until ${when}, nobody took it`,
+    },
   },
   take: 'I take it',
   taken: 'Somebody has it; no more reminders.',
