@@ -47,8 +47,9 @@ describeWith(
         const at = posts.get(post);
         if (at !== undefined) house.facebook.addComment({ post: at, text, by: { id: author, name: author } });
       }
-      for (const [, post] of [...posts].slice(0, 3)) {
-        house.facebook.addComment({ post, text: TRIAL_TEXT, by: { id: 'x', name: 'x' } });
+      // Three texts, not three copies of one: copies are asked once.
+      for (const [name, post] of [...posts].slice(0, 3)) {
+        house.facebook.addComment({ post, text: `${TRIAL_TEXT} ${name}`, by: { id: 'x', name: 'x' } });
       }
       browser = await launchBrowser();
       await house.until('screened', async () => (await house.count('select count(*) from verdicts')) > 200);
