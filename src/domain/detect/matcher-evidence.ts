@@ -36,6 +36,8 @@ const LEAST_PAIR = 4;
 /** Pairs not in the table are rarer than that, even if their words are common. */
 const MOST_BY_CHANCE = 3;
 const MOST_TYPED_BY_CHANCE = 1;
+/** The chance that accents were left out of letters that cannot carry any. */
+const BARE_IN_STYLE = 0.95;
 /** How much rarer innocent words are among disguised ones. */
 const INNOCENTLY_DISGUISED = 0.05;
 const GREATEST_LEAN = 4;
@@ -65,10 +67,18 @@ const pair: Count = { meant: 0, typed: 0, all: 0 };
 
 /**
  * Weighs a match of which some or all accents are missing (`slipped`), or that has none to miss. Where the word was
- * `disguised`, an innocent homograph is much less likely.
+ * `disguised`, an innocent homograph is much less likely; letters in a `style` that has no accents (ＶＡＹ) say nothing
+ * about the writer's.
  */
-export function weigh(folded: Folded, path: Path, slipped: boolean, disguised: boolean, into: Worth): void {
-  const bare = chanceOfBareWriter(folded, path.firstToken, path.lastToken);
+export function weigh(
+  folded: Folded,
+  path: Path,
+  slipped: boolean,
+  disguised: boolean,
+  styled: boolean,
+  into: Worth,
+): void {
+  const bare = styled ? BARE_IN_STYLE : chanceOfBareWriter(folded, path.firstToken, path.lastToken);
   const accented = 1 - bare;
   if (syllablesOf(path) === 1) countWord(path);
   else countPhrase(path);

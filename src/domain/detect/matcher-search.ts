@@ -29,6 +29,8 @@ const HIDING =
   stepBit('dotted') |
   stepBit('zero-width') |
   stepBit('look-alike');
+/** Letters of which no accented ones exist. */
+const STYLED = stepBit('width');
 const REPEAT = stepBit('repeat');
 /** Below this a `typed` phrase is not reported. */
 const THRESHOLD = 0.5;
@@ -272,7 +274,8 @@ export class Search {
       let reasons = missing === 0 ? TYPED : missing;
       if (confidence < 1) reasons |= READING;
       if (dropped || (accents === 0 && missing === 0 && this.isSyllables())) {
-        weigh(folded, path, dropped, (steps & HIDING) !== 0, worth);
+        const styled = accents === 0 && (steps & STYLED) !== 0;
+        weigh(folded, path, dropped, (steps & HIDING) !== 0, styled, worth);
         confidence *= worth.confidence;
         reasons |= worth.reasons;
         if (dropped) steps |= UNACCENTED;

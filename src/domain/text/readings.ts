@@ -7,7 +7,7 @@ import { GAP } from './letters.ts';
 import { INFO, infoOf, isOdd } from './lexicon.ts';
 import { readMasked } from './masked.ts';
 import { collapse, swapLetters, typeAccents, unleet } from './respell.ts';
-import { readSpaced } from './spaced.ts';
+import { readEmojiApart, readSpaced } from './spaced.ts';
 import { stepBit } from './steps.ts';
 
 const REPEAT = stepBit('repeat');
@@ -34,7 +34,10 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
   for (let token = 0; token < size; token++) {
     const known = info[token]!;
     const length = from[token + 1]! - from[token]!;
-    if (length === 1 && kind[token] === TOKEN.word) readSpaced(folded, token, lattice);
+    if (length === 1 && kind[token] === TOKEN.word) {
+      readSpaced(folded, token, lattice);
+      if (token + 1 < size && kind[token + 1] === TOKEN.emoji) readEmojiApart(folded, token, lattice);
+    }
     if (signs) readMasked(folded, token, words, lattice);
     if (!isOdd(known, folded.marks[token]!)) continue;
     if (kind[token] !== TOKEN.word && kind[token] !== TOKEN.mixed) continue;

@@ -1,6 +1,6 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
-import { EXACT_LETTERS, wordOf } from './key.ts';
+import { addMarks, EXACT_LETTERS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
@@ -9,6 +9,7 @@ import { stepBit } from './steps.ts';
 
 const SPACED = stepBit('spaced');
 const DOTTED = stepBit('dotted');
+const EMOJI = stepBit('emoji');
 const RUN_SHARE = 0.95;
 const PAIR_SHARE = 0.6;
 const LONGEST_SYLLABLE = 7;
@@ -42,6 +43,27 @@ export function readSpaced(folded: Folded, token: number, lattice: Lattice): voi
   if (length === 1) readCut(folded, token, lattice);
   else if (length === 2) readPair(folded, token, lattice);
   else readRun(folded, token, until, lattice);
+}
+
+/** Letters with an emoji between each two of them: v🐶ậ🐶t. Handled at the first. */
+export function readEmojiApart(folded: Folded, token: number, lattice: Lattice): void {
+  let key = folded.key[token]!;
+  folded.spellOut(token);
+  let marks = addMarks(0, folded.symbols[folded.from[token]!]!, 0);
+  let steps = folded.steps[token]! | EMOJI;
+  for (
+    let last = token + 2, count = 2;
+    count <= EXACT_LETTERS && isLetter(folded, last);
+    last += 2, count++
+  ) {
+    if (folded.kind[last - 1] !== TOKEN.emoji || !joins(folded, last)) return;
+    folded.spellOut(last);
+    key = (key << 5) | folded.key[last]!;
+    marks = addMarks(marks, folded.symbols[folded.from[last]!]!, count - 1);
+    steps |= folded.steps[last]!;
+    const start = folded.start[token]!;
+    lattice.add(token, last + 1, key, marks, steps, RUN_SHARE, start, folded.end[last]!, token, last);
+  }
 }
 
 /** Steps of joining tokens [first, last]. */
