@@ -31,6 +31,14 @@ const SWAPS: readonly (readonly [RegExp, string])[] = [
   [/ch$/u, 'k'],
 ];
 
+/** What the shipped rules find among the talk. */
+export const PLANTED = [
+  'cái này bao nhiêu tiền vậy shop',
+  'ib mình chuyển khoản cọc nha 0912 000 111',
+  'vay nhanh không thế chấp liên hệ zalo 0987 000 222',
+  'shop giao hàng chậm quá, gọi không ai nghe máy',
+];
+
 const START = table.syllables.slice(0, 600).map((line) => line.split(' ')[0]!);
 const FOLLOWERS = new Map(
   table.pairs.map((line) => {

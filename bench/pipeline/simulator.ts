@@ -1,15 +1,7 @@
 // A simulated platform in a process of its own, filled with pages: prints where it is, then serves until killed.
 import { startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
 import { Random } from '../random.ts';
-import { comments } from '../texts.ts';
-
-/** What the shipped rules find among the talk. */
-const PLANTED = [
-  'cái này bao nhiêu tiền vậy shop',
-  'ib mình chuyển khoản cọc nha 0912 000 111',
-  'vay nhanh không thế chấp liên hệ zalo 0987 000 222',
-  'shop giao hàng chậm quá, gọi không ai nghe máy',
-];
+import { comments, PLANTED } from '../texts.ts';
 
 export interface Filling {
   readonly pages: number;
@@ -46,7 +38,7 @@ for (let made = 0; made < filling.comments; made += 1) {
   const { posts } = pages[made % pages.length]!;
   simulator.addComment({
     post: random.of(posts),
-    text: `${texts[made % texts.length]} ${made}`,
+    text: texts[made % texts.length]!,
     by: { id: `77${random.below(filling.comments / 4)}`, name: 'Người đọc' },
   });
 }

@@ -2,6 +2,7 @@ import { PlatformFailure } from '../domain/failure.ts';
 import type { Log } from './ports/log.ts';
 import type { CallBudget, Platform, PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
+import { COUNTED, slowdown } from './pressure.ts';
 import { LeaseLost, type PollEnd, type PollLease, type PollStore, type Source } from './ports/sources.ts';
 
 /** Extended all the while by a heartbeat: so long a source stands still when its poller is killed. */
@@ -18,8 +19,6 @@ export interface PollDeps {
   readonly budget: (source: Source) => CallBudget;
   readonly queues: Pick<Queues, 'ring'>;
   readonly log: Log;
-  /** Multiplies poll intervals while the service is behind; 1 = none. */
-  readonly slowdown?: () => Promise<number>;
 }
 
 export interface Polled {
@@ -61,7 +60,7 @@ export async function poll(
   } finally {
     clearInterval(heartbeat);
   }
-  await deps.store.finish(lease, { nextAt: await nextAt(deps, lease.source) });
+  await deps.store.finish(lease, { nextAt: await nextAt(deps, lease.source, total.fresh + total.edited) });
   return total;
 }
 
@@ -109,7 +108,7 @@ async function endOf(deps: PollDeps, lease: PollLease, failure: PlatformFailure)
       return { nextAt: until, notBefore: until, code: failure.code };
     }
     case 'stop-source':
-      return { nextAt: await nextAt(deps, lease.source), code: failure.code, stop: true };
+      return { nextAt: await nextAt(deps, lease.source, 0), code: failure.code, stop: true };
     case 'retry':
     case 'give-up':
     case 'stop-writes':
@@ -125,11 +124,16 @@ async function backOff(deps: PollDeps, lease: PollLease, code: string): Promise<
   return { nextAt: new Date(now.getTime() + Math.max(pause, lease.source.pollSeconds * 1000)), code };
 }
 
-/** The fuller the budget, the longer the pause: ×2 above 70 %, ×4 above 85 %. */
-async function nextAt(deps: PollDeps, source: Source): Promise<Date> {
+/**
+ * The fuller the budget, the longer the pause: ×2 above 70 %, ×4 above 85 %. And the further behind the service, the
+ * longer for a source that brought nothing.
+ */
+async function nextAt(deps: PollDeps, source: Source, brought: number): Promise<Date> {
   const now = await deps.store.now();
   const percent = await deps.store.budgetPercent(source.id);
   const stretch = percent > 85 ? 4 : percent > 70 ? 2 : 1;
-  const slowdown = (await deps.slowdown?.()) ?? 1;
-  return new Date(now.getTime() + source.pollSeconds * 1000 * Math.max(stretch, slowdown));
+  const asked = performance.now();
+  const owed = await deps.store.owed(COUNTED);
+  const behind = slowdown({ owed, latency: performance.now() - asked }, brought);
+  return new Date(now.getTime() + source.pollSeconds * 1000 * Math.max(stretch, behind));
 }

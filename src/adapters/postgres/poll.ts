@@ -66,6 +66,15 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
       );
       return rows[0]?.percent ?? 0;
     },
+
+    async owed(most) {
+      const { rows } = await pool.query<{ n: number }>({
+        name: 'poll.owed',
+        text: 'select count(*)::int as n from (select 1 from unscreened limit $1) u',
+        values: [most],
+      });
+      return rows[0]?.n ?? 0;
+    },
   };
 }
 

@@ -62,6 +62,8 @@ export interface PollStore {
   finish(lease: PollLease, end: PollEnd): Promise<void>;
   /** How full the source's call budget is, in percent. */
   budgetPercent(sourceId: number): Promise<number>;
+  /** How many revisions wait for a verdict, counted up to `most`. */
+  owed(most: number): Promise<number>;
 }
 
 /** Another process polls this source now; the present poll ends without a trace. */

@@ -1,0 +1,83 @@
+import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
+import type { Runtime } from '../../src/cli/runtime.ts';
+import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
+import type { PollLease } from '../../src/pipeline/ports/sources.ts';
+import { publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { screen } from '../../src/pipeline/screen.ts';
+import { Random } from '../random.ts';
+import { comments, PLANTED } from '../texts.ts';
+
+const LEASE_SECONDS = 3_600;
+const POSTS = 200;
+
+/** The pipeline fed by hand in this process: batches are stored as a poll stores them, then screened. */
+export class Feed {
+  readonly #runtime: Runtime;
+  readonly #lease: PollLease;
+  readonly #texts: readonly string[];
+  readonly #random = new Random(11);
+  #made = 0;
+
+  private constructor(runtime: Runtime, lease: PollLease) {
+    this.#runtime = runtime;
+    this.#lease = lease;
+    this.#texts = comments(20_000, PLANTED, 5);
+  }
+
+  static async open(runtime: Runtime): Promise<Feed> {
+    const { service } = runtime;
+    const { files } = readRuleFiles(shippedRules());
+    const published = await publishRulebook(service.publishing, files, 'bench');
+    if (!published.published) throw new Error('bench: the shipped rules have faults');
+    const source = await service.sources.add(
+      { platform: 'facebook', externalId: `bench-${Math.random()}`, name: 'Trang đo' },
+      'bench',
+    );
+    const lease = await service.polls.lease(source.id, LEASE_SECONDS);
+    if (lease === undefined) throw new Error('bench: no lease');
+    return new Feed(runtime, lease);
+  }
+
+  get source(): number {
+    return this.#lease.source.id;
+  }
+
+  /** Feeds `count` comments in batches of `size`; comments a second. */
+  async run(count: number, size: number): Promise<number> {
+    const start = performance.now();
+    for (let fed = 0; fed < count; fed += size) {
+      const seen = Array.from({ length: size }, () => this.#comment());
+      const posts: never[] = [];
+      await this.#runtime.service.polls.keep(
+        this.#lease,
+        { posts, comments: seen, gone: [], cursor: { fed } },
+        LEASE_SECONDS,
+      );
+      await this.screen();
+    }
+    return (count / (performance.now() - start)) * 1000;
+  }
+
+  /** Judges what waits. */
+  screen(): Promise<number> {
+    const { service } = this.#runtime;
+    return screen(
+      { store: service.screening, rulebook: service.rulebook, canHide: () => true, log: service.log },
+      new AbortController().signal,
+    );
+  }
+
+  #comment(): CommentSeen {
+    this.#made += 1;
+    return {
+      externalId: `${this.source}_${this.#made}`,
+      postExternalId: `post-${this.#random.below(POSTS)}`,
+      kind: 'comment',
+      text: this.#texts[this.#made % this.#texts.length]!,
+      createdAt: new Date(),
+      authorId: `77${this.#random.below(50_000)}`,
+      byPage: false,
+      hidden: false,
+    };
+  }
+}
