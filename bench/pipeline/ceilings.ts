@@ -11,16 +11,16 @@ const INSERT = 500;
 const POLLS_AT_ONCE = 4;
 
 /** (c) How many comments a second a client gets out of the same simulator with the same calls and does nothing with. */
-export async function drained(filled: Filled): Promise<number> {
+export async function drained(url: string, pages: Filled['pages']): Promise<number> {
   const start = performance.now();
   let count = 0;
-  const waiting = [...filled.pages];
+  const waiting = [...pages];
   const drain = async (): Promise<void> => {
     for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
       let open = page.posts.map((post) => `${post}/comments?${FIRST}`);
       while (open.length > 0) {
         const asked = open.splice(0, BATCH_REQUEST);
-        for (const body of await batch(filled.url, page.token, asked)) {
+        for (const body of await batch(url, page.token, asked)) {
           for (const row of body.data) canonical(page.id, row.id);
           count += body.data.length;
           const next = body.paging?.next;

@@ -1,11 +1,10 @@
-import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import type { PollLease } from '../../src/pipeline/ports/sources.ts';
-import { publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
 import { screen } from '../../src/pipeline/screen.ts';
 import { Random } from '../random.ts';
-import { comments, PLANTED } from '../texts.ts';
+import { comments } from '../texts.ts';
+import { planted, publish, type RuleSet, rulesFolder } from './rules.ts';
 
 const LEASE_SECONDS = 3_600;
 const POSTS = 200;
@@ -18,24 +17,22 @@ export class Feed {
   readonly #random = new Random(11);
   #made = 0;
 
-  private constructor(runtime: Runtime, lease: PollLease) {
+  private constructor(runtime: Runtime, lease: PollLease, rules: RuleSet) {
     this.#runtime = runtime;
     this.#lease = lease;
-    this.#texts = comments(20_000, PLANTED, 5);
+    this.#texts = comments(20_000, planted(rules), 5);
   }
 
-  static async open(runtime: Runtime): Promise<Feed> {
+  static async open(runtime: Runtime, rules: RuleSet, folder: string): Promise<Feed> {
     const { service } = runtime;
-    const { files } = readRuleFiles(shippedRules());
-    const published = await publishRulebook(service.publishing, files, 'bench');
-    if (!published.published) throw new Error('bench: the shipped rules have faults');
+    await publish(runtime, rulesFolder(rules, folder));
     const source = await service.sources.add(
       { platform: 'facebook', externalId: `bench-${Math.random()}`, name: 'Trang đo' },
       'bench',
     );
     const lease = await service.polls.lease(source.id, LEASE_SECONDS);
     if (lease === undefined) throw new Error('bench: no lease');
-    return new Feed(runtime, lease);
+    return new Feed(runtime, lease, rules);
   }
 
   get source(): number {
@@ -62,7 +59,13 @@ export class Feed {
   screen(): Promise<number> {
     const { service } = this.#runtime;
     return screen(
-      { store: service.screening, rulebook: service.rulebook, canHide: () => true, log: service.log },
+      {
+        store: service.screening,
+        rulebook: service.rulebook,
+        canHide: () => true,
+        longestReply: () => 8_000,
+        log: service.log,
+      },
       new AbortController().signal,
     );
   }

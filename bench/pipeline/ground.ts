@@ -7,7 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openRuntime, type Runtime } from '../../src/cli/runtime.ts';
 import { findPart, missing } from '../../test/servers/parts.ts';
-import type { Filled, Filling } from './simulator.ts';
+import type { Filled, Filling, Order } from './simulator.ts';
+
+/** What a simulator answers to an order. */
+export interface Answer {
+  readonly comments: number;
+  readonly hash: string;
+  readonly calls: number;
+  readonly refused: number;
+}
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.join(HERE, '..', '..');
@@ -20,7 +28,7 @@ export class Ground {
   #runtime: Runtime | undefined;
 
   /** A simulated platform in a process of its own. */
-  async simulate(filling: Filling): Promise<Filled> {
+  async simulate(filling: Filling): Promise<Filled & { readonly ask: (order: Order) => Promise<Answer> }> {
     const child = this.#spawn(process.execPath, [
       '--import',
       path.join(ROOT, 'scripts', 'typescript.mjs'),
@@ -29,8 +37,20 @@ export class Ground {
       path.join(HERE, 'simulator.ts'),
       JSON.stringify(filling),
     ]);
-    for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line);
-    throw new Error('bench: the simulator did not start');
+    const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    const next = async (): Promise<string> => {
+      const line = await lines.next();
+      if (line.done === true) throw new Error('bench: the simulator ended');
+      return line.value;
+    };
+    const filled: Filled = JSON.parse(await next());
+    return {
+      ...filled,
+      ask: async (order) => {
+        child.stdin?.write(`${JSON.stringify(order)}\n`);
+        return JSON.parse(await next());
+      },
+    };
   }
 
   /** A Redis of its own; resolves to its URL. */
@@ -89,7 +109,7 @@ export class Ground {
   }
 
   #spawn(program: string, args: readonly string[], env?: Record<string, string | undefined>): ChildProcess {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(env && { env }) });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(env && { env }) });
     this.#children.push(child);
     if (env === undefined) child.stderr?.pipe(process.stderr);
     return child;
@@ -99,12 +119,12 @@ export class Ground {
 /** Adds the simulated pages as sources and rings for them. */
 export async function addPages(
   { service }: Runtime,
-  { pages }: Filled,
+  pages: Filled['pages'],
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  for (const [n, { id, token }] of pages.entries()) {
+  for (const { id, token } of pages) {
     const source = await service.sources.add(
-      { platform: 'facebook', externalId: id, name: `Trang số ${n}`, settings },
+      { platform: 'facebook', externalId: id, name: `Trang ${id}`, settings },
       'bench',
     );
     await service.tokens.write(source.id, { accessToken: token });
@@ -113,7 +133,7 @@ export async function addPages(
 }
 
 /** The environment that points a service at a simulated platform. */
-export function platformOf(filled: Filled): Record<string, string> {
+export function platformOf(filled: Omit<Filled, 'pages'>): Record<string, string> {
   return {
     FACEBOOK_BASE_URL: filled.url,
     FACEBOOK_APP_ID: filled.appId,

@@ -20,7 +20,14 @@ export const SourceSettings = z.object({
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
 
+/** Read once per object: asked for every comment of a batch. */
+const read = new WeakMap<object, SourceSettings>();
+
 /** Reads the settings of a source; never fails. */
 export function settingsFrom(settings: Readonly<Record<string, unknown>>): SourceSettings {
-  return SourceSettings.parse(settings);
+  const known = read.get(settings);
+  if (known !== undefined) return known;
+  const found = SourceSettings.parse(settings);
+  read.set(settings, found);
+  return found;
 }

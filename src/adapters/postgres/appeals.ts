@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { saysAppeal } from '../../domain/act/appeal.ts';
+import { appealFinder } from '../../domain/act/appeal.ts';
 import type { People } from '../../pipeline/ports/people.ts';
 import type { CommentSeen } from '../../pipeline/ports/platform.ts';
 import { settingsFrom } from '../../pipeline/source-settings.ts';
@@ -23,9 +23,9 @@ export async function noteAppeals(
     'select settings from sources where id = $1',
     [sourceId],
   );
-  const words = settingsFrom(rows[0]?.settings ?? {}).appealWords;
+  const appeals = appealFinder(settingsFrom(rows[0]?.settings ?? {}).appealWords);
   for (const { text, authorId, parentExternalId } of candidates) {
-    if (authorId === undefined || !saysAppeal(text, words)) continue;
+    if (authorId === undefined || !appeals(text)) continue;
     const former = people.previousKey?.(sourceId, authorId);
     const keys = [people.key(sourceId, authorId), ...(former === undefined ? [] : [former])];
     // A provisional hide is open already: the appeal only shows there, and its end stays what it is.

@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Runtime } from '../../src/cli/runtime.ts';
+import { publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
+import { PLANTED, phrases } from '../texts.ts';
+
+/** Which rules judge: two of 2,000 phrases with contacts, or the ones that come with the program. */
+export type RuleSet = 'phrases' | 'shipped';
+
+const COUNT = 2_000;
+
+/** What is planted among the talk, so that some of it is found. */
+export const planted = (rules: RuleSet): readonly string[] =>
+  rules === 'shipped' ? PLANTED : phrases(COUNT).slice(0, 100);
+
+const RULES = `- id: bench.phrase
+  title: Cụm từ
+  category: sexual
+  stage: flag
+  severity: high
+  owner: bench
+  why: Trúng một cụm từ
+  review_by: 2099-01-01
+  when: { phrase: ["@packs/bench"] }
+  examples: { match: ["PLANTED"], no_match: ["trời hôm nay đẹp"] }
+- id: bench.offer
+  title: Mời chào
+  category: scam
+  stage: flag
+  severity: high
+  owner: bench
+  why: Cụm từ kèm số điện thoại
+  review_by: 2099-01-01
+  when: { all: [{ phrase: ["@packs/bench"] }, { contact: [phone, url, chat-link] }] }
+  examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
+`;
+
+/** The folder of a rule set; made where there is none. */
+export function rulesFolder(rules: RuleSet, within: string): string {
+  if (rules === 'shipped') return shippedRules();
+  const folder = path.join(within, 'rules');
+  const words = phrases(COUNT);
+  mkdirSync(path.join(folder, 'packs'), { recursive: true });
+  writeFileSync(
+    path.join(folder, 'decisions.yaml'),
+    readFileSync(path.join(shippedRules(), 'decisions.yaml'), 'utf8'),
+  );
+  writeFileSync(path.join(folder, 'bench.yaml'), RULES.replaceAll('PLANTED', words[0] ?? ''));
+  writeFileSync(path.join(folder, 'packs', 'bench.txt'), words.join('\n'));
+  return folder;
+}
+
+/** Publishes a folder with every rule at the stage it asks for, as after months of people's judgement. */
+export async function publish({ service }: Runtime, folder: string): Promise<void> {
+  const { files, faults } = readRuleFiles(folder);
+  for (let round = 0; round < 2; round += 1) {
+    const published = await publishRulebook(service.publishing, files, 'bench');
+    if (!published.published)
+      throw new Error([...faults, ...published.faults].map((fault) => fault.en).join('\n'));
+    await service.pool.query(`update stages set earned = 'flag' where earned = 'shadow'`);
+  }
+}
