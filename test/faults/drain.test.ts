@@ -16,7 +16,7 @@ import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 const ACTIONS = Number(process.env['SANG_DRAIN_ACTIONS'] ?? 600);
 const OFFER = 'em nhận đi khách qua đêm';
 /** Workers that act at the same time. */
-const WORKERS = 3;
+const WORKERS = 8;
 
 let database: FreshDatabase;
 let pool: Pool;

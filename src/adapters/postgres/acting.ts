@@ -39,9 +39,19 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       const lease = randomUUID();
       await supersede(pool);
       const { rows } = await pool.query<Row>(
-        `with due as (
+        `with free as (
+           -- One worker a source: calls side by side would overrun the last of a budget.
+           select s.id from sources s
+           where s.status in ('active', 'paused')
+             and (s.writes_not_before is null or s.writes_not_before <= sang_now())
+             and exists (select 1 from actions a where a.source_id = s.id and a.state in ('pending', 'postponed')
+               and a.kind <> 'by-hand')
+             and not exists (select 1 from actions h where h.source_id = s.id
+               and h.state in ('pending', 'postponed') and h.lease_until > sang_now())
+           for no key update of s skip locked
+         ), due as (
            select a.id, a.by, a.created_at
-           from sources s cross join lateral (
+           from free s cross join lateral (
              select a.id, a.by, a.created_at from actions a
              where a.source_id = s.id and a.state in ('pending', 'postponed') and a.kind <> 'by-hand'
                and (a.not_before is null or a.not_before <= sang_now())
@@ -58,8 +68,6 @@ export function createActionStore(pool: pg.Pool): ActionStore {
                  and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
              order by case a.by when 'person' then 0 else 1 end, a.created_at, a.id limit $2
            ) a
-           where s.status in ('active', 'paused')
-             and (s.writes_not_before is null or s.writes_not_before <= sang_now())
          ), chosen as (
            select a.id from actions a join due on due.id = a.id
            order by case due.by when 'person' then 0 else 1 end, due.created_at, due.id

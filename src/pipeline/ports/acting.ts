@@ -47,7 +47,8 @@ export interface ActionStore {
   now(): Promise<Date>;
   /**
    * Claims actions that are due under a lease: people's first, then the oldest, no more than `perSource` of one
-   * source, and of one case only its earliest. Nothing of a source that waits or stands still, and nothing but
+   * source, and of one case only its earliest. A source whose actions are in another worker's hands is left alone.
+   * Nothing of a source that waits or stands still, and nothing but
    * restored visibility while actions are stopped.
    */
   claim(limit: number, perSource: number, leaseSeconds: number): Promise<readonly ClaimedAction[]>;
