@@ -8,12 +8,13 @@ import { parseArgs } from 'node:util';
 import type { Suite } from './measure.ts';
 import { batches } from './pipeline/batches.ts';
 import { day, freshness } from './pipeline/days.ts';
+import { consoleSuite } from './console/suite.ts';
 import { e2e } from './pipeline/e2e.ts';
 import { growth } from './pipeline/growth.ts';
 import { processes } from './pipeline/processes.ts';
 import { screening } from './screening/suite.ts';
 
-const SUITES: readonly Suite[] = [screening, processes, batches, e2e, freshness, growth, day];
+const SUITES: readonly Suite[] = [screening, processes, batches, e2e, consoleSuite, freshness, growth, day];
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },

@@ -6,6 +6,7 @@ import { createUnsubscribe } from '../src/adapters/console/unsubscribe.ts';
 import { createAccessStore } from '../src/adapters/postgres/access.ts';
 import { createQueueBoard } from '../src/adapters/console/boards.ts';
 import { codeWords } from '../src/adapters/console/codes.ts';
+import { remember } from '../src/adapters/console/remember.ts';
 import { createAuditStore } from '../src/adapters/postgres/audit.ts';
 import { createBoardStore } from '../src/adapters/postgres/board.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
@@ -17,6 +18,8 @@ import { hear } from '../src/pipeline/hear.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
 import type { Service } from './service.ts';
 
+/** What every card of a page needs is read once in so many milliseconds. */
+const REMEMBERED = 1_000;
 /** How long a platform may take to answer a check, in milliseconds. */
 const CHECK_TIMEOUT = 20_000;
 
@@ -36,6 +39,12 @@ export interface RunningConsole {
 /** Serves the console, and takes in the webhooks of the platforms under `/webhooks/`. */
 export async function startConsole(service: Service, options: ConsoleOptions): Promise<RunningConsole> {
   const hand = createHandStore(service.pool);
+  const rulebook = remember(() => service.rulebook(), REMEMBERED);
+  const drafting = {
+    platforms: service.platforms,
+    rulebook: () => rulebook(undefined),
+    sources: { get: remember((id: number) => service.sources.get(id), REMEMBERED) },
+  };
   const app = createConsole({
     store: service.cases,
     platforms: service.platforms,
@@ -64,7 +73,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     explainCode: (platform, code) => codeWords(code, platformOf(service, platform)),
     checkSource: async (sourceId) => checkSource(service, sourceId),
     queueBoard: createQueueBoard(service.queues.bull),
-    replyDrafts: (found) => replyDrafts(service, found),
+    replyDrafts: (found) => replyDrafts(drafting, found),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
     handDone: (actionId, memberId) => hand.done(actionId, memberId),
     log: service.log,

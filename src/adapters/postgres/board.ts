@@ -190,9 +190,9 @@ function conditions(
   }
   if (sources !== undefined) add((place) => `k.source_id = any(${place}::bigint[])`, sources);
   if (filter.source !== undefined) add((place) => `k.source_id = ${place}`, filter.source);
-  if (filter.category !== undefined) add((place) => `${place} = any(k.categories)`, filter.category);
+  if (filter.category !== undefined) add((place) => `k.categories @> array[${place}]`, filter.category);
   if (filter.severity !== undefined) add((place) => `k.severity = ${place}`, filter.severity);
-  if (filter.rule !== undefined) add((place) => `${place} = any(k.rules)`, filter.rule);
+  if (filter.rule !== undefined) add((place) => `k.rules @> array[${place}]`, filter.rule);
   if (filter.language !== undefined) {
     add(
       (place) => `exists (select 1 from verdicts l where l.id = k.verdict_id and l.language = ${place})`,

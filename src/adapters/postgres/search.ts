@@ -6,8 +6,17 @@ import type { FoundComment, SearchStore } from '../../pipeline/ports/search.ts';
 /** Revisions behind the newest indexed one that are looked through for stragglers of slower transactions. */
 const STRAGGLERS = 2_000;
 
+/**
+ * Texts with the words that are looked at for one page, newest first. Where more have them than may be seen, a page
+ * may hold fewer results than fit, or none, and go on.
+ */
+const LOOKED_THROUGH = 500;
+
 interface Row {
+  looked: number;
+  oldest: string | null;
   id: string;
+  revision_id: string;
   source_id: string;
   source_name: string;
   text: string;
@@ -25,30 +34,40 @@ export function createSearchStore(pool: pg.Pool): SearchStore {
   return {
     async find({ text, source, sources, before, limit }) {
       const { rows } = await pool.query<Row>(
-        `with hit as (
-           select c.id from searchable w
+        `with candidate as materialized (
+           select w.revision_id from searchable w
+           where w.words @@ websearch_to_tsquery('simple', sang_folded($1))
+             and ($4::bigint is null or w.revision_id < $4)
+           order by w.revision_id desc limit ${LOOKED_THROUGH}
+         ), hit as (
+           select c.id, w.revision_id from candidate w
              join revisions r on r.id = w.revision_id
              join comments c on c.id = r.comment_id and c.current_revision = r.id
-           where w.words @@ websearch_to_tsquery('simple', sang_folded($1))
-             and ($2::bigint is null or c.source_id = $2)
-             and ($3::bigint[] is null or c.source_id = any($3))
-             and ($4::bigint is null or c.id < $4)
-           order by c.id desc limit $5
+           where ($2::bigint is null or c.source_id = $2) and ($3::bigint[] is null or c.source_id = any($3))
+           order by w.revision_id desc limit $5
          )
-         select c.id, c.source_id, s.name as source_name, r.text, c.created_at, c.permalink, c.hidden,
-           c.gone_at is not null as gone, k.id as case_id, k.state, k.decision
-         from hit join comments c on c.id = hit.id
-           join revisions r on r.id = c.current_revision
-           join sources s on s.id = c.source_id
+         select m.looked, m.oldest, hit.revision_id, c.id, c.source_id, s.name as source_name, r.text, c.created_at,
+           c.permalink, c.hidden, c.gone_at is not null as gone, k.id as case_id, k.state, k.decision
+         from (select count(*)::int as looked, min(revision_id) as oldest from candidate) m
+           left join hit on true
+           left join comments c on c.id = hit.id
+           left join revisions r on r.id = c.current_revision
+           left join sources s on s.id = c.source_id
            left join cases k on k.comment_id = c.id
-         order by c.id desc`,
+         order by hit.revision_id desc`,
         [text.slice(0, 200), source ?? null, sources ?? null, before ?? null, limit + 1],
       );
-      const shown = rows.slice(0, limit);
-      const last = shown.at(-1);
+      const found = rows.filter((row) => row.id !== null);
+      const shown = found.slice(0, limit);
+      const next =
+        found.length > limit
+          ? shown.at(-1)?.revision_id
+          : (rows[0]?.looked ?? 0) < LOOKED_THROUGH
+            ? undefined
+            : rows[0]?.oldest;
       return {
         found: shown.map(foundFrom),
-        ...(rows.length > limit && last !== undefined ? { next: Number(last.id) } : {}),
+        ...(next === undefined || next === null ? {} : { next: Number(next) }),
       };
     },
 

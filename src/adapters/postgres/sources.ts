@@ -51,11 +51,18 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
           .map((column) => `s.${column}`)
           .join(', ')}, s.polled_at, s.not_before, s.writes_not_before, s.last_failure, s.failures,
            coalesce(b.percent, 0) as percent,
-           (select count(*) from (select 1 from comments c where c.source_id = s.id limit 100000) x) as comments
+           (select count(*) from (select 1 from comments c where c.source_id = s.id limit 10000) x) as comments
          from sources s left join budgets b on b.key = 'source:' || s.id
          where s.status <> 'removed' order by s.id`,
       );
       return rows.map(viewFrom);
+    },
+
+    async names() {
+      const { rows } = await pool.query<{ id: string; name: string }>(
+        `select id, name from sources where status <> 'removed' order by id`,
+      );
+      return rows.map((row) => ({ id: Number(row.id), name: row.name }));
     },
 
     async get(sourceId) {

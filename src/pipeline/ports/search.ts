@@ -20,7 +20,7 @@ export interface SearchQuery {
   readonly source?: number;
   /** Sources the reader may see; absent = all. */
   readonly sources?: readonly number[];
-  /** Only comments with a smaller id: the next page. */
+  /** Only texts older than this one: the next page, as `next` named it. */
   readonly before?: number;
   readonly limit: number;
 }

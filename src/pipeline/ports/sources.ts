@@ -92,6 +92,7 @@ export interface SourceView extends Source {
   readonly lastFailure?: string;
   readonly failures: number;
   readonly budgetPercent: number;
+  /** Counted up to 10,000. */
   readonly comments: number;
 }
 
@@ -100,6 +101,8 @@ export interface SourceStore {
   /** Adds a source or returns the present one of the same platform and id. */
   add(draft: SourceDraft, by: By): Promise<Source>;
   list(): Promise<readonly SourceView[]>;
+  /** Names of the sources that are not removed. */
+  names(): Promise<readonly { readonly id: number; readonly name: string }[]>;
   get(sourceId: number): Promise<Source | undefined>;
   find(platform: PlatformName, externalId: string): Promise<Source | undefined>;
   setStatus(sourceId: number, status: SourceStatus, by: By, why?: string): Promise<void>;

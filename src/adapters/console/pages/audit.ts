@@ -51,7 +51,7 @@ export async function auditPage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
       },
       { limit: PAGE, ...(asked.before === undefined ? {} : { before: asked.before }) },
     ),
-    deps.sources.list(),
+    deps.sources.names(),
     deps.access.members(),
   ]);
   return page(

@@ -108,7 +108,7 @@ async function refuseSelf(c: ConsoleContext, deps: ConsoleDeps): Promise<Respons
 
 /** Only sources that exist; a senior person is one of the team. */
 async function teamOf(deps: ConsoleDeps, source: readonly number[], senior: readonly number[]) {
-  const known = new Set((await deps.sources.list()).map(({ id }) => id));
+  const known = new Set((await deps.sources.names()).map(({ id }) => id));
   return [...new Set([...source, ...senior])]
     .filter((id) => known.has(id))
     .map((sourceId) => ({ sourceId, senior: senior.includes(sourceId) }));

@@ -15,7 +15,7 @@ type SourceName = { readonly id: number; readonly name: string };
 export async function peoplePage(c: ConsoleContext, deps: ConsoleDeps, wrong?: string): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].people;
-  const [members, sources] = await Promise.all([deps.access.members(), deps.sources.list()]);
+  const [members, sources] = await Promise.all([deps.access.members(), deps.sources.names()]);
   return page(
     c,
     TEXTS[lang].pages.people,

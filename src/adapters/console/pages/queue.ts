@@ -31,7 +31,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
       ...(member.sources === undefined ? {} : { sources: member.sources }),
     }),
     deps.board.counts(member.sources, MOST),
-    deps.sources.list(),
+    deps.sources.names(),
     deps.now(),
     query.did === undefined ? undefined : deps.board.get(query.did, member.sources),
   ]);

@@ -25,7 +25,7 @@ export async function searchPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
   const source = idFrom(c.req.query('source'));
   const before = idFrom(c.req.query('before'));
   const [sources, result] = await Promise.all([
-    deps.sources.list(),
+    deps.sources.names(),
     words === ''
       ? undefined
       : deps.search.find({

@@ -51,7 +51,7 @@ function sourceCard(c: ConsoleContext, deps: ConsoleDeps, source: SourceView, no
       <div><dt>${texts.fresh}</dt><dd>${ago} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
       <div><dt>${texts.budget}</dt>
         <dd><meter min="0" max="100" high="80" value="${Math.round(source.budgetPercent)}"></meter> ${Math.round(source.budgetPercent)}%</dd></div>
-      <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}</dd></div>
+      <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}${source.comments >= 10_000 ? '+' : ''}</dd></div>
     </dl>
     ${source.failures > 0 ? html`<p class="quiet">${texts.failures(source.failures)}</p>` : ''}
     <div class="decisions">

@@ -90,6 +90,21 @@ export const cases = pgTable(
         t.id,
       )
       .where(sql`${t.state} = 'open'`),
+    // The queue narrowed down to a severity, in the same order.
+    index('cases_severity')
+      .on(
+        t.severity,
+        sql`(case ${t.decision} when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end)`,
+        t.openedAt,
+        t.id,
+      )
+      .where(sql`${t.state} = 'open'`),
+    // The queue narrowed down to a category or rule: what is rare is found without looking through all.
+    index('cases_found').using('gin', t.categories, t.rules).where(sql`${t.state} = 'open'`),
+    // Counts of the lanes, page by page.
+    index('cases_lanes').on(t.sourceId, t.harm, t.reply, t.decision).where(sql`${t.state} = 'open'`),
+    index('cases_urgent').on(t.sourceId).where(sql`${t.state} = 'open' and ${t.decision} = 'urgent'`),
+    index('cases_escalated').on(t.sourceId, t.openedAt).where(sql`${t.state} = 'escalated'`),
     index('cases_source').on(t.sourceId, t.openedAt),
     index('cases_expiry').on(t.expiresAt).where(sql`${t.expiresAt} is not null`),
     index('cases_appeals').on(t.appealWantedAt).where(sql`${t.appealWantedAt} is not null`),

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAccessStore } from '../../src/adapters/postgres/access.ts';
+import { openRuntime } from '../../src/cli/runtime.ts';
+import { startConsole } from '../../workers/console.ts';
+import { type Figure, median, type Suite } from '../measure.ts';
+import { fillCases, fillSources, SOURCES } from './fill.ts';
+
+const MODERATORS = 50;
+const FEW = 1_000;
+const MANY = 100_000;
+/** Each moderator asks once in so many milliseconds, for so many rounds over all routes. */
+const PAUSE = 1_000;
+const ROUNDS = 3;
+
+/** Fifty moderators of all pages' teams at work on the console, over 1,000 open cases and over 100,000. */
+export const consoleSuite: Suite = {
+  name: 'console',
+  async run(say) {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'sang-bench-'));
+    const runtime = await openRuntime({
+      roles: ['console'],
+      logLevel: 'error',
+      env: { SANG_DATA: folder, SANG_SECRET: 'a secret of this bench alone, long enough' },
+    });
+    const { service } = runtime;
+    const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: runtime.secret });
+    try {
+      await fillSources(service.pool);
+      await service.pool.query(
+        `insert into rulebooks (hash, files, stages, by) values ('bench', '[]', '{}', 'bench')`,
+      );
+      const people = await seat(service.pool, console.url);
+      await fillCases(service.pool, 0, FEW);
+      while ((await service.search.index(50_000)) > 0);
+      const few = await measure(console.url, people);
+      await fillCases(service.pool, FEW, MANY);
+      while ((await service.search.index(50_000)) > 0);
+      await service.pool.query('vacuum analyze');
+      const many = await measure(console.url, people);
+      return tell(few, many, say);
+    } finally {
+      await console.stop();
+      await runtime.close(0);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Cookies of the moderators, each in the team of ten pages, and of an operator. */
+async function seat(pool: Parameters<typeof createAccessStore>[0], url: string): Promise<string[]> {
+  const access = createAccessStore(pool);
+  const cookies: string[] = [];
+  for (let nth = 0; nth <= MODERATORS; nth += 1) {
+    const role = nth === 0 ? 'operator' : 'moderator';
+    const id = await access.addMember(
+      { email: `m${nth}@bench.example`, name: `Người ${nth}`, role },
+      'bench',
+    );
+    const { rows } = await pool.query<{ id: string }>('select id from sources order by id');
+    const own = rows.filter((_, at) => (at + nth) % 2 === 0).slice(0, SOURCES / 2);
+    await access.setTeam(
+      id,
+      own.map((row) => ({ sourceId: Number(row.id), senior: false })),
+      'bench',
+    );
+    const secret = await access.makeLink(id, 'sign-in', 60);
+    const answer = await fetch(new URL('/link', url), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: new URL(url).origin },
+      body: new URLSearchParams({ secret }),
+    });
+    cookies.push((answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
+  }
+  return cookies;
+}
+
+/** What is asked, by name; a decision is a keep of the next case on the asker's first page. */
+const ROUTES: readonly (readonly [name: string, path: string])[] = [
+  ['health', '/healthz'],
+  ['queue', '/'],
+  ['lane-harm', '/?lane=harm'],
+  ['lane-reply', '/?lane=reply'],
+  ['lane-urgent', '/?lane=urgent'],
+  ['lane-failed', '/?lane=failed'],
+  ['category', '/?category=scam'],
+  ['rule', '/?rule=scam.rare'],
+  ['language', '/?language=en'],
+  ['age', '/?older=1'],
+  ['source', '/?source=2'],
+  ['live', '/live?cases=1,2,3,4,5,6,7,8,9,10'],
+  ['search-common', '/search?q=zalo'],
+  ['search-rare', '/search?q=c77'],
+  ['search-none', '/search?q=khongcogica'],
+  ['check', '/check'],
+  ['audit', '/audit?what=case.keep'],
+  ['sources', '/sources'],
+  ['decide', ''],
+];
+const OPERATORS: readonly string[] = ['audit', 'sources'];
+
+type Times = ReadonlyMap<string, readonly number[]>;
+
+async function measure(url: string, cookies: readonly string[]): Promise<Times> {
+  const times = new Map<string, number[]>(ROUTES.map(([name]) => [name, []]));
+  const [operator = '', ...moderators] = cookies;
+  await Promise.all(
+    moderators.map(async (cookie, nth) => {
+      await sleep((nth * PAUSE) / MODERATORS);
+      const own = await firstPage(url, cookie);
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        for (let step = 0; step < ROUTES.length; step += 1) {
+          const [name, at] = ROUTES[(step + nth) % ROUTES.length] ?? ['health', '/healthz'];
+          const from = performance.now();
+          await (name === 'decide'
+            ? decide(url, cookie, own)
+            : ask(url, at, OPERATORS.includes(name) ? operator : cookie));
+          const took = performance.now() - from;
+          // The first round warms up.
+          if (round > 0) times.get(name)?.push(took);
+          await sleep(Math.max(0, PAUSE - took));
+        }
+      }
+    }),
+  );
+  return times;
+}
+
+async function ask(url: string, at: string, cookie: string): Promise<string> {
+  const answer = await fetch(new URL(at, url), { headers: { cookie } });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${at} answered ${answer.status}`);
+  return text;
+}
+
+interface Own {
+  readonly csrf: string;
+  readonly cases: string[];
+}
+
+async function firstPage(url: string, cookie: string): Promise<Own> {
+  const text = await ask(url, '/?lane=harm', cookie);
+  return {
+    csrf: /name="csrf" value="([^"]+)"/u.exec(text)?.[1] ?? '',
+    cases: [...text.matchAll(/data-case="(\d+)"/gu)].map((match) => match[1] ?? ''),
+  };
+}
+
+/** One decision as the script sends it; that another moderator was faster is an answer like any other. */
+async function decide(url: string, cookie: string, own: Own): Promise<void> {
+  const id = own.cases.pop() ?? '1';
+  const answer = await fetch(new URL(`/cases/${id}/keep`, url), {
+    method: 'POST',
+    headers: { cookie, 'x-fragment': 'card', origin: new URL(url).origin },
+    body: new URLSearchParams({ csrf: own.csrf, seen: '0' }),
+  });
+  await answer.text();
+  if (![200, 404, 409].includes(answer.status)) throw new Error(`a decision answered ${answer.status}`);
+}
+
+function tell(few: Times, many: Times, say: (line: string) => void): Figure[] {
+  const figures: Figure[] = [];
+  const health = median(many.get('health') ?? []);
+  say(`${MODERATORS} moderators, one request a second each; milliseconds over ${MANY} open cases`);
+  say('route              median     p99   × health   × over 1,000 cases');
+  for (const [name] of ROUTES) {
+    const mid = median(many.get(name) ?? []);
+    const high = percentile(many.get(name) ?? [], 0.99);
+    const growth = mid / median(few.get(name) ?? []);
+    say(
+      `${name.padEnd(16)} ${mid.toFixed(1).padStart(8)} ${high.toFixed(1).padStart(7)} ${(mid / health).toFixed(1).padStart(10)} ${growth.toFixed(2).padStart(10)}`,
+    );
+    figures.push(
+      { name: `console.${name}.median`, value: mid, unit: 'ms' },
+      { name: `console.${name}.p99`, value: high, unit: 'ms' },
+      { name: `console.${name}.growth`, value: growth, unit: '× from 1,000 to 100,000 cases' },
+    );
+  }
+  return figures;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
