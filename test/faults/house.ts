@@ -46,7 +46,8 @@ export class House {
   }
 
   static async open(database: FreshDatabase, redisUrl: string | undefined): Promise<House> {
-    const facebook = await startFacebookSimulator();
+    // Its clock runs as the database's does: replies are recognised by when they were made.
+    const facebook = await startFacebookSimulator({ clock: 'running' });
     const queues = openQueues({
       databaseUrl: database.url,
       redisUrl,
