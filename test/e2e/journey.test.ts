@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
+import { compileFiles } from '../../src/rulebook/load.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
 import { describeWith } from '../servers/describe-with.ts';
 import { testFolder } from '../servers/folder.ts';
@@ -20,6 +21,17 @@ const KILLS = 6;
 
 function words(index: number): string {
   return index % FLAGGED === 0 ? `em nhận ${PLANTED} nha, lần ${index}` : `bài hay lắm, bạn đọc số ${index}`;
+}
+
+/** The small rules have shown on people's judgements what they are worth: else they would run as shadows. */
+async function earn(pool: Pool): Promise<void> {
+  const { rulebook } = compileFiles(RULES, { now: new Date() });
+  for (const { id, fingerprint } of rulebook?.rules ?? []) {
+    await pool.query(`insert into stages (rule, fingerprint, earned) values ($1, $2, 'flag')`, [
+      id,
+      fingerprint,
+    ]);
+  }
 }
 
 /** The whole way on real servers, with workers killed in the middle; on each queue backend. */
@@ -40,6 +52,7 @@ function journey(backend: 'redis' | 'postgres'): void {
     const rules = path.join(folder, 'rules');
     mkdirSync(rules);
     for (const file of RULES) writeFileSync(path.join(rules, file.path), file.text);
+    await earn(pool);
     env = {
       DATABASE_URL: database.url,
       SANG_DATA: folder,
