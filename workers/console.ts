@@ -13,6 +13,7 @@ import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { createReportStore } from '../src/adapters/postgres/reports.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
+import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
 import { hear } from '../src/pipeline/hear.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
@@ -73,7 +74,12 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     explainCode: (platform, code) => codeWords(code, platformOf(service, platform)),
     checkSource: async (sourceId) => checkSource(service, sourceId),
     queueBoard: createQueueBoard(service.queues.bull),
-    replyDrafts: (found) => replyDrafts(drafting, found),
+    replyDrafts: (found) =>
+      replyDrafts(drafting, found).catch((error: unknown) => {
+        // Without a rulebook that compiles here a case can still be decided; only nothing is prepared.
+        if (error instanceof RulebookMissing) return [];
+        throw error;
+      }),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
     handDone: (actionId, memberId) => hand.done(actionId, memberId),
     log: service.log,

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccessStore } from '../../src/adapters/postgres/access.ts';
 import { openRuntime } from '../../src/cli/runtime.ts';
+import { publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
 import { startConsole } from '../../workers/console.ts';
 import { type Figure, median, type Suite } from '../measure.ts';
 import { fillCases, fillSources, SOURCES } from './fill.ts';
@@ -29,9 +31,8 @@ export const consoleSuite: Suite = {
     const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: runtime.secret });
     try {
       await fillSources(service.pool);
-      await service.pool.query(
-        `insert into rulebooks (hash, files, stages, by) values ('bench', '[]', '{}', 'bench')`,
-      );
+      const { files } = readRuleFiles(shippedRules());
+      await publishRulebook(service.publishing, files, 'bench');
       const people = await seat(service.pool, console.url);
       await fillCases(service.pool, 0, FEW);
       while ((await service.search.index(50_000)) > 0);

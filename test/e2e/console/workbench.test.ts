@@ -84,8 +84,8 @@ describeWith(
     }, 60_000);
 
     test('the check lane: y and n judge the rule, nothing happens to the comment', async () => {
-      const comments = [1, 2].map(() =>
-        house.facebook.addComment({ post, text: TRIAL_TEXT, by: { id: 't', name: 'T' } }),
+      const comments = [1, 2].map((nth) =>
+        house.facebook.addComment({ post, text: `${TRIAL_TEXT} ${nth}`, by: { id: `t${nth}`, name: 'T' } }),
       );
       await house.until(
         'samples',
