@@ -47,10 +47,9 @@ export const en: Texts = {
   laneSays: {
     all: 'All open cases, the most pressing first, the longest waiting first.',
     harm: 'Comments that seem to harm somebody.',
-    reply:
-      'Questions and complaints that wait for an answer, the longest waiting first. Never a reason to hide.',
+    reply: 'Questions and complaints that wait for an answer. Never a reason to hide.',
     urgent: 'Explicit threats or somebody at risk: look now.',
-    provisional: 'Hidden for now by the service, the first to expire first. Visible again unless confirmed.',
+    provisional: 'Hidden for now by the service. Visible again unless somebody confirms in time.',
     escalated: 'Handed up to a senior person.',
     failed: 'The platform did not accept the action. See why and try again.',
     'by-hand': "Apps may not do this there: do it in the platform's own tools and mark it here.",

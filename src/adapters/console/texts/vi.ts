@@ -51,10 +51,9 @@ export const vi = {
   laneSays: {
     all: 'Mọi hồ sơ đang mở, gấp nhất trước, chờ lâu nhất trước.',
     harm: 'Bình luận có dấu hiệu gây hại cho người khác.',
-    reply:
-      'Câu hỏi và phàn nàn đang chờ trang trả lời, chờ lâu nhất trước. Không bao giờ bị ẩn vì lý do này.',
+    reply: 'Câu hỏi và phàn nàn đang chờ trang trả lời. Không bao giờ bị ẩn vì lý do này.',
     urgent: 'Đe doạ rõ ràng hoặc có người đang gặp nguy: xem ngay.',
-    provisional: 'Máy đã tạm ẩn, sắp hết hạn trước. Không ai xác nhận thì bình luận tự hiện lại.',
+    provisional: 'Máy đã tạm ẩn. Không ai xác nhận kịp thì bình luận tự hiện lại.',
     escalated: 'Đã chuyển lên người phụ trách, chờ quyết định.',
     failed: 'Nền tảng không nhận thao tác. Xem lý do rồi thử lại.',
     'by-hand':
