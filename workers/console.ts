@@ -16,6 +16,7 @@ import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
 import { hear } from '../src/pipeline/hear.ts';
+import type { BoardStore } from '../src/pipeline/ports/board.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
 import type { Service } from './service.ts';
 
@@ -51,7 +52,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     platforms: service.platforms,
     queues: service.queues,
     access: createAccessStore(service.pool),
-    board: createBoardStore(service.pool),
+    board: countedOnce(createBoardStore(service.pool)),
     search: service.search,
     audits: createAuditStore(service.pool),
     health: createHealthStore(service.pool),
@@ -110,6 +111,15 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
         if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 2_000).unref();
       }),
   };
+}
+
+/** People of one team ask for the same counts every few seconds: counted once for all of them. */
+function countedOnce(board: BoardStore): BoardStore {
+  const counted = remember((key: string) => {
+    const [most = '', sources = ''] = key.split(':');
+    return board.counts(sources === 'all' ? undefined : sources.split(',').map(Number), Number(most));
+  }, REMEMBERED);
+  return { ...board, counts: (sources, most) => counted(`${most}:${sources?.join(',') ?? 'all'}`) };
 }
 
 function platformOf(service: Service, name: string): Platform | undefined {
