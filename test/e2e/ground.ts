@@ -27,6 +27,11 @@ export class Ground {
     return new Ground(pool, world, (await world.sources.add(draft, 'test')).id);
   }
 
+  /** The same source on a database that was copied or restored; nothing in it is touched. */
+  static async reopen(pool: Pool, source: number): Promise<Ground> {
+    return new Ground(pool, await openWorld(pool), source);
+  }
+
   /** Polls the comments in; `screen` judges what is owed. */
   async store(comments: readonly CommentSeen[]): Promise<void> {
     const { polls, platform, platforms, budget, queues } = this.world;

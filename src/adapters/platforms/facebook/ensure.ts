@@ -9,8 +9,10 @@ import { commentState, listBody, success, threadRow, writtenReply } from './sche
 
 type Reply = Extract<Order, { verb: 'reply' }>;
 
-/** Clocks differ: our text counts as ours from a little before we sent it. */
-const CLOCK_SLACK_MS = 2 * 60_000;
+/** Clocks differ, and jump: our very text counts as ours from well before we sent it. Nobody wants it there twice. */
+const CLOCK_SLACK_MS = 30 * 60_000;
+/** The platform's own word that this text stands there already. */
+const DUPLICATE = 'facebook.506';
 const REPLY_PAGES = 20;
 
 /** The present state of a comment; `undefined` only when its post can be read and it cannot. */
@@ -76,9 +78,11 @@ export async function ensureReplied(graph: Graph, session: Session, order: Reply
   } catch (error) {
     if (!(error instanceof PlatformFailure) || !(error.maybeApplied || error.gone)) throw error;
     if (error.gone) return await refuseGone(graph, session, order, error);
-    const found = await findReply(graph, session, order, since).catch(() => undefined);
+    const already = error.code === DUPLICATE;
+    const from = already ? new Date(0) : since;
+    const found = await findReply(graph, session, order, from).catch(() => undefined);
     if (found === undefined) throw error;
-    return { already: error.code === 'facebook.506', externalId: found };
+    return { already, externalId: found };
   }
 }
 

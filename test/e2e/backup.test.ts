@@ -1,0 +1,174 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chownSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { isRoot, OURSELVES, serviceAccount } from '../../src/adapters/postgres/embedded/account.ts';
+import { startEmbedded } from '../../src/adapters/postgres/embedded/start.ts';
+import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { moveDatabase } from '../../src/adapters/postgres/move.ts';
+import { openPool } from '../../src/adapters/postgres/pool.ts';
+import { seen } from '../pipeline/world.ts';
+import { describeWith } from '../servers/describe-with.ts';
+import { freshFolder } from '../servers/folder.ts';
+import { findPart } from '../servers/parts.ts';
+import { freshDatabase } from '../servers/postgres.ts';
+import { Ground } from './ground.ts';
+
+const poolOn = (url: string): Pool => openPool(url, { roles: ['test'], max: 4, onError: () => undefined });
+const words = (n: number): string =>
+  n % 10 === 0 ? `em nhận đi khách qua đêm số ${n}` : `bài hay lắm, ${n}`;
+
+/** What the platform would show again after a restore: the same comments under the same ids. */
+const truth = (count: number) => Array.from({ length: count }, (_, n) => seen(`c${n}`, words(n)));
+
+async function counts(pool: Pool): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await pool.query<Record<string, unknown>>(
+    `select (select count(*)::int from comments) as comments, (select count(*)::int from verdicts) as verdicts,
+       (select count(*)::int from cases) as cases, (select count(*)::int from unscreened) as owed,
+       (select count(*)::int from comments c where not exists (
+          select 1 from verdicts v where v.revision_id = c.current_revision)
+        and not exists (select 1 from unscreened u where u.revision_id = c.current_revision)) as lost`,
+  );
+  return rows[0];
+}
+
+/** Writes go on while `copy` is made; what is in the copy hangs together, and the platform gives back the rest. */
+async function whileWriting(from: Pool, copy: () => Promise<Pool>): Promise<void> {
+  const ground = await Ground.open(from);
+  await ground.store(truth(200));
+  await ground.world.screen();
+  let written = 200;
+  let going = true;
+  const writing = (async () => {
+    while (going) {
+      await ground.store(truth(written + 20).slice(written));
+      written += 20;
+      if (written % 60 === 0) await ground.world.screen();
+    }
+  })();
+  await sleep(100);
+  const to = await copy();
+  going = false;
+  await writing;
+  const copied = await counts(to);
+  expect(copied).toMatchObject({ lost: 0 });
+  expect(Number(copied?.['comments'])).toBeGreaterThanOrEqual(200);
+  // The service starts on the copy: its page is read anew, everything is there once, and judged once.
+  // A poll may have been under way in the picture; its lease runs out within seconds.
+  await to.query('update sources set poll_lease_until = null');
+  const restored = await Ground.reopen(to, ground.source);
+  const all = written;
+  await restored.store(truth(all));
+  await restored.world.screen();
+  expect(await counts(to)).toEqual({
+    comments: all,
+    verdicts: all,
+    cases: Math.ceil(all / 10),
+    owed: 0,
+    lost: 0,
+  });
+}
+
+test('the embedded database at rest, copied as a folder, goes on elsewhere', async () => {
+  const folder = freshFolder('backup');
+  const [here, there] = [path.join(folder, 'here'), path.join(folder, 'there')];
+  const first = await startEmbedded(here);
+  await migrate(first.url);
+  const pool = poolOn(first.url);
+  const ground = await Ground.open(pool);
+  await ground.store(truth(100));
+  await ground.world.screen();
+  const before = await counts(pool);
+  await pool.end();
+  await first.stop();
+  execFileSync('cp', ['-a', here, there]);
+  const second = await startEmbedded(there);
+  await migrate(second.url);
+  const restored = poolOn(second.url);
+  expect(await counts(restored)).toEqual(before);
+  const again = await Ground.reopen(restored, ground.source);
+  await again.store(truth(130));
+  await again.world.screen();
+  expect(await counts(restored)).toEqual({ comments: 130, verdicts: 130, cases: 13, owed: 0, lost: 0 });
+  await restored.end();
+  await second.stop();
+}, 60_000);
+
+test('sang migrate --from-embedded while comments come in: a whole picture, the rest is read again', async () => {
+  const from = await freshDatabase();
+  const to = await freshDatabase();
+  await whileWriting(from.pool, async () => {
+    await moveDatabase(from.url, to.url);
+    return to.pool;
+  });
+  await from.drop();
+  await to.drop();
+}, 60_000);
+
+describeWith('postgresql', 'pg_dump and pg_restore', () => {
+  test('a dump taken while comments come in, restored into an empty database', async () => {
+    const bin = path.dirname(findPart('postgresql') ?? '');
+    const folder = freshFolder('dump');
+    const data = path.join(folder, 'data');
+    const run = path.join(folder, 'run');
+    const account = isRoot() ? serviceAccount() : OURSELVES;
+    const { through: _, ...ids } = account;
+    for (const each of [data, run]) {
+      mkdirSync(each, { mode: 0o700 });
+      if (account.uid !== undefined) chownSync(each, account.uid, account.gid ?? account.uid);
+    }
+    if (account.uid !== undefined) chownSync(folder, account.uid, account.gid ?? account.uid);
+    const program = (name: string, args: readonly string[]): void => {
+      const done = spawnSync(path.join(bin, name), args, { ...ids, cwd: '/', encoding: 'utf8' });
+      if (done.status !== 0) throw new Error(`${name}: ${done.stderr}`);
+    };
+    program('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C']);
+    const server = spawn(
+      path.join(bin, 'postgres'),
+      ['-D', data, '-k', run, '-c', 'listen_addresses=', '-c', 'fsync=off'],
+      { ...ids, cwd: '/', stdio: 'ignore' },
+    );
+    const ended = new Promise((resolve) => {
+      server.once('exit', resolve);
+    });
+    const url = (name: string): string =>
+      `postgres://postgres@localhost/${name}?host=${encodeURIComponent(run)}`;
+    const admin = poolOn(url('postgres'));
+    for (let tries = 0; tries < 200; tries += 1) {
+      if (
+        await admin.query('select 1').then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+      await sleep(50);
+    }
+    await admin.query('create database sang');
+    await admin.query('create database restored');
+    await migrate(url('sang'));
+    const from = poolOn(url('sang'));
+    const to = poolOn(url('restored'));
+    try {
+      await whileWriting(from, async () => {
+        const dump = path.join(folder, 'sang.dump');
+        // The two commands of the operator's guide; the queues are left out, they ring again by themselves.
+        const dumping = spawn(
+          path.join(bin, 'pg_dump'),
+          ['--format=custom', '--exclude-schema=bullmq', `--file=${dump}`, url('sang')],
+          { ...ids, cwd: '/', stdio: 'inherit' },
+        );
+        expect(await new Promise((resolve) => dumping.once('exit', resolve))).toBe(0);
+        program('pg_restore', ['--no-owner', '--exit-on-error', `--dbname=${url('restored')}`, dump]);
+        await migrate(url('restored'));
+        return to;
+      });
+    } finally {
+      await Promise.all([from.end(), to.end(), admin.end()]);
+      server.kill('SIGINT');
+      await ended;
+    }
+  }, 120_000);
+});
