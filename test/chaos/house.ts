@@ -162,7 +162,7 @@ async function addSources(
  * notices by itself. Resolves when they are in force.
  */
 export async function earnStages({ pool }: House): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 900; tries += 1) {
     for (const [rule, earned] of Object.entries(EARNED)) {
       await pool.query('update stages set earned = $2 where rule = $1', [rule, earned]);
     }
