@@ -79,8 +79,7 @@ async function publish(
   const earned = await deps.store.earned();
   const starts = new Map<string, Stage>();
   const { rulebook, faults } = deps.compile(files, (rule) => {
-    // Whether a rule is a shipped one is dear to find out, and asked for new ones only.
-    starts.set(rule.id, earned.earned(rule.id, rule.fingerprint) ?? startOf(deps, earned, rule));
+    starts.set(rule.id, startOf(deps, earned, rule));
     return stageFor(deps, earned, rule);
   });
   if (rulebook === undefined) return refuse(deps, faults, by);

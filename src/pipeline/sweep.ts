@@ -48,11 +48,11 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   );
   const recovered = await deps.screening.recover(DEAD_BATCH_SECONDS);
   const backlog = await deps.screening.backlog();
-  await ringMany(deps, 'screen', Math.min(SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN)));
+  await ringMany(deps, 'screen', SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN));
   const expired = await deps.store.expire(EXPIRIES);
   const appeals = await hearAppeals(deps.reviewing);
   const actions = await deps.store.actionsDue();
-  await ringMany(deps, 'act', Math.min(ACTS, Math.ceil(actions / ACTIONS_AN_ACT)));
+  await ringMany(deps, 'act', ACTS, Math.ceil(actions / ACTIONS_AN_ACT));
   const notices = await deps.store.noticesDue();
   if (notices > 0) await deps.queues.ring('notify', {}, { dedupe: 'notify' });
   await deps.store.forgetPrints();
@@ -61,10 +61,22 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   return swept;
 }
 
-/** Rings `count` workers of a queue; each ring stands for itself, so that several may work side by side. */
-async function ringMany(deps: SweepDeps, queue: 'screen' | 'act', count: number): Promise<void> {
+/**
+ * Rings up to `most` workers of a queue; each ring stands for itself, so that several may work side by side. It begins
+ * with another one each time: a worker that died keeps its ring to itself until the queue notices.
+ */
+async function ringMany(
+  deps: SweepDeps,
+  queue: 'screen' | 'act',
+  most: number,
+  wanted: number,
+): Promise<void> {
+  const from = Math.floor(Math.random() * most);
   await deps.queues.ringMany(
     queue,
-    Array.from({ length: count }, (_, index) => ({ payload: {}, options: { dedupe: `${queue}-${index}` } })),
+    Array.from({ length: Math.min(most, wanted) }, (_, index) => ({
+      payload: {},
+      options: { dedupe: `${queue}-${(from + index) % most}` },
+    })),
   );
 }
