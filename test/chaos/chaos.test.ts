@@ -16,6 +16,7 @@ describeWith('redis', 'chaos', () => {
       faults: FAULTS,
       queues: 'redis',
       lightest: LIGHTEST,
+      minutes: 4,
       say: (line) => told.push(line),
     });
     const { lost, doubled, broken } = result.findings;

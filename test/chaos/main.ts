@@ -1,7 +1,7 @@
 /**
  * Chaos: the service on real servers, broken on purpose.
  *
- *   npm run chaos [-- --seed N] [--faults N] [--queues redis|postgres]
+ *   npm run chaos [-- --seed N] [--faults N] [--minutes N] [--queues redis|postgres]
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: '500' },
+    minutes: { type: 'string', default: '120' },
     queues: { type: 'string', default: 'redis' },
   },
 });
@@ -24,6 +25,7 @@ const result = await chaos({
   faults: Number(values.faults),
   queues: values.queues === 'postgres' ? 'postgres' : 'redis',
   lightest: 0,
+  minutes: Number(values.minutes),
   say: (line) => console.error(line),
 });
 console.log(table(result));

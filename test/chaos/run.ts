@@ -12,6 +12,8 @@ export interface ChaosOptions {
   readonly queues: 'redis' | 'postgres';
   /** Faults whose weight lies below this are left out: those take half a minute each. */
   readonly lightest: number;
+  /** No fault is struck after so many minutes. */
+  readonly minutes: number;
   readonly say: (line: string) => void;
 }
 
@@ -103,7 +105,10 @@ class Run {
     await earnStages(this.#house);
     this.#life.speak(300);
     await this.#rest();
-    while (this.#struck < this.#options.faults && !this.#failed) await this.#round();
+    const latest = started + this.#options.minutes * 60_000;
+    while (this.#struck < this.#options.faults && performance.now() < latest && !this.#failed) {
+      await this.#round();
+    }
     if (!this.#failed) await this.#end();
     const { pool, time } = this.#house;
     const count = async (what: string): Promise<number> =>
