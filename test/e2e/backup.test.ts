@@ -40,9 +40,9 @@ async function whileWriting(from: Pool, copy: () => Promise<Pool>): Promise<void
   await ground.store(truth(200));
   await ground.world.screen();
   let written = 200;
-  let going = true;
+  const over = new AbortController();
   const writing = (async () => {
-    while (going) {
+    while (!over.signal.aborted) {
       await ground.store(truth(written + 20).slice(written));
       written += 20;
       if (written % 60 === 0) await ground.world.screen();
@@ -50,7 +50,7 @@ async function whileWriting(from: Pool, copy: () => Promise<Pool>): Promise<void
   })();
   await sleep(100);
   const to = await copy();
-  going = false;
+  over.abort();
   await writing;
   const copied = await counts(to);
   expect(copied).toMatchObject({ lost: 0 });
