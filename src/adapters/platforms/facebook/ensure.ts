@@ -10,7 +10,7 @@ import { commentState, listBody, success, threadRow, writtenReply } from './sche
 type Reply = Extract<Order, { verb: 'reply' }>;
 
 /** Clocks differ, and jump: our very text counts as ours from well before we sent it. Nobody wants it there twice. */
-const CLOCK_SLACK_MS = 60 * 60_000;
+const CLOCK_SLACK_MS = 45 * 60_000;
 /** The platform's own word that this text stands there already. */
 const DUPLICATE = 'facebook.506';
 const REPLY_PAGES = 20;

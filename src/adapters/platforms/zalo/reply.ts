@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 export const FREE_HOURS = 48;
 export const WINDOW_HOURS = 7 * 24;
 /** Clocks differ, and jump: our very text counts as ours from well before we sent it. Nobody wants it twice. */
-const SKEW = 60 * 60_000;
+const SKEW = 45 * 60_000;
 const LOOK_BACK = 50;
 
 type Reply = Extract<Order, { verb: 'reply' }>;
