@@ -190,7 +190,7 @@ describe('what a rule has earned', () => {
     await judge(20);
     await review();
     expect(await stage()).toBe('flag');
-    await world.publish(rule({ phrase: 'đi khách qua đêm, tàu nhanh' }));
+    await world.publish(rule({ phrase: 'đi khách qua đêm, đi khách theo giờ' }));
     expect(await stage()).toBe('shadow');
     expect(await listed()).toMatchObject({ line: { judged: 0, changed: { what: 'rule.changed' } } });
     await review();
@@ -267,7 +267,7 @@ describe('a person asks for another stage', () => {
     expect(await ask('shadow')).toEqual({ kind: 'done', stage: 'shadow' });
     await review();
     expect(await stage()).toBe('shadow');
-    await world.publish(rule({ phrase: 'đi khách qua đêm, tàu nhanh' }));
+    await world.publish(rule({ phrase: 'đi khách qua đêm, đi khách theo giờ' }));
     expect(await stage()).toBe('shadow');
     await world.publish(rule());
     expect(await ask('flag')).toEqual({ kind: 'done', stage: 'flag' });
@@ -345,7 +345,7 @@ describe('the check lane', () => {
     expect(await world.checking.count(undefined, 100)).toBe(16);
     await world.publish(files);
     expect(await world.checking.count(undefined, 100)).toBe(8);
-    await world.publish(rule({ phrase: 'đi khách qua đêm, tàu nhanh' }));
+    await world.publish(rule({ phrase: 'đi khách qua đêm, đi khách theo giờ' }));
     expect(await world.checking.count(undefined, 100)).toBe(0);
   });
 });
