@@ -234,12 +234,14 @@ class Run {
     clearInterval(this.#bell);
     const { queues } = this.#house.console.service;
     for (const queue of ['sweep', 'digest'] as const) {
-      let standing = 0;
-      for (let tries = 0; tries < 40 && standing !== 1; tries += 1) {
-        standing = (await queues.schedules(queue)).size;
-        if (standing !== 1) await sleep(1_000);
+      let standing: string[] = [];
+      for (let tries = 0; tries < 40 && standing.length !== 1; tries += 1) {
+        standing = [...(await queues.schedules(queue)).keys()];
+        if (standing.length !== 1) await sleep(1_000);
       }
-      if (standing !== 1) this.#findings.broken.push(`${standing} schedules of ${queue}`);
+      if (standing.length !== 1) {
+        this.#findings.broken.push(`${standing.length} schedules of ${queue}: ${standing.join(', ')}`);
+      }
     }
     const ends = await Promise.all(this.#house.services.map((service) => service.end()));
     for (const { code, took } of ends) {
