@@ -26,11 +26,17 @@ export class PhraseLists {
   readonly #known = new Map<string, number>();
   /** Lists of each phrase. */
   readonly #lists: number[][] = [];
+  /** Lists by what they hold: many rules take the same packs. */
+  readonly #same = new Map<string, number>();
 
-  /** Adds a list and returns its number. */
-  add(texts: Iterable<string>, modifiers: PhraseModifiers): number {
-    const list = this.size++;
+  /** Adds a list, unless the same one is known, and returns its number. */
+  add(texts: readonly string[], modifiers: PhraseModifiers): number {
     const prefix = JSON.stringify(modifiers);
+    const content = `${prefix} ${JSON.stringify(texts)}`;
+    const known = this.#same.get(content);
+    if (known !== undefined) return known;
+    const list = this.size++;
+    this.#same.set(content, list);
     for (const text of texts) {
       const id = `${prefix} ${text.normalize('NFC')}`;
       let phrase = this.#known.get(id);

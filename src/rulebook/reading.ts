@@ -15,7 +15,7 @@ import {
 import { Hits } from '../domain/detect/hits.ts';
 import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
-import type { Language } from '../domain/verdict.ts';
+import type { Language, Span } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
 import type { MatchedLists } from './phrase-lists.ts';
 
@@ -75,6 +75,7 @@ export class Reading {
   #lower: string | undefined;
   readonly #aims = new Map<number, Aim>();
   readonly #stances = new Map<number, boolean>();
+  readonly #patterns = new Map<string, readonly Span[]>();
   readonly #post: PostReader;
 
   constructor(matched: MatchedLists) {
@@ -138,6 +139,7 @@ export class Reading {
     this.#lower = undefined;
     if (this.#aims.size > 0) this.#aims.clear();
     if (this.#stances.size > 0) this.#stances.clear();
+    if (this.#patterns.size > 0) this.#patterns.clear();
   }
 
   get contacts(): readonly Contact[] {
@@ -178,6 +180,13 @@ export class Reading {
   lowerCase(): string {
     this.#lower ??= this.input.text.normalize('NFC').toLowerCase();
     return this.#lower;
+  }
+
+  /** Where an expression matches; several rules ask for the same. */
+  matchesOf(expression: string, search: () => readonly Span[]): readonly Span[] {
+    let matches = this.#patterns.get(expression);
+    if (matches === undefined) this.#patterns.set(expression, (matches = search()));
+    return matches;
   }
 
   /** Whether the post the comment stands under has a phrase of a list. */

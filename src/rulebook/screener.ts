@@ -34,6 +34,8 @@ export interface RuleOutcome {
   readonly savedBy?: Condition;
 }
 
+const IMPOSSIBLE: RuleOutcome = { truth: NO, anchors: [] };
+
 /** Runs the rules of a rulebook over one reading at a time; only rules whose triggers fired are looked at. */
 export class Screener {
   readonly rules: readonly RunningRule[];
@@ -162,6 +164,7 @@ export class Screener {
 
   /** Runs one rule over what was last read. What is unknown does not hold a rule back. */
   run({ when, unless }: RunningRule): RuleOutcome {
+    if (when.possible?.(this.#reading) === false) return IMPOSSIBLE;
     const anchors: Anchor[] = [];
     const truth = when.test(this.#reading, anchors);
     if (truth === NO) return { truth, anchors };

@@ -36,6 +36,8 @@ export class CueList<Tag extends string> {
   private readonly filter = new Uint8Array(4096);
   /** Tokens of the text last looked at where a phrase may start, so that asking again costs nothing. */
   private readonly candidates: number[] = [];
+  /** What starts at each candidate, null where that was not asked yet. */
+  private readonly found: (Hit<Tag> | undefined | null)[] = [];
   private folded: Folded | undefined;
   private reading = 0;
 
@@ -55,8 +57,13 @@ export class CueList<Tag extends string> {
   }
 
   private startingWith(key: number, folded: Folded, token: number): Hit<Tag> | undefined {
-    const entry = this.byFirstKey.get(key)?.find((entry) => fits(entry, folded, token));
-    return entry && { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
+    const entries = this.byFirstKey.get(key);
+    if (entries === undefined) return undefined;
+    for (const entry of entries) {
+      if (fits(entry, folded, token))
+        return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
+    }
+    return undefined;
   }
 
   /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
@@ -70,7 +77,8 @@ export class CueList<Tag extends string> {
       const token = candidates[index]!;
       if (token >= stop) break;
       if (token < next) continue;
-      const hit = this.at(folded, token);
+      let hit = this.found[index];
+      if (hit === null) this.found[index] = hit = this.at(folded, token);
       if (hit === undefined || hit.last >= stop) continue;
       hits.push(hit);
       next = hit.last + 1;
@@ -83,10 +91,13 @@ export class CueList<Tag extends string> {
     if (this.folded === folded && this.reading === folded.reading) return candidates;
     this.folded = folded;
     this.reading = folded.reading;
-    candidates.length = 0;
+    candidates.length = this.found.length = 0;
     const { key, size } = folded;
     for (let token = 0; token < size; token++) {
-      if (filter[bucket(key[token]!)] !== 0 || isStretched(folded, token)) candidates.push(token);
+      if (filter[bucket(key[token]!)] !== 0 || isStretched(folded, token)) {
+        candidates.push(token);
+        this.found.push(null);
+      }
     }
     return candidates;
   }

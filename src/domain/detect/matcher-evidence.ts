@@ -68,7 +68,8 @@ const pair: Count = { meant: 0, typed: 0, all: 0 };
 /**
  * Weighs a match of which some or all accents are missing (`slipped`), or that has none to miss. Where the word was
  * `disguised`, an innocent homograph is much less likely; letters in a `style` that has no accents (ＶＡＹ) say nothing
- * about the writer's.
+ * about the writer's. Below `floor` nothing is reported, so what the neighbours say is not asked where it could not
+ * lift the match above that.
  */
 export function weigh(
   folded: Folded,
@@ -76,16 +77,18 @@ export function weigh(
   slipped: boolean,
   disguised: boolean,
   styled: boolean,
+  floor: number,
   into: Worth,
 ): void {
   const bare = styled ? BARE_IN_STYLE : chanceOfBareWriter(folded, path.firstToken, path.lastToken);
   const accented = 1 - bare;
   if (syllablesOf(path) === 1) countWord(path);
   else countPhrase(path);
-  const keyword = counts.meant * leanOfNeighbours(folded, path);
   const hidden = disguised ? INNOCENTLY_DISGUISED : 1;
-  const meant = keyword * (bare + accented * (slipped ? slipOf(path) : 1));
+  const usual = counts.meant * (bare + accented * (slipped ? slipOf(path) : 1));
   const others = hidden * (bare * (counts.all - counts.meant) + (slipped ? accented * counts.typed : 0));
+  const most = usual * GREATEST_LEAN;
+  const meant = most < floor * (most + others) ? most : usual * leanOfNeighbours(folded, path);
   into.confidence = meant / (meant + others);
   into.reasons =
     (counts.all > 2 * counts.meant ? COMMON : 0) |

@@ -275,7 +275,15 @@ export class Search {
       if (confidence < 1) reasons |= READING;
       if (dropped || (accents === 0 && missing === 0 && this.isSyllables())) {
         const styled = accents === 0 && (steps & STYLED) !== 0;
-        weigh(folded, path, dropped, (steps & HIDING) !== 0, styled, worth);
+        weigh(
+          folded,
+          path,
+          dropped,
+          (steps & HIDING) !== 0,
+          styled,
+          flags & FLAG.bare ? 0 : THRESHOLD / confidence,
+          worth,
+        );
         confidence *= worth.confidence;
         reasons |= worth.reasons;
         if (dropped) steps |= UNACCENTED;

@@ -35,6 +35,8 @@ export interface Condition {
   readonly triggers?: readonly Trigger[] | undefined;
   /** About the anchors found beside it (target, stance) rather than about the text. */
   readonly aimed?: boolean;
+  /** A cheap question beforehand: false only where `test` would say NO. Without it the condition is always tested. */
+  possible?(reading: Reading): boolean;
   /**
    * @param found anchors are added here when the outcome is not NO; an `aimed` condition reads it and takes out the
    * anchors that do not fit

@@ -16,12 +16,14 @@ const LINKS = ['url', 'domain', 'shortener'];
 /** Phone numbers, links, accounts … found in the comment. */
 export function contact(says: string, test: ContactTest): Condition {
   const kinds = test.kinds.flatMap((kind) => (kind === 'url' ? LINKS : [kind]));
+  const asked = { ...test, kinds };
   return {
     kind: 'contact',
     says,
     triggers: (kinds.length > 0 ? kinds : ['any']).map((kind) => ({ contact: kind })),
     test(reading, found) {
-      const fitting = reading.contacts.filter((one) => fits(one, { ...test, kinds }));
+      if (reading.contacts.length < test.atLeast) return NO;
+      const fitting = reading.contacts.filter((one) => fits(one, asked));
       if (new Set(fitting.map((one) => one.value)).size < test.atLeast) return NO;
       for (const { span } of fitting) {
         found.push({ start: span[0], end: span[1], first: -1, last: -1, steps: 0 });

@@ -1,3 +1,4 @@
+import type { Reading } from '../reading.ts';
 import {
   NO,
   replace,
@@ -13,15 +14,18 @@ import {
 /** Every part must hold. Parts about what others found (target, stance) come last and narrow it down. */
 export function all(says: string, parts: readonly Condition[]): Condition {
   if (parts.length === 1) return parts[0]!;
-  const ordered = [...parts.filter((part) => !part.aimed), ...parts.filter((part) => part.aimed)];
+  const ordered = [...parts].sort((a, b) => turn(a) - turn(b));
   const aimed = parts.every((part) => part.aimed);
+  const possible = (reading: Reading): boolean => ordered.every((part) => mayHold(part, reading));
   return {
     kind: 'all',
     says,
     parts: ordered,
     triggers: rarest(parts),
     ...(aimed ? { aimed } : {}),
+    possible,
     test(reading, found) {
+      if (!possible(reading)) return NO;
       const mine: Anchor[] = aimed ? found : [];
       let truth: Truth = YES;
       for (const part of ordered) {
@@ -37,6 +41,12 @@ export function all(says: string, parts: readonly Condition[]): Condition {
     },
   };
 }
+
+/** When a part of `all` is tested: what is dear after what is cheap, what narrows the others down at the end. */
+const turn = ({ aimed, kind }: Condition): number => (aimed ? 2 : kind === 'pattern' ? 1 : 0);
+
+const mayHold = (condition: Condition, reading: Reading): boolean =>
+  condition.possible === undefined || condition.possible(reading);
 
 /** Of the conditions that must all hold, the one whose triggers are least often met. */
 function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
@@ -60,9 +70,18 @@ export function any(says: string, parts: readonly Condition[]): Condition {
     parts,
     triggers,
     ...(aimed ? { aimed } : {}),
+    possible: (reading) => parts.some((part) => mayHold(part, reading)),
     test(reading, found) {
-      const kept = new Set<Anchor>();
       let truth: Truth = NO;
+      if (!aimed) {
+        for (const part of parts) {
+          if (!mayHold(part, reading)) continue;
+          const outcome = part.test(reading, found);
+          if (outcome > truth) truth = outcome;
+        }
+        return truth;
+      }
+      const kept = new Set<Anchor>();
       for (const part of parts) {
         const mine: Anchor[] = part.aimed ? [...found] : [];
         const outcome = part.test(reading, mine);

@@ -1,4 +1,6 @@
 import { RE2JS } from 're2js';
+import type { Span } from '../../domain/verdict.ts';
+import type { Reading } from '../reading.ts';
 import { NO, YES, type Condition } from './condition.ts';
 
 /** Longest expression, and greatest automaton, that is taken on. */
@@ -41,19 +43,26 @@ function matchesNothing(regex: RE2JS): boolean {
 /** A regular expression on the text as typed, tried only where one of the literals stands. */
 export function pattern(says: string, regex: RE2JS, literals: readonly string[]): Condition {
   const small = literals.map((literal) => literal.normalize('NFC').toLowerCase());
+  const possible = (reading: Reading): boolean => {
+    const lower = reading.lowerCase();
+    return small.some((literal) => lower.includes(literal));
+  };
   return {
     kind: 'pattern',
     says,
+    possible,
     test(reading, found) {
-      const lower = reading.lowerCase();
-      if (!small.some((literal) => lower.includes(literal))) return NO;
-      const matcher = regex.matcher(reading.input.text.slice(0, READS));
-      let matches = 0;
-      while (matches < MOST_MATCHES && matcher.find()) {
-        matches++;
-        found.push({ start: matcher.start(), end: matcher.end(), first: -1, last: -1, steps: 0 });
-      }
-      return matches > 0 ? YES : NO;
+      if (!possible(reading)) return NO;
+      const matches = reading.matchesOf(regex.pattern(), () => matchesIn(reading.input.text, regex));
+      for (const [start, end] of matches) found.push({ start, end, first: -1, last: -1, steps: 0 });
+      return matches.length > 0 ? YES : NO;
     },
   };
+}
+
+function matchesIn(text: string, regex: RE2JS): readonly Span[] {
+  const matcher = regex.matcher(text.slice(0, READS));
+  const matches: Span[] = [];
+  while (matches.length < MOST_MATCHES && matcher.find()) matches.push([matcher.start(), matcher.end()]);
+  return matches;
 }

@@ -80,6 +80,7 @@ export function phrase(says: string, test: PhraseTest): Condition {
     kind: 'phrase',
     says,
     triggers: [{ list: test.list }],
+    possible: (reading) => reading.hitsOf(test.list).length > 0,
     test: (reading, anchors) => found(reading, hitsOf(reading, test), anchors),
   };
 }
@@ -90,6 +91,7 @@ export function placed(kind: 'whole' | 'starts' | 'ends', says: string, test: Ph
     kind,
     says,
     triggers: [{ list: test.list }],
+    possible: (reading) => reading.hitsOf(test.list).length > 0,
     test(reading, anchors) {
       const { kind: kinds, size } = reading.folded;
       let first = 0;
@@ -111,6 +113,7 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
     kind: 'count',
     says,
     triggers: [{ list: test.list }],
+    possible: (reading) => reading.hitsOf(test.list).length >= atLeast,
     test(reading, anchors) {
       const hits = hitsOf(reading, test);
       if (hits.length < atLeast) return NO;
@@ -132,6 +135,7 @@ export function near(
     kind: 'near',
     says,
     triggers: [{ list: b.list }],
+    possible: (reading) => reading.hitsOf(b.list).length > 0 && reading.hitsOf(a.list).length > 0,
     test(reading, anchors) {
       const left = hitsOf(reading, a);
       const right = hitsOf(reading, b);
