@@ -43,6 +43,9 @@ async function demo(once: boolean): Promise<void> {
       ? 'Sàng chạy thử: trang, tài khoản và người viết đều là giả lập.'
       : 'Sàng demo: the page, the account and the people are simulated.',
   );
+  const ended = new AbortController();
+  // Heard from the first moment: Ctrl-C while things are opened closes them in order too.
+  const stopped = stopSignal(() => undefined).then(() => ended.abort());
   rmSync(data, { recursive: true, force: true });
   const stage = await openStage();
   const runtime = await openRuntime({ roles: ROLES, env: demoEnvironment(stage, data), logLevel: 'warn' });
@@ -52,9 +55,10 @@ async function demo(once: boolean): Promise<void> {
   if (!rules.first.published) {
     process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
     process.exitCode = 2;
-  } else {
-    await run(once, vi, stage, runtime, terminal);
+  } else if (!ended.signal.aborted) {
+    await run(once, vi, stage, runtime, terminal, { signal: ended.signal, stopped });
   }
+  ended.abort();
   await rules.stop();
   await runtime.close(DRAIN);
   await stage.stop();
@@ -66,6 +70,7 @@ async function run(
   stage: Stage,
   { service, secret }: Runtime,
   terminal: ReturnType<typeof openTerminal>,
+  { signal, stopped }: { signal: AbortSignal; stopped: Promise<void> },
 ): Promise<void> {
   await addSources(service, stage);
   for (let voice = 0; voice < BEFORE; voice += 1) stage.speak();
@@ -73,7 +78,9 @@ async function run(
   const firstDigest = new Promise<string>((resolve) => {
     digested = resolve;
   });
-  const running = await startWorkers(service, ROLES, {
+  const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: secret });
+  // The console's address is known only now; digests link there.
+  const running = await startWorkers({ ...service, consoleUrl: console.url }, ROLES, {
     onJudged: (judged) => terminal.judged(judged),
     onDigest: (written, count) => {
       terminal.say(
@@ -84,19 +91,17 @@ async function run(
       digested(written);
     },
   });
-  const ended = new AbortController();
-  const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: secret });
   terminal.say(`${vi ? 'Bảng điều khiển' : 'Console'}: ${await signInLink(service, console.url)}\n`);
-  const stopped = stopSignal(() => undefined).then(() => ended.abort());
-  const talking = talk(stage, ended.signal);
-  await untilScreened(terminal, ended.signal);
-  if (!ended.signal.aborted) await service.queues.ring('digest', {}, { dedupe: 'digest' });
+  const quiet = new AbortController();
+  const talking = talk(stage, AbortSignal.any([signal, quiet.signal]));
+  await untilScreened(terminal, signal);
+  if (!signal.aborted) await service.queues.ring('digest', {}, { dedupe: 'digest' });
   const written = await Promise.race([firstDigest, stopped.then(() => undefined)]);
   if (written !== undefined && !once) {
     terminal.say(vi ? 'Ctrl-C để dừng.' : 'Ctrl-C to stop.');
     await stopped;
   }
-  ended.abort();
+  quiet.abort();
   await talking;
   await console.stop();
   await running.stop(DRAIN);
@@ -153,6 +158,9 @@ function demoEnvironment(stage: Stage, data: string): Record<string, string | un
   return {
     ...process.env,
     DATABASE_URL: undefined,
+    // The queues of a running installation are not the demo's to hear, nor is its address the demo's.
+    REDIS_URL: undefined,
+    SANG_URL: undefined,
     // Invented people write to nobody's mailbox.
     SMTP_URL: undefined,
     SANG_DATA: data,
