@@ -52,7 +52,11 @@ async function screen(file: string | undefined, options: ScreenOptions): Promise
     return await pump(input, format, rulebook, now, options.shadow ?? false);
   } catch (error) {
     if (isCode(error, 'EPIPE')) return EXIT.allRead;
-    if (error instanceof RefusedInput) process.stderr.write(`sang screen: ${error.message}\n`);
+    if (error instanceof BrokenOutput) {
+      process.stderr.write(
+        `sang screen: không ghi được kết quả / cannot write the results: ${error.code}; what follows was not screened\n`,
+      );
+    } else if (error instanceof RefusedInput) process.stderr.write(`sang screen: ${error.message}\n`);
     else if (error instanceof Error && 'code' in error && 'syscall' in error) {
       process.stderr.write(
         `sang screen: không đọc được / cannot read ${file ?? 'stdin'}: ${String(error.code)}\n`,
@@ -73,7 +77,7 @@ async function pump(
   let broken: unknown;
   // A reader that leaves (`| head`) ends the screening, quietly.
   output.on('error', (error) => {
-    broken = error;
+    broken = isCode(error, 'EPIPE') ? error : new BrokenOutput(error);
     input.destroy();
   });
   let unreadable = false;
@@ -95,7 +99,21 @@ async function pump(
     keepMemory();
     if (broken !== undefined) throw broken;
   }
+  // What was written last may fail a moment later.
+  await new Promise<void>((resolve) => {
+    output.write('', () => resolve());
+  });
+  if (broken !== undefined) throw broken;
   return unreadable ? EXIT.someUnreadable : EXIT.allRead;
+}
+
+/** The results cannot be written, as on a full disk. */
+class BrokenOutput extends Error {
+  readonly code: string;
+  constructor(cause: Error) {
+    super('output', { cause });
+    this.code = 'code' in cause ? String(cause.code) : cause.message;
+  }
 }
 
 /** Waits until a reader has caught up, or has left. */

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -163,6 +164,23 @@ describe('sang screen', () => {
     expect(await run('', '--colour')).toMatchObject({ code: 2, out: '' });
     expect(await run('', '--now', 'hôm qua')).toMatchObject({ code: 2, out: '' });
   });
+
+  test.each([1, 5_000])(
+    'a full disk under the results is said, exit 2, also when the last line alone is lost (%i lines)',
+    async (lines) => {
+      const child = spawn(
+        process.execPath,
+        ['--import', './scripts/typescript.mjs', path.join('src', 'cli', 'sang.ts'), 'screen'],
+        { stdio: ['pipe', openSync('/dev/full', 'w'), 'pipe'] },
+      );
+      let said = '';
+      child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end('{"text":"xin chào"}\n'.repeat(lines));
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+      expect(said).toContain('cannot write the results: ENOSPC');
+    },
+  );
 
   test('a reader that leaves ends it quietly', async () => {
     const child = startSang('screen', ...given());
