@@ -4,6 +4,7 @@ import { urlFault } from '../adapters/channels/webhook.ts';
 import { isTimeOfDay, isZone, type Quiet } from '../domain/clock.ts';
 import { DeliveryFailure } from '../pipeline/ports/mail.ts';
 import { PRESETS, type Preset, type Target } from '../pipeline/ports/notices.ts';
+import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
 interface AddOptions {
@@ -40,6 +41,11 @@ export function register(program: Command): void {
     .command('list')
     .description('các kênh, và việc nào không báo được / channels, and what could not be told')
     .action(() => withRuntime(list));
+  withDigestOptions(
+    channel
+      .command('digest <number>')
+      .description('khi nào hộp thư chung nhận bản tin / when a team’s mailbox gets digests'),
+  ).action((id: string, options: DigestOptions) => withRuntime((runtime) => digest(runtime, id, options)));
   channel
     .command('test <number>')
     .description('gửi một tin thử / send a test message')
@@ -155,6 +161,13 @@ async function list({ service }: Runtime): Promise<undefined> {
     process.stdout.write(`!  #${lost.caseId}  ${lost.recipient}  ${lost.state}  ${lost.code ?? ''}\n`);
   }
   return undefined;
+}
+
+async function digest(runtime: Runtime, id: string, options: DigestOptions): Promise<string | undefined> {
+  const channel = (await runtime.service.channels.list()).find((each) => String(each.id) === id);
+  if (channel === undefined) return `${id}: no such channel; see sang channel list`;
+  if (channel.kind !== 'mail') return `${id}: a webhook is told of pressing cases only; digests go by mail`;
+  return changeDigests(runtime, `channel:${channel.id}`, channel.name, options, 'sang channel');
 }
 
 async function test({ service }: Runtime, id: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { createAccessStore } from '../adapters/postgres/access.ts';
 import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
+import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
 /** Minutes a sign-in link from the command line is good for. */
@@ -13,15 +14,6 @@ interface AddOptions {
   readonly source?: readonly string[];
   readonly senior?: boolean;
   readonly digest: string;
-}
-
-interface DigestOptions {
-  readonly times?: string;
-  readonly days?: string;
-  readonly zone?: string;
-  readonly urgent: boolean;
-  readonly source?: readonly string[];
-  readonly none?: boolean;
 }
 
 /** `sang user`: the people who may sign in, and their digests. */
@@ -42,15 +34,10 @@ export function register(program: Command): void {
       DEFAULT_TIMES.join(','),
     )
     .action((email: string, options: AddOptions) => withRuntime((runtime) => add(runtime, email, options)));
-  user
-    .command('digest <email>')
-    .description('khi nào một người nhận bản tin / when somebody gets digests')
-    .option('--times <times>', '07:30,16:00')
-    .option('--days <days>', '1-7 = thứ hai-chủ nhật / Monday-Sunday: 1,2,3')
-    .option('--zone <zone>', 'múi giờ / time zone')
+  withDigestOptions(
+    user.command('digest <email>').description('khi nào một người nhận bản tin / when somebody gets digests'),
+  )
     .option('--source <numbers...>', 'chỉ các trang này / only these pages')
-    .option('--no-urgent', 'việc khẩn cũng chờ tới giờ / urgent ones wait too')
-    .option('--none', 'ngừng / stop')
     .action((email: string, options: DigestOptions) =>
       withRuntime((runtime) => digest(runtime, email, options)),
     );
@@ -99,40 +86,10 @@ async function add(
   return undefined;
 }
 
-async function digest(
-  { service, environment }: Runtime,
-  email: string,
-  options: DigestOptions,
-): Promise<string | undefined> {
-  const known = await createAccessStore(service.pool).credentials(email);
+async function digest(runtime: Runtime, email: string, options: DigestOptions): Promise<string | undefined> {
+  const known = await createAccessStore(runtime.service.pool).credentials(email);
   if (known === undefined) return `${email}: nobody of this address may sign in`;
-  const audience = `moderator:${known.member.id}`;
-  const before = await service.subscribers.settings(audience);
-  const settings =
-    options.none === true
-      ? undefined
-      : readSettings(
-          {
-            ...before,
-            ...(options.times === undefined ? {} : { times: options.times }),
-            ...(options.days === undefined ? {} : { days: options.days }),
-            ...(options.zone === undefined ? {} : { zone: options.zone }),
-            ...(options.source === undefined ? {} : { sources: options.source }),
-            urgent: options.urgent,
-          },
-          environment.SANG_TIMEZONE,
-        );
-  if (typeof settings === 'string') return `--${settings}: cannot be read; see sang user digest --help`;
-  await service.subscribers.change(audience, settings, 'sang user');
-  process.stdout.write(
-    settings === undefined
-      ? `${email}: none\n`
-      : `${email}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? ', +urgent' : ''}\n`,
-  );
-  if (settings !== undefined && service.mailer === undefined) {
-    process.stderr.write('SMTP_URL chưa đặt: chưa gửi thư nào / is not set: nothing is mailed\n');
-  }
-  return undefined;
+  return changeDigests(runtime, `moderator:${known.member.id}`, email, options, 'sang user');
 }
 
 function role(value: string): UserRole {

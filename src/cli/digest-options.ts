@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { readSettings } from '../domain/digest/settings.ts';
+import type { Runtime } from './runtime.ts';
+
+/** When somebody, or a team's mailbox, wants digests; what is not given stays as it was. */
+export interface DigestOptions {
+  readonly times?: string;
+  readonly days?: string;
+  readonly zone?: string;
+  readonly urgent: boolean;
+  readonly source?: readonly string[];
+  readonly none?: boolean;
+}
+
+export function withDigestOptions(command: Command): Command {
+  return command
+    .option('--times <times>', '07:30,16:00')
+    .option('--days <days>', '1-7 = thứ hai-chủ nhật / Monday-Sunday: 1,2,3')
+    .option('--zone <zone>', 'múi giờ / time zone')
+    .option('--no-urgent', 'việc khẩn cũng chờ tới giờ / urgent ones wait too')
+    .option('--none', 'ngừng / stop');
+}
+
+/** Saves the digest settings of an audience and prints them; returns what cannot be read. */
+export async function changeDigests(
+  { service, environment }: Runtime,
+  audience: string,
+  name: string,
+  options: DigestOptions,
+  by: string,
+): Promise<string | undefined> {
+  const settings =
+    options.none === true
+      ? undefined
+      : readSettings(
+          {
+            ...(await service.subscribers.settings(audience)),
+            ...(options.times === undefined ? {} : { times: options.times }),
+            ...(options.days === undefined ? {} : { days: options.days }),
+            ...(options.zone === undefined ? {} : { zone: options.zone }),
+            ...(options.source === undefined ? {} : { sources: options.source }),
+            urgent: options.urgent,
+          },
+          environment.SANG_TIMEZONE,
+        );
+  if (typeof settings === 'string') return `--${settings}: cannot be read; see --help`;
+  await service.subscribers.change(audience, settings, by);
+  process.stdout.write(
+    settings === undefined
+      ? `${name}: none\n`
+      : `${name}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? ', +urgent' : ''}\n`,
+  );
+  if (settings !== undefined && service.mailer === undefined) {
+    process.stderr.write('SMTP_URL chưa đặt: chưa gửi thư nào / is not set: nothing is mailed\n');
+  }
+  return undefined;
+}
