@@ -21,7 +21,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    summary: 'bàn làm việc với bộ luật: check, test, explain, list, diff / the rulebook workbench',
+    summary:
+      'bàn làm việc với bộ luật: check, test, explain, list, diff, backtest, stage, policy / the rulebook workbench',
     load: () => import('./rules/rules.ts'),
   },
   {

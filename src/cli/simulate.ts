@@ -86,10 +86,10 @@ async function facebook(port: number): Promise<Simulated> {
   );
   return {
     says: [
-      `FACEBOOK_BASE_URL=${simulator.url}`,
-      `FACEBOOK_APP_ID=${simulator.appId}`,
-      `FACEBOOK_APP_SECRET=${simulator.appSecret}`,
-      `printf '%s' '${simulator.tokens.page}' | sang source add facebook ${simulator.pageId} --token-stdin`,
+      `export FACEBOOK_BASE_URL=${simulator.url}`,
+      `export FACEBOOK_APP_ID=${simulator.appId}`,
+      `export FACEBOOK_APP_SECRET=${simulator.appSecret}`,
+      `printf '%s' '${simulator.tokens.page}' | npm exec -- sang source add facebook ${simulator.pageId} --token-stdin`,
       `# curl ${simulator.url}/_control`,
     ],
     voices: loadComments().filter(({ post }) => posts.has(post)),
@@ -108,12 +108,12 @@ async function zalo(port: number): Promise<Simulated> {
   const pair = simulator.issue();
   return {
     says: [
-      `ZALO_API_URL=${simulator.apiUrl}`,
-      `ZALO_OAUTH_URL=${simulator.oauthUrl}`,
-      `ZALO_APP_ID=${app.id}`,
-      `ZALO_APP_SECRET=${app.secret}`,
-      `ZALO_OA_SECRET=${app.oaSecretKey}`,
-      `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | sang source add zalo ${oa.id} --token-stdin`,
+      `export ZALO_API_URL=${simulator.apiUrl}`,
+      `export ZALO_OAUTH_URL=${simulator.oauthUrl}`,
+      `export ZALO_APP_ID=${app.id}`,
+      `export ZALO_APP_SECRET=${app.secret}`,
+      `export ZALO_OA_SECRET=${app.oaSecretKey}`,
+      `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | npm exec -- sang source add zalo ${oa.id} --token-stdin`,
       `# curl ${simulator.apiUrl}/_control`,
     ],
     voices: loadComments().filter(({ post }) => conversations.has(post)),
