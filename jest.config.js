@@ -4,6 +4,8 @@ export default {
   globalSetup: '<rootDir>/test/servers/setup.ts',
   globalTeardown: '<rootDir>/test/servers/teardown.ts',
   testTimeout: 30_000,
+  // Tests wait for servers more than they compute; jest alone would leave a core idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
