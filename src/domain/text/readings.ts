@@ -6,7 +6,7 @@ import { type KnownWords, Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf, isOdd } from './lexicon.ts';
 import { readMasked } from './masked.ts';
-import { collapse, swapLetters, typeAccents, unleet } from './respell.ts';
+import { collapse, isPlainLeet, swapLetters, typeAccents, unleet } from './respell.ts';
 import { readEmojiApart, readSpaced } from './spaced.ts';
 import { stepBit } from './steps.ts';
 
@@ -19,6 +19,8 @@ const SWAP_SHARE = 0.8;
 const TELEX_SHARE = 0.7;
 const LEET_SHARE = 0.85;
 const REPEAT_SHARE = 0.95;
+/** Tokens between a word and the plain leet that vouches for it. */
+const LEET_REACH = 2;
 /** Tokens longer than this are not respelt letter by letter; they can still be split. */
 const LONGEST_RESPELT = 24;
 
@@ -73,7 +75,7 @@ function respell(folded: Folded, token: number, length: number, repeated: boolea
     if (folded.kind[token] === TOKEN.mixed) {
       subject.steps = LEET;
       subject.share = LEET_SHARE;
-      unleet(symbols, first, last, offer);
+      unleet(symbols, first, last, isAmongLeet(folded, token), offer);
     }
     respellLetters(symbols, first, last, 0);
   }
@@ -85,6 +87,17 @@ function respell(folded: Folded, token: number, length: number, repeated: boolea
     splitGlued(folded, token, run, 0, lattice);
   }
   if (repeated) respellRepeats(folded, token, length, lattice);
+}
+
+/** A neighbour, or the one beyond it, is plainly leet. */
+function isAmongLeet(folded: Folded, token: number): boolean {
+  const { from, symbols, kind, size } = folded;
+  const last = Math.min(size - 1, token + LEET_REACH);
+  for (let at = Math.max(0, token - LEET_REACH); at <= last; at++) {
+    if (at !== token && kind[at] === TOKEN.mixed && isPlainLeet(symbols, from[at]!, from[at + 1]!))
+      return true;
+  }
+  return false;
 }
 
 function respellLetters(symbols: ArrayLike<number>, first: number, last: number, steps: number): void {

@@ -247,13 +247,37 @@ const LEET: readonly (readonly number[])[] = ['o', 'il', 'z', 'e', 'a', 's', 'gb
   symbolsOf,
 );
 
+/** Digits that only vowels are drawn as. */
+const isVowelDigit = (symbol: number) =>
+  symbol === DIGIT || symbol === DIGIT + 1 || symbol === DIGIT + 3 || symbol === DIGIT + 4;
+
+/** A word with digits for vowels inside it, letters around them (c4o, th4ng): no code, size or amount is written so. */
+export function isPlainLeet(symbols: ArrayLike<number>, from: number, to: number): boolean {
+  if (to - from < 3 || to - from > 7 || symbols[from]! >= DIGIT || symbols[to - 1]! >= DIGIT) return false;
+  let digits = 0;
+  for (let at = from + 1; at < to - 1; at++) {
+    if (symbols[at]! < DIGIT) continue;
+    if (!isVowelDigit(symbols[at]!)) return false;
+    digits++;
+  }
+  return digits > 0;
+}
+
 /**
  * Digits read as letters, only where they stand among letters (l0n, ch3t) and never where the word could be an
- * amount, a date or an order code: one that begins with its number (50k), or holds two digits in a row.
+ * amount, a date or an order code: one that begins with its number (50k), or holds two digits in a row. Beside plain
+ * leet (`among`) these two are read as well, where digits for vowels make a syllable: g01 c4o, 0c ch0.
  */
-export function unleet(symbols: ArrayLike<number>, from: number, to: number, found: Found): void {
+export function unleet(
+  symbols: ArrayLike<number>,
+  from: number,
+  to: number,
+  among: boolean,
+  found: Found,
+): void {
   const length = to - from;
   if (length < 2 || length > 12) return;
+  if (among && length <= 4) unleetVowels(symbols, from, to, found);
   let digits = 0;
   let choice = 0;
   for (let at = from; at < to; at++) {
@@ -273,6 +297,18 @@ export function unleet(symbols: ArrayLike<number>, from: number, to: number, fou
     }
     found(scratch, scratch.length);
   }
+}
+
+function unleetVowels(symbols: ArrayLike<number>, from: number, to: number, found: Found): void {
+  scratch.length = 0;
+  let letters = 0;
+  for (let at = from; at < to; at++) {
+    const symbol = symbols[at]!;
+    if (symbol < DIGIT) letters++;
+    else if (!isVowelDigit(symbol)) return;
+    scratch.push(symbol < DIGIT ? symbol : LEET[symbol - DIGIT]![0]!);
+  }
+  if (letters > 0 && letters < to - from && isWord(scratch, scratch.length)) found(scratch, scratch.length);
 }
 
 /** The letter a sign is drawn for, 0 for none: c@c, $ex, d!t. */

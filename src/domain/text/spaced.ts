@@ -124,6 +124,8 @@ function readPair(folded: Folded, token: number, lattice: Lattice): void {
   if (!spaced) add(folded, token, token + 1, RUN_SHARE, 0, lattice);
   else if (consonants) add(folded, token, token + 1, PAIR_SHARE, 0, lattice);
   else {
+    // "đ ĩ" with every accent typed is no chance meeting.
+    if (folded.marks[token + 1] !== 0) add(folded, token, token + 1, PAIR_SHARE, ARC.exact, lattice);
     readCut(folded, token, lattice);
     readCut(folded, token + 1, lattice);
   }
