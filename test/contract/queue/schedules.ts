@@ -17,7 +17,7 @@ export function schedules(bench: Bench): void {
     await until(() => heard.length >= 4);
     expect(heard[0]?.payload).toEqual({ task: 'stranded' });
     const span = (heard[3]?.at ?? 0) - (heard[0]?.at ?? 0);
-    expect(span).toBeGreaterThan(500); // two schedules would have rung twice as often
+    expect(span).toBeGreaterThan(400); // two schedules would have rung twice as often, in some 300
     await one.unschedule('sweep', 'stranded');
     expect((await one.schedules('sweep')).size).toBe(0);
     await until(async () => (await one.counts('sweep')).active === 0);
