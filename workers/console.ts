@@ -113,13 +113,21 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
   };
 }
 
-/** People of one team ask for the same counts every few seconds: counted once for all of them. */
+/** People of one team ask for the same counts and languages every few seconds: read once for all of them. */
 function countedOnce(board: BoardStore): BoardStore {
+  const team = (key: string): number[] | undefined =>
+    key === 'all' ? undefined : key.split(',').map(Number);
+  const keyOf = (sources: readonly number[] | undefined): string => sources?.join(',') ?? 'all';
   const counted = remember((key: string) => {
     const [most = '', sources = ''] = key.split(':');
-    return board.counts(sources === 'all' ? undefined : sources.split(',').map(Number), Number(most));
+    return board.counts(team(sources), Number(most));
   }, REMEMBERED);
-  return { ...board, counts: (sources, most) => counted(`${most}:${sources?.join(',') ?? 'all'}`) };
+  const spoken = remember((key: string) => board.languages(team(key)), REMEMBERED);
+  return {
+    ...board,
+    counts: (sources, most) => counted(`${most}:${keyOf(sources)}`),
+    languages: (sources) => spoken(keyOf(sources)),
+  };
 }
 
 function platformOf(service: Service, name: string): Platform | undefined {

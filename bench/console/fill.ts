@@ -61,15 +61,15 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
          case when current_revision % 4 = 0 then 'needs-reply' else 'spam' end, 'medium', 'flag', '{3,12}',
          '{unaccented}', 'Rao bán kèm liên lạc' from made
      )
-     insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules, harm, reply,
-       waiting_since, opened_at)
+     insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules, language,
+       harm, reply, waiting_since, opened_at)
      select source_id, id, current_revision,
        case when current_revision % 50 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
          when current_revision % 4 = 1 then 'flag' else 'hide' end,
        'hide', array[case when current_revision % 1000 = 0 then 'scam' when current_revision % 4 = 0 then 'needs-reply'
          else 'spam' end], 'medium',
        array[case when current_revision % 1000 = 0 then 'scam.rare' else 'spam.bench' end],
-       current_revision % 4 <> 0, current_revision % 4 = 0,
+       case when current_revision % 100 = 0 then 'en' else 'vi' end, current_revision % 4 <> 0, current_revision % 4 = 0,
        case when current_revision % 4 = 0 then created_at end, created_at
      from made`,
     [from, to, total],

@@ -40,7 +40,7 @@ export function card(found: BoardCase, view: CardView): Html {
         <span class="where">${item.source.name}</span>
       </h2>
       <p class="meta">
-        ${found.state === 'open' ? html`<span>${words.waited(waited)}</span>` : ''}
+        ${found.state === 'open' ? html`<span>${item.expiresAt === undefined ? words.waited(waited) : ends(item.expiresAt, view)}</span>` : ''}
         <a href="/cases/${item.caseId}" data-open>#${item.caseId}</a>
       </p>
     </header>
@@ -57,6 +57,13 @@ export function card(found: BoardCase, view: CardView): Html {
     </p>
     ${taking(found, view)} ${actions(found, view)} ${decisions(found, view)}
   </article>`;
+}
+
+/** A provisional hide has a clock of its own: how long until it ends by itself. */
+function ends(at: Date, view: CardView): string {
+  const texts = TEXTS[view.lang];
+  const left = at.getTime() - view.now.getTime();
+  return left > 0 ? texts.expiresIn(duration(left, WORDS[view.lang])) : texts.expiresNow;
 }
 
 /** What stands around the comment: the post and the comment it answers. */

@@ -1,19 +1,12 @@
 import type pg from 'pg';
 import type { Category } from '../../domain/categories.ts';
 import type { CaseState } from '../../domain/act/transitions.ts';
-import type {
-  BoardAction,
-  BoardCase,
-  BoardCursor,
-  BoardFilter,
-  BoardStore,
-  Lane,
-} from '../../pipeline/ports/board.ts';
+import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../../pipeline/ports/board.ts';
 import type { CommentKind } from '../../pipeline/ports/platform.ts';
+import { choosePage, LANE, LANGUAGES } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 
 interface BoardRow extends ItemRow {
-  rank: number;
   kind: CommentKind;
   state: CaseState;
   decision_number: number;
@@ -35,13 +28,11 @@ interface BoardRow extends ItemRow {
   acknowledged: boolean;
 }
 
-/** The expression the index `cases_queue` orders by. */
-const RANK = `case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end`;
 /** Earlier comments of an author that are looked at. */
 const AUTHOR_LOOK = 50;
 
-const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, ${RANK} as rank, c.kind, k.state, k.decision_number, k.decided_at,
-  (select name from moderators where id = k.moderator_id) as decider, k.categories, v.language,
+const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_number, k.decided_at,
+  (select name from moderators where id = k.moderator_id) as decider, k.categories, k.language,
   (select jsonb_build_object('id', id, 'name', name) from moderators
      where id = k.held_by and k.held_until > sang_now()) as holder,
   case when c.author_key is null then null else (
@@ -56,46 +47,23 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, ${RANK} as rank, c.kind, k.state
   k.appealed_at is not null as appealed, (k.acknowledged_at is not null
     and (k.state <> 'escalated' or k.acknowledged_at >= k.decided_at)) as acknowledged`;
 
-/** What stands in each lane. */
-const LANE: Readonly<Record<Lane, string>> = {
-  harm: `k.state = 'open' and k.harm and k.decision <> 'none'`,
-  reply: `k.state = 'open' and k.reply and k.waiting_since is not null`,
-  urgent: `k.state = 'open' and k.decision = 'urgent'`,
-  provisional: `k.state = 'open' and k.expires_at is not null`,
-  escalated: `k.state = 'escalated'`,
-  failed: `exists (select 1 from actions a where a.case_id = k.id and a.state = 'failed')`,
-  'by-hand': `exists (select 1 from actions a where a.case_id = k.id and a.kind = 'by-hand'
-    and a.state = 'pending')`,
-};
-
 /** The console's reading over Postgres; pages by key, so that the last page costs what the first does. */
 export function createBoardStore(pool: pg.Pool): BoardStore {
   return {
     async list(filter, page) {
-      const { where, values } = conditions(filter, page.sources);
-      if (page.after !== undefined) {
-        values.push(page.after[0], page.after[1], page.after[2]);
-        const at = values.length;
-        where.push(
-          `(${RANK}, k.opened_at, k.id) > ($${at - 2}::int, $${at - 1}::timestamptz, $${at}::bigint)`,
-        );
-      }
-      values.push(page.limit + 1);
+      const { text, order, values } = choosePage(filter, page);
       // The page is chosen on the case rows alone; only its few rows are then joined and read out.
-      const { rows } = await pool.query<BoardRow & { opened_key: string }>(
-        `with page as materialized (
-           select k.id from cases k where ${where.join(' and ')}
-           order by ${RANK}, k.opened_at, k.id limit $${values.length}
-         )
-         select ${COLUMNS}, k.opened_at::text as opened_key ${ITEM_JOINS} join page on page.id = k.id
-         order by ${RANK}, k.opened_at, k.id`,
+      const { rows } = await pool.query<BoardRow & { key_rank: number; key_at: string }>(
+        `with page as materialized (${text})
+         select ${COLUMNS}, ${order.rank} as key_rank, ${order.at}::text as key_at ${ITEM_JOINS}
+         join page on page.id = k.id order by ${order.rank}, ${order.at}, k.id`,
         values,
       );
       const shown = rows.slice(0, page.limit);
       const last = shown.at(-1);
       const next: BoardCursor | undefined =
         rows.length > page.limit && last !== undefined
-          ? [last.rank, last.opened_key, Number(last.id)]
+          ? [last.key_rank, last.key_at, Number(last.id)]
           : undefined;
       return { cases: shown.map(caseFrom), ...(next === undefined ? {} : { next }) };
     },
@@ -113,7 +81,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       const parts = Object.entries(LANE).map(
         ([lane, condition]) =>
           `(select count(*)::int from (select 1 from cases k where ${
-            lane === 'failed' || lane === 'by-hand' ? actionLane(lane) : condition
+            condition
           } and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as "${lane}"`,
       );
       const { rows } = await pool.query<Record<Lane, number>>(`select ${parts.join(', ')}`, [
@@ -123,6 +91,11 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       const counted = rows[0];
       if (counted === undefined) throw new Error('board.no-counts');
       return counted;
+    },
+
+    async languages(sources) {
+      const { rows } = await pool.query<{ language: string }>(LANGUAGES, [sources ?? null]);
+      return rows.map(({ language }) => language);
     },
 
     async glance(caseIds, sources) {
@@ -164,45 +137,6 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       return rows[0] === undefined ? undefined : Number(rows[0].case_id);
     },
   };
-}
-
-/** Starting from the few actions of a kind is cheaper than asking every case. */
-function actionLane(lane: 'failed' | 'by-hand'): string {
-  return lane === 'failed'
-    ? `k.id in (select case_id from actions where state = 'failed')`
-    : `k.id in (select case_id from actions where kind = 'by-hand' and state = 'pending')`;
-}
-
-function conditions(
-  filter: BoardFilter,
-  sources: readonly number[] | undefined,
-): { where: string[]; values: unknown[] } {
-  const where: string[] = [];
-  const values: unknown[] = [];
-  const add = (condition: (place: string) => string, value: unknown): void => {
-    values.push(value);
-    where.push(condition(`$${values.length}`));
-  };
-  if (filter.lane === 'failed' || filter.lane === 'by-hand') {
-    where.push(actionLane(filter.lane));
-  } else {
-    where.push(filter.lane === 'all' ? `k.state = 'open' and k.decision <> 'none'` : LANE[filter.lane]);
-  }
-  if (sources !== undefined) add((place) => `k.source_id = any(${place}::bigint[])`, sources);
-  if (filter.source !== undefined) add((place) => `k.source_id = ${place}`, filter.source);
-  if (filter.category !== undefined) add((place) => `k.categories @> array[${place}]`, filter.category);
-  if (filter.severity !== undefined) add((place) => `k.severity = ${place}`, filter.severity);
-  if (filter.rule !== undefined) add((place) => `k.rules @> array[${place}]`, filter.rule);
-  if (filter.language !== undefined) {
-    add(
-      (place) => `exists (select 1 from verdicts l where l.id = k.verdict_id and l.language = ${place})`,
-      filter.language,
-    );
-  }
-  if (filter.olderThanHours !== undefined) {
-    add((place) => `k.opened_at < sang_now() - make_interval(hours => ${place})`, filter.olderThanHours);
-  }
-  return { where, values };
 }
 
 function caseFrom(row: BoardRow): BoardCase {

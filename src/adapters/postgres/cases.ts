@@ -46,10 +46,10 @@ export function createCaseStore(pool: pg.Pool): CaseStore {
       transaction(pool, async (client) => {
         const { rows } = await client.query<{ id: string; source_id: string }>(
           `insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules,
-             harm, reply)
-           select c.source_id, c.id, v.id, 'flag', 'none', '{}', 'low', '{}', true, false
+             language, harm, reply)
+           select c.source_id, c.id, v.id, 'flag', 'none', '{}', 'low', '{}', v.language, true, false
            from comments c join lateral (
-             select id from verdicts where revision_id = c.current_revision order by id desc limit 1) v on true
+             select id, language from verdicts where revision_id = c.current_revision order by id desc limit 1) v on true
            where c.id = $1
            on conflict (comment_id) do update set updated_at = sang_now()
            returning id, source_id`,

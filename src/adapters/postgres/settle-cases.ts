@@ -66,9 +66,9 @@ async function openCases(
     name: 'settle.open',
     text: `with made as (
         insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules,
-          harm, reply, waiting_since, group_key, opened_at, decision_number, decided_by, expires_at)
+          language, harm, reply, waiting_since, group_key, opened_at, decision_number, decided_by, expires_at)
         select n.source_id, n.comment_id, v.id, n.decision, n.suggest, n.categories, n.severity, n.rules,
-          n.harm, n.reply, case when n.reply then c.created_at end, n.group_key, $3,
+          v.language, n.harm, n.reply, case when n.reply then c.created_at end, n.group_key, $3,
           case when n.automatic then 1 else 0 end, case when n.automatic then 'rule' end, n.expires_at
         from jsonb_to_recordset($1::jsonb) as n(source_id bigint, comment_id bigint, revision_id bigint,
           decision text, suggest text, categories text[], severity text, rules text[], harm boolean,
@@ -130,7 +130,7 @@ async function renew(
     );
   } else {
     await client.query(
-      `update cases set verdict_id = (select id from verdicts where revision_id = $2 and rulebook_id = $3),
+      `update cases set verdict_id = v.id, language = v.language,
          decision = n.decision, suggest = n.suggest, categories = n.categories, severity = n.severity,
          rules = n.rules, harm = n.harm, reply = n.reply,
          waiting_since = case when n.reply then coalesce(waiting_since, sang_now()) end,
@@ -143,8 +143,8 @@ async function renew(
          appealed_against = case when $5 then appealed_against else '{}' end,
          appealed_at = case when $5 then appealed_at end
        from jsonb_to_record($4::jsonb) as n(decision text, suggest text, categories text[], severity text,
-         rules text[], harm boolean, reply boolean)
-       where id = $1`,
+         rules text[], harm boolean, reply boolean), verdicts v
+       where cases.id = $1 and v.revision_id = $2 and v.rulebook_id = $3`,
       [
         before.id,
         entry.owed.revisionId,

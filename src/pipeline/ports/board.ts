@@ -60,7 +60,7 @@ export interface Glance {
   readonly heldBy?: { readonly id: number; readonly name: string };
 }
 
-/** Where a page of the queue ends; opaque to the browser. */
+/** Where a page of the queue ends; opaque to the browser. Provisional hides are ordered by their end alone. */
 export type BoardCursor = readonly [rank: number, at: string, id: number];
 
 export interface BoardPage {
@@ -77,6 +77,8 @@ export interface BoardStore {
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
   /** Open cases per lane, counted up to `most`. */
   counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;
+  /** The languages open cases are written in, as codes. */
+  languages(sources: readonly number[] | undefined): Promise<readonly string[]>;
   /** What changes on cards that stand on somebody's screen; of cases that may be seen only. */
   glance(caseIds: readonly number[], sources: readonly number[] | undefined): Promise<readonly Glance[]>;
   /**

@@ -5,6 +5,7 @@ import { duration, WORDS } from '../../../domain/digest/words.ts';
 import { type BoardCursor, type BoardFilter, LANES } from '../../../pipeline/ports/board.ts';
 import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
+import { languageName } from '../language-name.ts';
 import { TEXTS } from '../texts/index.ts';
 
 const optional = z
@@ -31,7 +32,6 @@ export type QueueQuery = z.output<typeof Query>;
 
 const HOUR = 3_600_000;
 const AGES = [1, 4, 24, 72] as const;
-const LANGUAGES = ['vi', 'en', 'und'] as const;
 
 export function readQuery(c: ConsoleContext): QueueQuery {
   return Query.parse(c.req.query());
@@ -82,6 +82,7 @@ export function filters(
   c: ConsoleContext,
   query: QueueQuery,
   sources: readonly { readonly id: number; readonly name: string }[],
+  languages: readonly string[],
 ): Html {
   const lang = c.get('lang');
   const texts = TEXTS[lang];
@@ -113,7 +114,9 @@ export function filters(
       )}
       ${choice(
         'language',
-        LANGUAGES.map((language) => [language, texts.languages[language] ?? language]),
+        [...new Set([...languages, ...(query.language === undefined ? [] : [query.language])])].map(
+          (code) => [code, languageName(code, lang)],
+        ),
       )}
       ${choice(
         'older',

@@ -24,7 +24,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
   const lang = c.get('lang');
   const texts = TEXTS[lang];
   const query = readQuery(c);
-  const [board, counts, sources, now, done] = await Promise.all([
+  const [board, counts, sources, languages, now, done] = await Promise.all([
     deps.board.list(filterOf(query), {
       limit: PAGE,
       ...(query.after === undefined ? {} : { after: query.after }),
@@ -32,6 +32,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
     }),
     deps.board.counts(member.sources, MOST),
     deps.sources.names(),
+    deps.board.languages(member.sources),
     deps.now(),
     query.did === undefined ? undefined : deps.board.get(query.did, member.sources),
   ]);
@@ -53,7 +54,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
             </p>`
       }
       <div class="bar">
-        ${filters(c, query, own)}
+        ${filters(c, query, own, languages)}
         <p id="fresh" class="fresh" role="status" data-lane-now="${query.lane}" data-says="${texts.fresh('{}')}">
           <a href="${back}">${texts.asOf(clock)} · ${texts.reload}</a>
         </p>

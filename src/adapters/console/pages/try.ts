@@ -9,6 +9,7 @@ import { field } from '../form.ts';
 import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
+import { languageName } from '../language-name.ts';
 import { TEXTS } from '../texts/index.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
@@ -78,7 +79,7 @@ function inWords(text: string, found: Explanation, lang: 'vi' | 'en'): Html {
       )}
       ${fact(texts.folded, found.folded)}
       ${fact(texts.steps, found.steps.map((step) => stepInWords(step, lang)).join(', '))}
-      ${fact(texts.language, `${TEXTS[lang].languages[language.code] ?? language.code}, ${texts.accents[language.accents]}`)}
+      ${fact(texts.language, `${languageName(language.code, lang)}, ${texts.accents[language.accents]}`)}
       ${fact(texts.phrases, found.matches.map(({ phrase, span }) => `“${phrase}” ← “${text.slice(...span)}”`).join('; '))}
       ${fact(texts.contacts, found.contacts.map(({ kind, owner, span }) => `${kind} (${owner}) “${text.slice(...span)}”`).join('; '))}
     </dl>

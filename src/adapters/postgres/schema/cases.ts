@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   boolean,
   check,
+  type ExtraConfigColumn,
   index,
   integer,
   jsonb,
@@ -12,11 +13,19 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { AUTO_HIDE_CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
+import { AUTO_HIDE_CATEGORIES, CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
 import { at, id, oneOf, ref, stamp } from './columns.ts';
 import { comments, verdicts } from './comments.ts';
 import { moderators } from './people.ts';
 import { sources } from './sources.ts';
+
+/** What the queue is ordered by: most pressing first, then oldest. */
+const queueOrder = (t: Record<'decision' | 'openedAt' | 'id', ExtraConfigColumn>) =>
+  [
+    sql`(case ${t.decision} when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end)`,
+    t.openedAt,
+    t.id,
+  ] as const;
 
 const list = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
 
@@ -40,6 +49,8 @@ export const cases = pgTable(
     categories: text().array().notNull(),
     /** Highest severity among its findings. */
     severity: text().notNull(),
+    /** Of its text, as the verdict says. */
+    language: text().notNull().default('und'),
     /** Rules that fired, for filters. */
     rules: text().array().notNull(),
     /** Stands in the harm lane, in the reply lane, or in both. */
@@ -82,31 +93,39 @@ export const cases = pgTable(
     unique('cases_comment').on(t.commentId),
     oneOf('cases_state', t.state, ['open', 'kept', 'hidden', 'replied', 'escalated', 'expired']),
     oneOf('cases_decision', t.decision, ['none', 'reply', 'flag', 'hide', 'urgent']),
-    // The queue: open cases, most pressing first (1 = urgent), then oldest.
-    index('cases_queue')
-      .on(
-        sql`(case ${t.decision} when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end)`,
-        t.openedAt,
-        t.id,
-      )
+    // The queue of a page: open cases, most pressing first (1 = urgent), then oldest. Narrowed down as people narrow it,
+    // in the same order: however rare what is looked for is, and wherever it stands, the rest is not looked through.
+    index('cases_page')
+      .on(t.sourceId, ...queueOrder(t))
       .where(sql`${t.state} = 'open'`),
-    // The queue narrowed down to a severity, in the same order.
     index('cases_severity')
-      .on(
-        t.severity,
-        sql`(case ${t.decision} when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end)`,
-        t.openedAt,
-        t.id,
-      )
+      .on(t.sourceId, t.severity, ...queueOrder(t))
       .where(sql`${t.state} = 'open'`),
-    // The queue narrowed down to a category or rule: what is rare is found without looking through all.
-    index('cases_found').using('gin', t.categories, t.rules).where(sql`${t.state} = 'open'`),
+    index('cases_language')
+      .on(t.sourceId, t.language, ...queueOrder(t))
+      .where(sql`${t.state} = 'open'`),
+    index('cases_harm_queue')
+      .on(t.sourceId, ...queueOrder(t))
+      .where(sql`${t.state} = 'open' and ${t.harm} and ${t.decision} <> 'none'`),
+    index('cases_reply_queue')
+      .on(t.sourceId, ...queueOrder(t))
+      .where(sql`${t.state} = 'open' and ${t.reply} and ${t.waitingSince} is not null`),
+    ...CATEGORIES.map((category) =>
+      index(`cases_of_${category.replace('-', '_')}`)
+        .on(t.sourceId, ...queueOrder(t))
+        .where(sql`${t.state} = 'open' and ${t.categories} @> array[${sql.raw(`'${category}'`)}]`),
+    ),
+    // A rule's cases: the rare from the set, the common in the order of the queue.
+    index('cases_queue')
+      .on(...queueOrder(t))
+      .where(sql`${t.state} = 'open'`),
+    index('cases_rules').using('gin', t.rules).where(sql`${t.state} = 'open'`),
     // Counts of the lanes, page by page.
     index('cases_lanes').on(t.sourceId, t.harm, t.reply, t.decision).where(sql`${t.state} = 'open'`),
     index('cases_urgent').on(t.sourceId).where(sql`${t.state} = 'open' and ${t.decision} = 'urgent'`),
     index('cases_escalated').on(t.sourceId, t.openedAt).where(sql`${t.state} = 'escalated'`),
     index('cases_source').on(t.sourceId, t.openedAt),
-    index('cases_expiry').on(t.expiresAt).where(sql`${t.expiresAt} is not null`),
+    index('cases_expiry').on(t.expiresAt, t.id).where(sql`${t.expiresAt} is not null`),
     index('cases_appeals').on(t.appealWantedAt).where(sql`${t.appealWantedAt} is not null`),
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),

@@ -1,0 +1,100 @@
+import type { BoardCursor, BoardFilter, Lane } from '../../pipeline/ports/board.ts';
+
+/** The expression the indexes of the queue order by. */
+const RANK = `case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end`;
+
+/** What stands in each lane. */
+export const LANE: Readonly<Record<Lane, string>> = {
+  harm: `k.state = 'open' and k.harm and k.decision <> 'none'`,
+  reply: `k.state = 'open' and k.reply and k.waiting_since is not null`,
+  urgent: `k.state = 'open' and k.decision = 'urgent'`,
+  provisional: `k.state = 'open' and k.expires_at is not null`,
+  escalated: `k.state = 'escalated'`,
+  // Starting from the few actions of a kind is cheaper than asking every case.
+  failed: `k.id in (select case_id from actions where state = 'failed')`,
+  'by-hand': `k.id in (select case_id from actions where kind = 'by-hand' and state = 'pending')`,
+};
+
+/** What a page is ordered by, and its cursor with it; then by number. */
+interface Order {
+  readonly rank: string;
+  readonly at: string;
+}
+const PRESSING: Order = { rank: RANK, at: 'k.opened_at' };
+/** What ends soonest is decided first. A constant needs its type, or it would name a column. */
+const ENDING: Order = { rank: '0::int', at: 'k.expires_at' };
+
+interface Chosen {
+  /** Selects the ids of one page and of one case more. */
+  readonly text: string;
+  readonly order: Order;
+  readonly values: unknown[];
+}
+
+/**
+ * Chooses a page on the case rows alone. Every source is read from its own part of an index that has the order of the
+ * page, and the parts are merged: however rare what is looked for is, and wherever it stands, the rest is not looked
+ * through. Only a rule's cases are found where the database thinks best: in the set of them, or in the whole queue.
+ */
+export function choosePage(
+  filter: BoardFilter,
+  page: { readonly after?: BoardCursor; readonly limit: number; readonly sources?: readonly number[] },
+): Chosen {
+  const order = filter.lane === 'provisional' ? ENDING : PRESSING;
+  const values: unknown[] = [];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const where = conditions(filter, place);
+  if (page.after !== undefined) {
+    const [rank, at, id] = page.after;
+    where.push(
+      `(${order.rank}, ${order.at}, k.id) > (${place(rank)}::int, ${place(at)}::timestamptz, ${place(id)}::bigint)`,
+    );
+  }
+  const limit = place(page.limit + 1);
+  const sorted = (conditions: readonly string[], more = ''): string =>
+    `select k.id${more} from cases k where ${conditions.join(' and ')}
+     order by ${order.rank}, ${order.at}, k.id limit ${limit}`;
+  const { sources } = page;
+  if (filter.rule !== undefined) {
+    if (sources !== undefined) where.push(`k.source_id = any(${place(sources)}::bigint[])`);
+    return { text: sorted(where), order, values };
+  }
+  const each = sorted([...where, 'k.source_id = own.id'], `, ${order.rank} as rank, ${order.at} as at`);
+  const pages =
+    sources === undefined ? 'select id from sources' : `select unnest(${place(sources)}::bigint[]) as id`;
+  return {
+    text: `select page.id from (${pages}) own cross join lateral (${each}) page
+      order by page.rank, page.at, page.id limit ${limit}`,
+    order,
+    values,
+  };
+}
+
+function conditions(filter: BoardFilter, place: (value: unknown) => string): string[] {
+  const where = [filter.lane === 'all' ? `k.state = 'open' and k.decision <> 'none'` : LANE[filter.lane]];
+  // In the order of the queue as well: nothing below the urgent ones is looked at.
+  if (filter.lane === 'urgent') where.push(`${RANK} = 1`);
+  if (filter.source !== undefined) where.push(`k.source_id = ${place(filter.source)}`);
+  if (filter.category !== undefined) where.push(`k.categories @> array[${place(filter.category)}]`);
+  if (filter.severity !== undefined) where.push(`k.severity = ${place(filter.severity)}`);
+  if (filter.rule !== undefined) where.push(`k.rules @> array[${place(filter.rule)}]`);
+  if (filter.language !== undefined) where.push(`k.language = ${place(filter.language)}`);
+  if (filter.olderThanHours !== undefined) {
+    // Naming the ranks lets the index begin with the oldest of each and stop at the age.
+    where.push(
+      `${RANK} = any('{1,2,3,4}') and k.opened_at < sang_now() - make_interval(hours => ${place(filter.olderThanHours)})`,
+    );
+  }
+  return where;
+}
+
+/** The languages of open cases, one step in the index for each of every page; $1 = the pages looked at, or null. */
+export const LANGUAGES = `with recursive found as (
+    select s.id, (select min(k.language) from cases k where k.state = 'open' and k.source_id = s.id) as language
+    from sources s where $1::bigint[] is null or s.id = any($1)
+    union all
+    select id, (select min(k.language) from cases k where k.state = 'open' and k.source_id = found.id
+      and k.language > found.language)
+    from found where found.language is not null
+  )
+  select distinct language from found where language is not null order by language`;

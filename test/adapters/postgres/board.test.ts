@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createBoardStore } from '../../../src/adapters/postgres/board.ts';
+import { choosePage } from '../../../src/adapters/postgres/board-page.ts';
+import type { BoardCase, BoardCursor, BoardFilter } from '../../../src/pipeline/ports/board.ts';
+import { type FreshDatabase, freshDatabase } from '../../servers/postgres.ts';
+import { seedCase, seedSource } from '../../pipeline/seeded.ts';
+
+const LANGUAGES = ['vi', 'vi', 'vi', 'th', 'und'];
+const DECISIONS = ['urgent', 'hide', 'flag', 'reply'] as const;
+const CATEGORIES = ['scam', 'spam', 'needs-reply'] as const;
+const PAGES = 3;
+const CASES = 120;
+
+describe('the queue over Postgres', () => {
+  let database: FreshDatabase;
+  const pages: number[] = [];
+  let lone = 0;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    const { pool } = database;
+    await pool.query(`insert into rulebooks (hash, files, stages, by) values ('test', '[]', '{}', 'test')`);
+    for (let nth = 0; nth < PAGES; nth += 1) pages.push(await seedSource(pool, `Trang ${nth}`));
+    lone = await seedSource(pool, 'Trang lẻ');
+    for (let nth = 0; nth < CASES; nth += 1) {
+      const id = await seedCase(pool, {
+        sourceId: nth === 7 ? lone : (pages[nth % PAGES] ?? 0),
+        decision: DECISIONS[(nth * 7) % 4] ?? 'flag',
+        category: CATEGORIES[nth % 3] ?? 'scam',
+        severity: nth % 5 === 0 ? 'high' : 'medium',
+        age: (nth * 37) % 500,
+      });
+      await pool.query(
+        `update cases set language = $2, harm = $3 <> 'reply', reply = $3 = 'reply',
+           waiting_since = case when $3 = 'reply' then opened_at end,
+           expires_at = case when $4 then sang_now() + make_interval(mins => $5) end where id = $1`,
+        [
+          id,
+          nth === 7 ? 'lo' : LANGUAGES[nth % LANGUAGES.length],
+          DECISIONS[(nth * 7) % 4],
+          nth % 6 === 0,
+          (nth * 53) % 300,
+        ],
+      );
+    }
+  }, 60_000);
+  afterAll(async () => database?.drop());
+
+  async function walk(filter: BoardFilter, sources?: readonly number[]): Promise<BoardCase[]> {
+    const board = createBoardStore(database.pool);
+    const all: BoardCase[] = [];
+    let after: BoardCursor | undefined;
+    do {
+      const page = await board.list(filter, {
+        limit: 7,
+        ...(after === undefined ? {} : { after }),
+        ...(sources === undefined ? {} : { sources }),
+      });
+      all.push(...page.cases);
+      after = page.next;
+    } while (after !== undefined);
+    return all;
+  }
+
+  const FILTERS: readonly BoardFilter[] = [
+    { lane: 'all' },
+    { lane: 'harm' },
+    { lane: 'reply' },
+    { lane: 'urgent' },
+    { lane: 'all', category: 'needs-reply' },
+    { lane: 'harm', category: 'spam', severity: 'high' },
+    { lane: 'all', language: 'th' },
+    { lane: 'all', rule: 'scam.test' },
+    { lane: 'all', olderThanHours: 3 },
+    { lane: 'reply', olderThanHours: 5, language: 'vi' },
+  ];
+
+  test.each(FILTERS)(
+    '%j: every case once, most pressing first, then oldest, page by page',
+    async (filter) => {
+      const rank = (found: BoardCase): number =>
+        ['urgent', 'hide', 'flag', 'reply'].indexOf(found.item.decision);
+      const whole = await walk(filter);
+      const sorted = whole.toSorted(
+        (a, b) =>
+          rank(a) - rank(b) ||
+          a.item.openedAt.getTime() - b.item.openedAt.getTime() ||
+          a.item.caseId - b.item.caseId,
+      );
+      expect(whole.map(({ item }) => item.caseId)).toEqual(sorted.map(({ item }) => item.caseId));
+      expect(new Set(whole.map(({ item }) => item.caseId)).size).toBe(whole.length);
+      expect(whole.length).toBeGreaterThan(3);
+      const { rows } = await database.pool.query<{ count: string }>(
+        `select count(*) from cases k where k.state = 'open'
+         and case $1 when 'harm' then harm when 'reply' then reply when 'urgent' then decision = 'urgent' else true end
+         and ($2::text is null or categories[1] = $2) and ($3::text is null or severity = $3)
+         and ($4::text is null or language = $4) and ($5::text is null or rules[1] = $5)
+         and ($6::int is null or opened_at < sang_now() - make_interval(hours => $6))`,
+        [
+          filter.lane,
+          filter.category ?? null,
+          filter.severity ?? null,
+          filter.language ?? null,
+          filter.rule ?? null,
+          filter.olderThanHours ?? null,
+        ],
+      );
+      expect(whole).toHaveLength(Number(rows[0]?.count));
+      // A team sees the same, less the pages of others.
+      const own = pages.slice(0, 2);
+      const team = await walk(filter, own);
+      expect(team.map(({ item }) => item.caseId)).toEqual(
+        whole.filter(({ item }) => own.includes(item.source.id)).map(({ item }) => item.caseId),
+      );
+      const one = await walk({ ...filter, source: pages[1] ?? 0 }, own);
+      expect(one.map(({ item }) => item.caseId)).toEqual(
+        whole.filter(({ item }) => item.source.id === pages[1]).map(({ item }) => item.caseId),
+      );
+      expect(await walk(filter, [])).toEqual([]);
+    },
+  );
+
+  test('provisional hides stand in the order in which they end', async () => {
+    for (const sources of [undefined, pages]) {
+      const ends = (await walk({ lane: 'provisional' }, sources)).map(
+        ({ item }) => item.expiresAt?.getTime() ?? 0,
+      );
+      expect(ends).toHaveLength(CASES / 6);
+      expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+    }
+  });
+
+  test('the languages that occur, of the pages one may see', async () => {
+    const board = createBoardStore(database.pool);
+    expect(await board.languages(undefined)).toEqual(['lo', 'th', 'und', 'vi']);
+    expect(await board.languages(pages)).toEqual(['th', 'und', 'vi']);
+    expect(await board.languages([lone])).toEqual(['lo']);
+    expect(await board.languages([])).toEqual([]);
+  });
+
+  test('a page is read from an index in its own order: nothing is sorted but the few of each source', async () => {
+    const client = await database.pool.connect();
+    try {
+      // So few rows are cheaper to read whole; what counts is that the index can do it.
+      await client.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
+      for (const filter of FILTERS.filter(({ rule }) => rule === undefined)) {
+        const { text, values } = choosePage(filter, { limit: 7, sources: pages });
+        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        expect(plan.match(/Sort Key/gu)).toHaveLength(1);
+        expect(plan).toMatch(/Limit\n\s+->\s+Index (Only )?Scan using cases_/u);
+      }
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+});
