@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import { createConsole } from '../src/adapters/console/app.ts';
+import { urlFault } from '../src/adapters/channels/webhook.ts';
 import { createUnsubscribe } from '../src/adapters/console/unsubscribe.ts';
 import { createAccessStore } from '../src/adapters/postgres/access.ts';
 import { createQueueBoard } from '../src/adapters/console/boards.ts';
@@ -64,6 +65,9 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     sources: service.sources,
     subscribers: service.subscribers,
     notices: service.notices,
+    channels: service.channels,
+    messenger: service.messenger,
+    urlFault: (url) => urlFault(url, service.gate),
     digests: service.digests,
     actions: service.actions,
     now: () => service.digests.now(),

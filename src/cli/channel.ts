@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { urlFault } from '../adapters/channels/webhook.ts';
-import { isTimeOfDay, isZone, type Quiet } from '../domain/clock.ts';
-import { DeliveryFailure } from '../pipeline/ports/mail.ts';
-import { PRESETS, type Preset, type Target } from '../pipeline/ports/notices.ts';
+import { readQuiet } from '../domain/clock.ts';
+import { readTarget, type TargetDraft, type TargetFault, tryChannel } from '../pipeline/channels.ts';
+import { PRESETS } from '../pipeline/ports/notices.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
@@ -76,14 +75,13 @@ async function withRuntime(work: (runtime: Runtime) => Promise<string | undefine
 async function add({ service, environment }: Runtime, options: AddOptions): Promise<string | undefined> {
   const source = await service.sources.get(Number(options.source));
   if (source === undefined) return `--source ${options.source}: no such page; see sang source list`;
-  const quiet = readQuiet(options.quiet, environment.SANG_TIMEZONE);
-  if (quiet === 'fault') return `--quiet ${options.quiet}: write from-to, as in 22:00-06:30`;
-  const target = await readTarget(options);
-  if (typeof target === 'string') return target;
-  if (target.kind === 'webhook') {
-    const fault = urlFault(target.url, service.gate);
-    if (fault !== undefined) return URL_FAULTS[fault];
+  const [from = '', to = ''] = (options.quiet ?? '').split(/\s*[-–]\s*/u);
+  const quiet = options.quiet === undefined ? undefined : readQuiet(from, to, environment.SANG_TIMEZONE);
+  if (options.quiet !== undefined && quiet === undefined) {
+    return `--quiet ${options.quiet}: write from-to, as in 22:00-06:30`;
   }
+  const target = readTarget(await draftOf(options), (url) => urlFault(url, service.gate));
+  if (typeof target === 'string') return FAULTS[target];
   const id = await service.channels.add(
     {
       sourceId: source.id,
@@ -102,47 +100,28 @@ async function add({ service, environment }: Runtime, options: AddOptions): Prom
   return undefined;
 }
 
-const URL_FAULTS = {
+const FAULTS: Readonly<Record<TargetFault, string>> = {
+  nothing: 'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)',
+  address: '--mail: not an address',
+  preset: `--preset: one of ${PRESETS.join(', ')}`,
+  chat: '--chat: a Telegram bot needs a chat to write to',
   'not-a-url': 'the URL cannot be read; write https://… without user and password',
   'not-https': 'the URL must begin with https://',
   'private-address':
     'the URL leads to a private address; where that is meant, name its network in SANG_WEBHOOK_NETWORKS',
-} as const;
+};
 
 /** Secrets come from standard input or the environment, never from the command line, which others can see. */
-async function readTarget(options: AddOptions): Promise<Target | string> {
-  if (options.mail !== undefined) {
-    return /^[^\s@<>]+@[^\s@<>]+$/u.test(options.mail)
-      ? { kind: 'mail', address: options.mail }
-      : `--mail ${options.mail}: not an address`;
-  }
-  const preset = PRESETS.find((known): known is Preset => known === options.preset);
-  if (preset === undefined) return `--preset ${options.preset}: one of ${PRESETS.join(', ')}`;
-  if (preset === 'telegram' && options.chat === undefined)
-    return '--chat: a Telegram bot needs a chat to write to';
-  const url = options.urlStdin === true ? await readStdin() : process.env[options.urlEnv ?? ''];
-  if (url === undefined || url.trim() === '') {
-    return 'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)';
-  }
-  return {
-    kind: 'webhook',
-    url: url.trim(),
-    preset,
-    secret: `whsec_${randomBytes(32).toString('base64')}`,
-    ...(options.chat === undefined ? {} : { chat: options.chat }),
-  };
+async function draftOf({ mail, preset, chat, urlStdin, urlEnv }: AddOptions): Promise<TargetDraft> {
+  if (mail !== undefined) return { mail };
+  const url = urlStdin === true ? await readStdin() : process.env[urlEnv ?? ''];
+  return { preset, ...(url === undefined ? {} : { url }), ...(chat === undefined ? {} : { chat }) };
 }
 
 async function readStdin(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) text += String(chunk);
   return text;
-}
-
-function readQuiet(text: string | undefined, zone: string): Quiet | 'fault' | undefined {
-  if (text === undefined) return undefined;
-  const [from = '', to = ''] = text.split(/\s*[-–]\s*/u);
-  return isTimeOfDay(from) && isTimeOfDay(to) && isZone(zone) ? { from, to, zone } : 'fault';
 }
 
 async function list({ service }: Runtime): Promise<undefined> {
@@ -158,7 +137,9 @@ async function list({ service }: Runtime): Promise<undefined> {
     );
   }
   for (const lost of await service.notices.lost(undefined, 20)) {
-    process.stdout.write(`!  #${lost.caseId}  ${lost.recipient}  ${lost.state}  ${lost.code ?? ''}\n`);
+    process.stdout.write(
+      `!  #${lost.caseId}  ${lost.recipient} (${lost.name})  ${lost.state}  ${lost.code ?? ''}\n`,
+    );
   }
   return undefined;
 }
@@ -171,20 +152,9 @@ async function digest(runtime: Runtime, id: string, options: DigestOptions): Pro
 }
 
 async function test({ service }: Runtime, id: string): Promise<string | undefined> {
-  const recipient = await service.channels.recipient(`channel:${id}`);
-  if (recipient === undefined) return `${id}: no such channel, or its target cannot be read any more`;
-  try {
-    await service.messenger.tell(recipient, {
-      id: randomUUID(),
-      at: new Date(),
-      urgent: false,
-      cases: [],
-      test: true,
-    });
-  } catch (error) {
-    if (!(error instanceof DeliveryFailure)) throw error;
-    return `${id}: could not be told (${error.code})`;
-  }
+  const answer = await tryChannel(service, Number(id), new Date());
+  if (answer === 'missing') return `${id}: no such channel, or its target cannot be read any more`;
+  if (answer !== 'ok') return `${id}: could not be told (${answer})`;
   process.stdout.write('ok\n');
   return undefined;
 }

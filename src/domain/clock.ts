@@ -17,6 +17,11 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** Quiet hours as entered; undefined when they cannot be read, or would be no time at all. */
+export function readQuiet(from: string, to: string, zone: string): Quiet | undefined {
+  return isTimeOfDay(from) && isTimeOfDay(to) && from !== to && isZone(zone) ? { from, to, zone } : undefined;
+}
+
 /**
  * The latest moment up to `now` at which one of the times of day struck on the zone's clock, on one of the weekdays
  * (1 = Monday … 7 = Sunday). A time the clock skipped strikes right after the gap; a time it showed twice strikes the

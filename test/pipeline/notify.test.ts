@@ -135,7 +135,7 @@ describe('an urgent case', () => {
     expect(new Set(hook.heard.map((heard) => heard.headers['webhook-id'])).size).toBe(7);
     const [lost] = await store.lost([page], 10);
     expect(lost).toMatchObject({ state: 'unanswered' });
-    expect(await store.retry(lost?.id ?? 0)).toBe(true);
+    expect(await store.retry(lost?.id ?? 0, undefined)).toBe(true);
     expect(await run()).toBe(1);
   });
 
@@ -238,7 +238,7 @@ describe('delivery', () => {
     expect(await run()).toBe(0);
     hook.status = 200;
     const [lost] = await store.lost(undefined, 10);
-    await store.retry(lost?.id ?? 0);
+    await store.retry(lost?.id ?? 0, undefined);
     expect(await run()).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { type AxiosResponse, create, isAxiosError } from 'axios';
 import { DeliveryFailure } from '../../pipeline/ports/mail.ts';
+import type { UrlFault } from '../../pipeline/channels.ts';
 import type { Message, Recipient, Target } from '../../pipeline/ports/notices.ts';
 import { AddressRefused, type Gate } from './address.ts';
 import { bodyOf } from './bodies.ts';
@@ -15,7 +16,7 @@ const MOST_BYTES = 64 * 1024;
 export type WebhookTarget = Extract<Target, { kind: 'webhook' }>;
 
 /** Why a URL cannot be a channel's target; undefined when it can. */
-export function urlFault(url: string, gate: Gate): 'not-a-url' | 'not-https' | 'private-address' | undefined {
+export function urlFault(url: string, gate: Gate): UrlFault | undefined {
   if (!URL.canParse(url)) return 'not-a-url';
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') return 'not-a-url';

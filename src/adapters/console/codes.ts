@@ -68,6 +68,40 @@ const KNOWN: Readonly<Record<string, Words>> = {
     vi: 'Hạn mức gọi đã gần hết; đợi hồi lại.',
     en: 'The call budget is nearly used up; waiting for it to refill.',
   },
+  'notice.no-recipient': {
+    vi: 'Kênh hoặc người nhận không còn nữa, hoặc không đọc được địa chỉ: xem lại kênh báo của trang.',
+    en: 'The channel or person is gone, or its target cannot be read: look at the channels of the page.',
+  },
+  'mail.not-configured': {
+    vi: 'Chưa khai máy chủ thư: đặt SMTP_URL và SANG_MAIL_FROM.',
+    en: 'No mail server is configured: set SMTP_URL and SANG_MAIL_FROM.',
+  },
+  'mail.rejected': {
+    vi: 'Máy chủ thư không nhận địa chỉ này.',
+    en: 'The mail server does not take this address.',
+  },
+  mail: {
+    vi: 'Máy chủ thư không nhận thư: xem SMTP_URL, mật khẩu và tường lửa (“sang doctor”).',
+    en: 'The mail server did not take the mail: look at SMTP_URL, password and firewall (“sang doctor”).',
+  },
+  'webhook.private-address': {
+    vi: 'Webhook dẫn tới địa chỉ nội bộ, không được phép.',
+    en: 'The webhook leads to a private address, which is not allowed.',
+  },
+  'webhook.404': { vi: 'Bên nhận không có địa chỉ này.', en: 'The receiver knows no such address.' },
+  'webhook.410': { vi: 'Bên nhận đã xoá webhook này.', en: 'The receiver has removed this webhook.' },
+  'webhook.401': { vi: 'Bên nhận từ chối mã trong URL.', en: 'The receiver refuses the token in the URL.' },
+  'webhook.403': { vi: 'Bên nhận từ chối mã trong URL.', en: 'The receiver refuses the token in the URL.' },
+  'webhook.429': { vi: 'Bên nhận bảo gửi chậm lại.', en: 'The receiver asks to be told less often.' },
+  'webhook.timeout': { vi: 'Bên nhận trả lời quá chậm.', en: 'The receiver was too slow.' },
+  webhook: {
+    vi: 'Bên nhận không trả lời hoặc trả lời lỗi.',
+    en: 'The receiver did not answer, or answered with an error.',
+  },
+  digest: {
+    vi: 'Không soạn hoặc không gửi được bản tin.',
+    en: 'The digest could not be composed or sent.',
+  },
   superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },
   unsupported: { vi: 'Nền tảng không có thao tác này.', en: 'The platform knows no such action.' },
 };

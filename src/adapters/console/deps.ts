@@ -1,13 +1,14 @@
 import type { AccessStore } from '../../pipeline/ports/access.ts';
 import type { ActionStore } from '../../pipeline/ports/acting.ts';
 import type { Try } from '../../pipeline/backtest.ts';
+import type { UrlFault } from '../../pipeline/channels.ts';
 import type { AuditStore } from '../../pipeline/ports/audit.ts';
 import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
 import type { CheckStore } from '../../pipeline/ports/checking.ts';
 import type { DigestStore, SubscriberStore } from '../../pipeline/ports/digests.ts';
 import type { HealthStore } from '../../pipeline/ports/health.ts';
 import type { Log } from '../../pipeline/ports/log.ts';
-import type { NoticeStore } from '../../pipeline/ports/notices.ts';
+import type { ChannelStore, Messenger, NoticeStore } from '../../pipeline/ports/notices.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
@@ -28,6 +29,10 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly subscribers: SubscriberStore;
   readonly digests: Pick<DigestStore, 'lost'>;
   readonly notices: Pick<NoticeStore, 'acknowledge' | 'lost' | 'retry' | 'unheard'>;
+  readonly channels: ChannelStore;
+  readonly messenger: Messenger;
+  /** Why a webhook may not lead there. */
+  readonly urlFault: (url: string) => UrlFault | undefined;
   readonly actions: Pick<ActionStore, 'retry'>;
   readonly audits: AuditStore;
   readonly health: HealthStore;

@@ -12,6 +12,8 @@ import {
 import { auditPage } from './pages/audit.ts';
 import { bulk } from './pages/bulk.ts';
 import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case.ts';
+import { addChannel, changeChannel, removeChannel, testChannel } from './pages/channel-changes.ts';
+import { channelsPage } from './pages/channels.ts';
 import { healthPage } from './pages/health.ts';
 import { changePassword, mePage, revoke } from './pages/me.ts';
 import { changeDigest } from './pages/me-digest.ts';
@@ -87,6 +89,7 @@ export const ROUTES: readonly Route[] = [
   post('/cases/:id/acknowledge', 'moderator', acknowledge),
   post('/bulk', 'moderator', bulk),
   post('/actions/:id/retry', 'moderator', retryAction),
+  post('/notices/:id/retry', 'moderator', retryNotice),
   post('/actions/:id/done', 'moderator', handDone),
 
   get('/check', 'moderator', checkPage),
@@ -106,9 +109,13 @@ export const ROUTES: readonly Route[] = [
   post('/sources/:id/pause', 'operator', (c, deps) => setSource(c, deps, 'paused')),
   post('/sources/:id/resume', 'operator', (c, deps) => setSource(c, deps, 'active')),
   post('/sources/:id/check', 'operator', checkSource),
+  get('/sources/:id/channels', 'operator', channelsPage),
+  post('/sources/:id/channels', 'operator', addChannel),
+  post('/channels/:id', 'operator', changeChannel),
+  post('/channels/:id/test', 'operator', testChannel),
+  post('/channels/:id/remove', 'operator', removeChannel),
   get('/audit', 'operator', auditPage),
   get('/health', 'operator', healthPage),
-  post('/notices/:id/retry', 'operator', retryNotice),
   get('/queues', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
   get('/queues/*', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
 

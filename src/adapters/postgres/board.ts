@@ -47,6 +47,10 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_numb
   k.appealed_at is not null as appealed, (k.acknowledged_at is not null
     and (k.state <> 'escalated' or k.acknowledged_at >= k.decided_at)) as acknowledged`;
 
+/** Messages that reached nobody stand in the lane of what failed. */
+const LOST = `(select count(*)::int from (select 1 from notices n join cases k on k.id = n.case_id
+    where n.state in ('failed', 'unanswered') and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as lost`;
+
 /** The console's reading over Postgres; pages by key, so that the last page costs what the first does. */
 export function createBoardStore(pool: pg.Pool): BoardStore {
   return {
@@ -84,13 +88,14 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
             condition
           } and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as "${lane}"`,
       );
-      const { rows } = await pool.query<Record<Lane, number>>(`select ${parts.join(', ')}`, [
-        sources ?? null,
-        most,
-      ]);
+      const { rows } = await pool.query<Record<Lane | 'lost', number>>(
+        `select ${parts.join(', ')}, ${LOST}`,
+        [sources ?? null, most],
+      );
       const counted = rows[0];
       if (counted === undefined) throw new Error('board.no-counts');
-      return counted;
+      const { lost, ...lanes } = counted;
+      return { ...lanes, failed: lanes.failed + lost };
     },
 
     async languages(sources) {

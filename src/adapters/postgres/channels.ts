@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Quiet } from '../../domain/clock.ts';
+import type { By } from '../../pipeline/ports/audit.ts';
 import type { Channel, ChannelStore, Recipient, Target } from '../../pipeline/ports/notices.ts';
+import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
 import type { Sealer } from './tokens.ts';
 
@@ -60,6 +62,19 @@ export function createChannelStore(pool: pg.Pool, sealer: Sealer): ChannelStore 
       return rows.map((row) => channelFrom(row, openTarget(row.target, sealer)));
     },
 
+    change: (channelId, { name, lang, quiet }, by) =>
+      transaction(pool, async (client) => {
+        const { rows } = await client.query<{ source_id: string }>(
+          `update channels set name = $2, lang = $3, quiet = $4 where id = $1 and disabled_at is null
+           returning source_id`,
+          [channelId, name, lang, quiet === undefined ? null : JSON.stringify(quiet)],
+        );
+        const [changed] = rows;
+        if (changed === undefined) return false;
+        await note(client, Number(changed.source_id), 'channel.changed', by, { channel: channelId });
+        return true;
+      }),
+
     remove: (channelId, by) =>
       transaction(pool, async (client) => {
         const { rows } = await client.query<{ source_id: string }>(
@@ -71,7 +86,7 @@ export function createChannelStore(pool: pg.Pool, sealer: Sealer): ChannelStore 
         if (gone === undefined) return false;
         await client.query(
           `update notices set state = 'done', lease_until = null, delivery = null
-           where recipient = $1 and state in ('pending', 'failed', 'unanswered')`,
+           where recipient = $1 and state <> 'done'`,
           [`channel:${channelId}`],
         );
         await note(client, Number(gone.source_id), 'channel.removed', by, { channel: channelId });
@@ -142,11 +157,11 @@ async function note(
   client: pg.PoolClient,
   sourceId: number,
   what: string,
-  by: string,
+  by: By,
   after: unknown,
 ): Promise<void> {
   await client.query(
-    `insert into audit (actor, source_id, what, why, after) values ('operator', $1, $2, $3, $4)`,
-    [sourceId, what, by, JSON.stringify(after)],
+    `insert into audit (actor, moderator_id, why, source_id, what, after) values ($1, $2, $3, $4, $5, $6)`,
+    [...actorOf(by), sourceId, what, JSON.stringify(after)],
   );
 }

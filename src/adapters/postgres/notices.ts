@@ -47,7 +47,7 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
         await client.query(
           `update notices n set state = 'done', lease_until = null, delivery = null
            from cases k join verdicts v on v.id = k.verdict_id
-           where n.case_id = k.id and n.state in ('pending', 'unanswered') and not (${WANTED})`,
+           where n.case_id = k.id and n.state <> 'done' and not (${WANTED})`,
         );
         const { rowCount } = await client.query(
           `with n as (
@@ -107,7 +107,7 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
            returning id, source_id
          ), ended as (
            update notices set state = 'done', lease_until = null, delivery = null
-           where case_id in (select id from noticed) and state in ('pending', 'unanswered')
+           where case_id in (select id from noticed) and state <> 'done'
          )
          insert into audit (actor, moderator_id, source_id, case_id, what)
          select 'person', $2, source_id, id, 'case.acknowledged' from noticed`,
@@ -121,12 +121,16 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
         id: string;
         case_id: string;
         recipient: string;
+        name: string | null;
         kind: NoticeKind;
         state: LostNotice['state'];
         code: string | null;
         at: Date;
       }>(
-        `select n.id, n.case_id, n.recipient, n.kind, n.state, n.code, coalesce(n.sent_at, n.created_at) as at
+        `select n.id, n.case_id, n.recipient, n.kind, n.state, n.code, coalesce(n.sent_at, n.created_at) as at,
+           case split_part(n.recipient, ':', 1)
+             when 'channel' then (select name from channels where id = split_part(n.recipient, ':', 2)::bigint)
+             else (select name from moderators where id = split_part(n.recipient, ':', 2)::bigint) end as name
          from notices n join cases k on k.id = n.case_id
          where n.state in ('failed', 'unanswered') and ($1::bigint[] is null or k.source_id = any($1))
          order by n.created_at desc limit $2`,
@@ -136,6 +140,7 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
         id: Number(row.id),
         caseId: Number(row.case_id),
         recipient: row.recipient,
+        name: row.name ?? row.recipient,
         kind: row.kind,
         state: row.state,
         at: row.at,
@@ -143,11 +148,12 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
       }));
     },
 
-    async retry(noticeId) {
+    async retry(noticeId, sources) {
       const { rowCount } = await pool.query(
-        `update notices set state = 'pending', attempts = 0, sent = 0, next_at = sang_now(), code = null
-         where id = $1 and state in ('failed', 'unanswered')`,
-        [noticeId],
+        `update notices n set state = 'pending', attempts = 0, sent = 0, next_at = sang_now(), code = null
+         from cases k where k.id = n.case_id and n.id = $1 and n.state in ('failed', 'unanswered')
+           and ($2::bigint[] is null or k.source_id = any($2))`,
+        [noticeId, sources ?? null],
       );
       return rowCount === 1;
     },

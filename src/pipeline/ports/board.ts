@@ -75,7 +75,7 @@ export interface BoardStore {
     page: { readonly after?: BoardCursor; readonly limit: number; readonly sources?: readonly number[] },
   ): Promise<BoardPage>;
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
-  /** Open cases per lane, counted up to `most`. */
+  /** Open cases per lane, counted up to `most`; what failed includes messages that reached nobody. */
   counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;
   /** The languages open cases are written in, as codes. */
   languages(sources: readonly number[] | undefined): Promise<readonly string[]>;

@@ -1,5 +1,6 @@
 import type { Category, Severity } from '../../domain/categories.ts';
 import type { Quiet } from '../../domain/clock.ts';
+import type { By } from './audit.ts';
 
 export const CHANNEL_KINDS = ['mail', 'webhook'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
@@ -44,12 +45,17 @@ export interface ChannelDraft {
   readonly quiet?: Quiet;
 }
 
+/** What may be changed of a channel that exists; a new target is a new channel. */
+export type ChannelChange = Pick<ChannelDraft, 'name' | 'lang' | 'quiet'>;
+
 /** Channels; each change is audited under `by`, without the target. */
 export interface ChannelStore {
-  add(draft: ChannelDraft, by: string): Promise<number>;
+  add(draft: ChannelDraft, by: By): Promise<number>;
   list(sourceId?: number): Promise<readonly Channel[]>;
+  /** False when there is none. */
+  change(channelId: number, change: ChannelChange, by: By): Promise<boolean>;
   /** Turns a channel off for good; what waits for it is ended. False when there is none. */
-  remove(channelId: number, by: string): Promise<boolean>;
+  remove(channelId: number, by: By): Promise<boolean>;
   /** Whom a recipient's messages reach; undefined when it is gone or its target cannot be read any more. */
   recipient(recipient: string): Promise<Recipient | undefined>;
 }
@@ -101,6 +107,8 @@ export interface LostNotice {
   readonly id: number;
   readonly caseId: number;
   readonly recipient: string;
+  /** What the channel or person is called. */
+  readonly name: string;
   readonly kind: NoticeKind;
   /** `failed` = could not be delivered, `unanswered` = told as often as may be. */
   readonly state: 'failed' | 'unanswered';
@@ -112,7 +120,7 @@ export interface NoticeStore {
   now(): Promise<Date>;
   /**
    * Writes notices for urgent and escalated cases nobody has taken notice of, one for each channel and senior person
-   * of the page (admins, where it has neither), and ends those whose case was decided or noticed.
+   * of the page (admins, where it has neither), and ends those whose case was decided or noticed, lost ones too.
    */
   raise(): Promise<number>;
   /**
@@ -130,8 +138,8 @@ export interface NoticeStore {
   acknowledge(caseId: number, memberId: number): Promise<boolean>;
   /** Notices that reached nobody, the newest first. */
   lost(sources: readonly number[] | undefined, limit: number): Promise<readonly LostNotice[]>;
-  /** Tells a lost one again, by a person's wish. */
-  retry(noticeId: number): Promise<boolean>;
+  /** Tells a lost one again, by a person's wish; of cases they may see only. False when there is none. */
+  retry(noticeId: number, sources: readonly number[] | undefined): Promise<boolean>;
   /** Pages whose urgent cases nobody would be told of: neither channel nor senior person. */
   unheard(): Promise<readonly { readonly id: number; readonly name: string }[]>;
 }

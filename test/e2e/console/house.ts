@@ -96,6 +96,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       FACEBOOK_BASE_URL: facebook.url,
       FACEBOOK_APP_ID: facebook.appId,
       FACEBOOK_APP_SECRET: facebook.appSecret,
+      // Webhooks of the tests listen on this machine.
+      SANG_WEBHOOK_NETWORKS: '127.0.0.1',
       ZALO_APP_ID: zalo.world.app.id,
       ZALO_APP_SECRET: zalo.world.app.secret,
       ZALO_OA_SECRET: zalo.world.app.oaSecretKey,

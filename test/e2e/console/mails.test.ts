@@ -155,7 +155,7 @@ describe('one’s own digest settings', () => {
 });
 
 describe('what reached nobody', () => {
-  test('stands on the page Health, is told again by an operator, and by no moderator', async () => {
+  test('stands on the page Health and in the lane of what failed, in words; is told again by whoever may see the case', async () => {
     const caseId = await seedCase(house.pool, { sourceId: house.oa, decision: 'urgent', category: 'threat' });
     const { rows } = await house.pool.query<{ id: string }>(
       `insert into notices (case_id, recipient, kind, number, revision_id, state, code)
@@ -166,11 +166,18 @@ describe('what reached nobody', () => {
     const path = `notices/${rows[0]?.id}/retry`;
     const operator = await signedIn((await house.person('Vận hành', 'operator')).link);
     const moderator = await signedIn((await house.person('Trực', 'moderator')).link);
+    const other = await signedIn((await house.person('Khác', 'moderator', [house.page])).link);
     const shown = await operator.get('health');
     expect(shown).toContain('không báo được cho channel:9');
+    expect(shown).toContain('Bên nhận không có địa chỉ này. (webhook.404)');
     expect(shown).toContain('chưa có kênh hay người phụ trách');
-    expect((await moderator.post(path, [])).status).toBe(403);
-    expect((await operator.post(path, [])).status).toBe(303);
+    const lane = await moderator.get('?lane=failed');
+    expect(lane).toContain('không báo được cho channel:9');
+    expect(lane).toContain('data-lane="failed">1<');
+    expect(await other.get('?lane=failed')).not.toContain('channel:9');
+    expect((await other.post(path, [])).status).toBe(404);
+    const answer = await moderator.post(path, [['back', '/?lane=failed']]);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/?lane=failed']);
     expect((await operator.post(path, [])).status).toBe(404);
     expect(
       await house.count(`select count(*) from notices where state = 'pending' and recipient = 'channel:9'`),

@@ -8,6 +8,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { TEXTS } from '../texts/index.ts';
+import { AUDIT_TEXTS } from '../texts/audit.ts';
 import { OFFICE } from '../texts/office.ts';
 
 const PAGE = 50;
@@ -37,7 +38,7 @@ type Asked = z.output<typeof Query>;
 /** Who did what, when and why; narrowed by a form, page by page. */
 export async function auditPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
-  const texts = OFFICE[lang].audit;
+  const texts = AUDIT_TEXTS[lang];
   const asked = Query.parse(c.req.query());
   const [found, sources, members] = await Promise.all([
     deps.audits.read(
@@ -82,7 +83,7 @@ function form(
   members: readonly { readonly id: number; readonly name: string }[],
 ): Html {
   const lang = c.get('lang');
-  const texts = OFFICE[lang].audit;
+  const texts = AUDIT_TEXTS[lang];
   const choice = (
     name: 'what' | 'actor' | 'moderator' | 'source',
     options: readonly (readonly [string, string])[],
@@ -117,7 +118,7 @@ export function entries(
   of: 'all' | 'case',
 ): Html {
   const lang = c.get('lang');
-  const texts = OFFICE[lang].audit;
+  const texts = AUDIT_TEXTS[lang];
   if (list.length === 0) return html`<p class="empty">${texts.none}</p>`;
   const at = new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', {
     dateStyle: 'short',
@@ -164,7 +165,7 @@ function valuesOf(values: Readonly<Record<string, unknown>>, lang: 'vi' | 'en'):
     .filter(([name, value]) => name !== 'number' && value !== null && value !== undefined)
     .map(([name, value]) => {
       const text = valueIn(lang, name, value);
-      const label = OFFICE[lang].audit.fields[name];
+      const label = AUDIT_TEXTS[lang].fields[name];
       const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
       return label === '' ? shown : `${label ?? name}: ${shown}`;
     })

@@ -1,5 +1,5 @@
 import type { ConsoleDeps } from '../deps.ts';
-import { idFrom } from '../form.ts';
+import { field, idFrom, ownPath } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { problem } from '../problem.ts';
 
@@ -13,10 +13,11 @@ export async function acknowledge(c: ConsoleContext, deps: ConsoleDeps): Promise
   return c.redirect(`/cases/${found.item.caseId}`, 303);
 }
 
-/** Tells a lost notice again, by an operator's wish. */
+/** Tells a lost notice again, by the wish of somebody who may see its case. */
 export async function retryNotice(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const id = idFrom(c.req.param('id'));
-  if (id === undefined || !(await deps.notices.retry(id))) return problem(c, 404, 'absent');
+  const { member } = c.get('signed');
+  if (id === undefined || !(await deps.notices.retry(id, member.sources))) return problem(c, 404, 'absent');
   await deps.queues.ring('notify', {}, { dedupe: 'notify' });
-  return c.redirect('/health', 303);
+  return c.redirect(ownPath(field(await c.req.parseBody(), 'back')), 303);
 }

@@ -6,6 +6,7 @@ import { idFrom } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
+import { lostNotices } from '../lost.ts';
 import { TEXTS, type Texts } from '../texts/index.ts';
 import { cardView } from './case.ts';
 import { filterOf, filters, isNarrowed, queuePath, type QueueQuery, readQuery } from './filters.ts';
@@ -59,6 +60,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
           <a href="${back}">${texts.asOf(clock)} · ${texts.reload}</a>
         </p>
       </div>
+      ${query.lane === 'failed' ? lostNotices(c, deps, member.sources, back) : ''}
       ${board.cases.length === 0 ? '' : bulkForm(c)}
       <section id="cases" aria-label="${texts.pages.queue}">
         ${

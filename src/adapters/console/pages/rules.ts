@@ -9,7 +9,7 @@ import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
 import { TEXTS } from '../texts/index.ts';
-import { OFFICE } from '../texts/office.ts';
+import { AUDIT_TEXTS } from '../texts/audit.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
 /** Hits are counted over so many days. */
@@ -90,6 +90,6 @@ export function precision({ line }: ListedRule, lang: 'vi' | 'en'): Html {
 function changed({ line }: ListedRule, lang: 'vi' | 'en', timeZone: string): Html {
   const last = line?.changed;
   if (last === undefined) return html``;
-  const what = OFFICE[lang].audit.events[last.what] ?? last.what;
+  const what = AUDIT_TEXTS[lang].events[last.what] ?? last.what;
   return html`${what}<br /><span class="quiet">${moment(last.at, lang, timeZone)}${last.by === undefined ? '' : ` ${WORKBENCH[lang].rules.by(last.by)}`}</span>`;
 }

@@ -7,6 +7,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problem } from '../problem.ts';
+import { CHANNEL_TEXTS } from '../texts/channels.ts';
 import { TEXTS } from '../texts/index.ts';
 import { OFFICE } from '../texts/office.ts';
 
@@ -14,18 +15,26 @@ import { OFFICE } from '../texts/office.ts';
 export async function sourcesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].sources;
-  const [sources, now] = await Promise.all([deps.sources.list(), deps.now()]);
+  const [sources, channels, now] = await Promise.all([deps.sources.list(), deps.channels.list(), deps.now()]);
   return page(
     c,
     TEXTS[lang].pages.sources,
     html`<h1>${TEXTS[lang].pages.sources}</h1>
       <p class="lead">${texts.lead}</p>
       ${sources.length === 0 ? html`<p class="empty">${texts.none}</p>` : ''}
-      <div class="grid">${sources.map((source) => sourceCard(c, deps, source, now))}</div>`,
+      <div class="grid">${sources.map((source) =>
+        sourceCard(c, deps, source, now, channels.filter(({ sourceId }) => sourceId === source.id).length),
+      )}</div>`,
   );
 }
 
-function sourceCard(c: ConsoleContext, deps: ConsoleDeps, source: SourceView, now: Date): Html {
+function sourceCard(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  source: SourceView,
+  now: Date,
+  channels: number,
+): Html {
   const lang = c.get('lang');
   const texts = OFFICE[lang].sources;
   const words = WORDS[lang];
@@ -54,6 +63,7 @@ function sourceCard(c: ConsoleContext, deps: ConsoleDeps, source: SourceView, no
       <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}${source.comments >= 10_000 ? '+' : ''}</dd></div>
     </dl>
     ${source.failures > 0 ? html`<p class="quiet">${texts.failures(source.failures)}</p>` : ''}
+    <p><a href="/sources/${source.id}/channels">${CHANNEL_TEXTS[lang].link(channels)}</a></p>
     <div class="decisions">
       ${source.status === 'active' ? button(c, source.id, 'pause', texts.pause) : button(c, source.id, 'resume', texts.resume)}
       ${button(c, source.id, 'check', texts.check)}

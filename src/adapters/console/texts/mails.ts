@@ -28,12 +28,12 @@ const vi = {
     title: 'Tin báo và bản tin',
     none: 'Mọi tin báo và bản tin đều tới nơi.',
     unheard: (page: string) => `${page}: việc khẩn chưa có kênh hay người phụ trách nào được báo.`,
-    digest: (to: string, when: string, code: string) =>
-      `Bản tin cho ${to} lúc ${when} không gửi được (${code}).`,
+    addChannel: 'Thêm kênh',
+    lane: 'Tin báo không tới nơi',
+    digest: (to: string, when: string) => `Bản tin cho ${to} lúc ${when} không gửi được.`,
     notice: {
-      failed: (to: string, when: string, code: string) => `không báo được cho ${to} lúc ${when} (${code})`,
-      unanswered: (to: string, when: string, _code: string) =>
-        `đã nhắc ${to} nhiều lần tới ${when}, chưa ai nhận`,
+      failed: (to: string, when: string) => `không báo được cho ${to} lúc ${when}.`,
+      unanswered: (to: string, when: string) => `đã nhắc ${to} nhiều lần tới ${when}, chưa ai nhận.`,
     },
   },
   take: 'Tôi nhận',
@@ -71,12 +71,12 @@ const en: Mails = {
     title: 'Messages and digests',
     none: 'Every message and digest has arrived.',
     unheard: (page: string) => `${page}: no channel and no senior person is told of urgent cases.`,
-    digest: (to: string, when: string, code: string) =>
-      `The digest for ${to} at ${when} could not be sent (${code}).`,
+    addChannel: 'Add a channel',
+    lane: 'Messages that did not arrive',
+    digest: (to: string, when: string) => `The digest for ${to} at ${when} could not be sent.`,
     notice: {
-      failed: (to: string, when: string, code: string) => `${to} could not be told at ${when} (${code})`,
-      unanswered: (to: string, when: string, _code: string) =>
-        `${to} was told several times until ${when}, nobody took it`,
+      failed: (to: string, when: string) => `${to} could not be told at ${when}.`,
+      unanswered: (to: string, when: string) => `${to} was told several times until ${when}, nobody took it.`,
     },
   },
   take: 'I take it',
