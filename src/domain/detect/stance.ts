@@ -17,6 +17,7 @@ const REPORTER = new CueList({ reporter: words.reporter });
 const LINK = new CueList({ link: words.link });
 const REPORTED = new CueList({ reported: words.reported, own: words.own });
 const WARNING = new CueList({ warning: words.warning });
+const PRESSING = new CueList({ pressing: words.pressing });
 const SALES = new CueList({ recovery: words.recovery, offer: words.offer });
 const QUESTION_END = new CueList({ end: words.questionEnd });
 const VOCATIVE = new CueList({ vocative: words.vocative });
@@ -29,6 +30,8 @@ const NEGATION_REACH = 5;
 const REPORT_REACH = 12;
 /** Tokens on either side within which a warning, denial or objection speaks about the hit. */
 const TALK_REACH = 30;
+/** Tokens before a loss within which the reader is told to prevent it. */
+const PRESSING_REACH = 3;
 /** Units after a sentence's last word that are searched for its question mark. */
 const STOPS = 8;
 
@@ -117,13 +120,20 @@ function introduces(folded: Folded, verb: Hit<string>, first: number): boolean {
 export function isWarning(folded: Folded, first: number, last: number): boolean {
   const from = Math.max(0, first - TALK_REACH);
   const to = Math.min(folded.size, last + 1 + TALK_REACH);
-  const cue = WARNING.within(folded, from, to).find((hit) => !isNegated(folded, hit.first, hit.last));
+  const cue = WARNING.within(folded, from, to).find(
+    (hit) => !isNegated(folded, hit.first, hit.last) && !presses(folded, hit.first),
+  );
   if (cue === undefined) return false;
   return !SALES.within(folded, from, to).some(
     (sale) =>
       !(sale.tag === 'offer' && isNegated(folded, sale.first, sale.last)) &&
       !isReported(folded, sale.first, sale.last),
   );
+}
+
+/** "… ngay để tránh mất tiền": a loss held out to make the reader act, which is how a fraud speaks, not a warning. */
+function presses(folded: Folded, first: number): boolean {
+  return PRESSING.within(folded, clauseStart(folded, first, PRESSING_REACH), first).length > 0;
 }
 
 /** The sentence of the hit asks: a question mark, a question word that ends a clause, or "cho hỏi", "có phải" at its start. */

@@ -155,6 +155,8 @@ const cases: readonly (readonly [
       'không lo bị lừa, «chuyển khoản cọc» nha',
       '«trúng thưởng xe máy» nhận ngay',
       'ai cần «vay nhanh» nhắn mình',
+      '«xác minh» ngay để tránh mất tiền',
+      '«nạp thêm» đi kẻo bị hack',
     ],
   ],
   [
