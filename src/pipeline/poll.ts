@@ -50,7 +50,7 @@ export async function poll(
   try {
     await walk(deps, lease, signal, total);
   } catch (error) {
-    if (error instanceof LeaseLost) return total;
+    if (error instanceof LeaseLost) return { ...total, code: 'poll.lease-lost' };
     if (!(error instanceof PlatformFailure)) {
       await deps.store.finish(lease, await backOff(deps, lease, 'poll.failed'));
       throw error;

@@ -5,7 +5,6 @@ import { watchState } from '../../src/adapters/metrics/state.ts';
 import { metered } from '../../src/adapters/metrics/actions.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { act } from '../../src/pipeline/act.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { screen } from '../../src/pipeline/screen.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -34,17 +33,7 @@ test('what happened is counted, what stands is read, and no text or name is show
   world.platform.batches.push(
     batchOf([seen('1', OFFER, { authorName: AUTHOR }), seen('2', 'đẹp quá', { authorName: AUTHOR })]),
   );
-  const polled = await poll(
-    {
-      store: world.polls,
-      platforms: world.platforms,
-      budget: (row) => world.budget(row),
-      queues: world.queues,
-      log: QUIET,
-    },
-    source,
-    signal,
-  );
+  const polled = await world.poll(source);
   metrics.polled(source, polled?.fresh ?? 0, polled?.edited ?? 0);
   await screen(
     {

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPastStore } from '../../src/adapters/postgres/past.ts';
 import { backtestDraft, backtestFiles } from '../../src/pipeline/backtest.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { review } from '../../src/pipeline/review.ts';
 import type { PastComment } from '../../src/rulebook/backtest.ts';
 import { compileFiles } from '../../src/rulebook/load.ts';
 import { sang } from '../e2e/cli.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
+import { batchOf, openWorld, RULES, seen, type World } from './world.ts';
 
 const NOW = new Date('2026-11-20T00:00:00Z');
 const SINCE = new Date('2026-10-01T00:00:00Z');
@@ -61,18 +60,10 @@ afterAll(async () => {
 });
 
 async function written(name: string, comments: readonly CommentSeen[]): Promise<void> {
-  const { id } = await world.sources.add(
-    { platform: 'facebook', externalId: name, name, pollSeconds: 1 },
-    'test',
-  );
+  const id = await world.addPage(name);
   sources.push(id);
   world.platform.batches.push(batchOf(comments));
-  const { polls: store, platforms, queues } = world;
-  await poll(
-    { store, platforms, budget: (row) => world.budget(row), queues, log: QUIET },
-    id,
-    new AbortController().signal,
-  );
+  await world.poll(id);
   await world.screen();
 }
 

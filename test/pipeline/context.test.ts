@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Pool } from 'pg';
 import { createRescreenStore } from '../../src/adapters/postgres/rescreen.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { rescreen } from '../../src/pipeline/rescreen.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
+import { batchOf, openWorld, RULES, seen, type World } from './world.ts';
 
 const word = (id: string, when: string, category = 'sexual') => `- id: t.${id}
   title: ${id}
@@ -51,12 +50,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   world = await openWorld(pool, FILES);
-  source = (
-    await world.sources.add(
-      { platform: 'facebook', externalId: `page-${Math.random()}`, name: 'Trang thử', pollSeconds: 1 },
-      'test',
-    )
-  ).id;
+  source = await world.addPage();
 });
 
 /** Screens these comments and resolves to the rules found in each, by external id. */
@@ -68,18 +62,7 @@ async function found(
   world.platform.batches.push(
     post === undefined ? batch : { ...batch, posts: [{ externalId: 'p1', kind: 'post', ...post }] },
   );
-  await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
-  await poll(
-    {
-      store: world.polls,
-      platforms: world.platforms,
-      budget: (row) => world.budget(row),
-      queues: world.queues,
-      log: QUIET,
-    },
-    source,
-    new AbortController().signal,
-  );
+  await world.poll(source);
   await world.screen();
   const { rows } = await pool.query<{ external_id: string; rules: string[] }>(
     `select c.external_id, coalesce(array_agg(f.rule order by f.ordinal) filter (where f.rule is not null), '{}') as rules

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool, QueryResultRow } from 'pg';
 import { PlatformFailure } from '../../src/domain/failure.ts';
-import { act } from '../../src/pipeline/act.ts';
 import { compose } from '../../src/pipeline/digest.ts';
 import { poll } from '../../src/pipeline/poll.ts';
 import { review } from '../../src/pipeline/review.ts';
@@ -10,7 +9,6 @@ import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
 
 const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
-const signal = new AbortController().signal;
 
 let database: FreshDatabase;
 let pool: Pool;
@@ -27,40 +25,11 @@ afterAll(async () => {
 beforeEach(async () => {
   await pool.query('delete from unscreened');
   world = await openWorld(pool);
-  source = (
-    await world.sources.add(
-      { platform: 'facebook', externalId: `page-${Math.random()}`, name: 'Trang thử', pollSeconds: 1 },
-      'test',
-    )
-  ).id;
+  source = await world.addPage();
 });
 
 async function pollOnce(): Promise<Awaited<ReturnType<typeof poll>>> {
-  await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
-  return poll(
-    {
-      store: world.polls,
-      platforms: world.platforms,
-      budget: (row) => world.budget(row),
-      queues: world.queues,
-      log: QUIET,
-    },
-    source,
-    signal,
-  );
-}
-
-function actAll(): Promise<number> {
-  return act(
-    {
-      store: world.actions,
-      platforms: world.platforms,
-      budget: (row, lane) => world.budget(row, lane),
-      people: world.people,
-      log: QUIET,
-    },
-    signal,
-  );
+  return world.poll(source);
 }
 
 async function rows<T extends QueryResultRow>(text: string): Promise<T[]> {
@@ -214,15 +183,15 @@ describe('decide and act', () => {
   test('hide, undo, hide again: each applied exactly once', async () => {
     const { id, person } = await openOffer();
     expect(await decide(id, person, 'hide', 0)).toMatchObject({ kind: 'done', state: 'hidden' });
-    expect(await actAll()).toBe(1);
+    expect(await world.act()).toBe(1);
     expect(world.platform.hidden.has('1')).toBe(true);
     expect(await decide(id, person, 'undo', 1)).toMatchObject({ kind: 'done', state: 'open' });
-    await actAll();
+    await world.act();
     expect(world.platform.hidden.has('1')).toBe(false);
     await decide(id, person, 'hide', 2);
-    await actAll();
+    await world.act();
     expect(world.platform.calls.map((call) => call.verb)).toEqual(['hide', 'unhide', 'hide']);
-    expect(await actAll()).toBe(0);
+    expect(await world.act()).toBe(0);
   });
 
   test('the second of two people is told who was faster', async () => {
@@ -255,9 +224,9 @@ describe('decide and act', () => {
     world.platform.faults.push({
       applied: new PlatformFailure('retry', 'http.timeout', { maybeApplied: true }),
     });
-    await actAll();
+    await world.act();
     await pool.query('update actions set not_before = null where case_id = $1', [id]);
-    await actAll();
+    await world.act();
     const [comment] = await rows<{ hidden: boolean; hidden_by: string }>(
       'select hidden, hidden_by from comments where source_id = $source',
     );
@@ -268,9 +237,9 @@ describe('decide and act', () => {
     const { id, person } = await openOffer();
     world.platform.hidden.add('1');
     await decide(id, person, 'hide', 0);
-    await actAll();
+    await world.act();
     await decide(id, person, 'undo', 1);
-    await actAll();
+    await world.act();
     expect(world.platform.hidden.has('1')).toBe(true);
   });
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
-import { poll } from '../../src/pipeline/poll.ts';
 import { followRulebook, type PublishDeps } from '../../src/pipeline/publish-rulebook.ts';
 import { screen } from '../../src/pipeline/screen.ts';
 import { compileFiles } from '../../src/rulebook/load.ts';
@@ -30,12 +29,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   pool = database.pool;
   world = await openWorld(pool);
-  source = (
-    await world.sources.add(
-      { platform: 'facebook', externalId: 'page', name: 'Trang', pollSeconds: 1 },
-      'test',
-    )
-  ).id;
+  source = await world.addPage();
 });
 afterAll(async () => {
   await database.drop();
@@ -44,7 +38,6 @@ afterAll(async () => {
 
 /** Delivers comments that many rules find something in, as fast as they are taken, until told to stop. */
 async function stream(signal: AbortSignal): Promise<void> {
-  const { polls: store, platforms, queues } = world;
   for (let number = 0; !signal.aborted; number += 1) {
     const comments = Array.from({ length: DELIVERY }, (_, index) => {
       const at = number * DELIVERY + index;
@@ -52,8 +45,7 @@ async function stream(signal: AbortSignal): Promise<void> {
       return seen(`c${at}`, index % 4 === 0 ? `${own}, câu thêm vào` : own);
     });
     world.platform.batches.push(batchOf(comments));
-    await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
-    await poll({ store, platforms, budget: (row) => world.budget(row), queues, log: QUIET }, source, signal);
+    await world.poll(source, signal);
     await sleep(20);
   }
 }

@@ -2,12 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createReportStore } from '../../src/adapters/postgres/reports.ts';
 import { renderReport, renderReportCsv, renderReportJson } from '../../src/domain/report/render.ts';
 import type { Report } from '../../src/domain/report/report.ts';
-import { act } from '../../src/pipeline/act.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { report } from '../../src/pipeline/report.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, seen, type World } from './world.ts';
+import { batchOf, openWorld, seen, type World } from './world.ts';
 
 const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
 const AUTHOR = 'Người Viết Bí Mật';
@@ -38,25 +36,15 @@ beforeAll(async () => {
       ),
     ),
   );
-  await poll(
-    {
-      store: world.polls,
-      platforms: world.platforms,
-      budget: (row) => world.budget(row),
-      queues: world.queues,
-      log: QUIET,
-    },
-    source,
-    new AbortController().signal,
-  );
+  await world.poll(source);
   await world.screen();
   await decide('c0', 0, 'hide', { category: 'sexual' });
   await decide('c1', 0, 'hide', { category: 'sexual' });
-  await actAll();
+  await world.act();
   await decide('c1', 0, 'undo');
   await decide('c2', 0, 'keep');
   await decide('c3', 0, 'hide', { category: 'sexual' });
-  await actAll();
+  await world.act();
   await decide('c3', 1, 'appeal', { why: 'người viết khiếu nại' });
   await decide('c3', 1, 'keep');
   await decide('c6', 0, 'reply', { reply: 'Dạ 50 nghìn ạ' });
@@ -65,7 +53,7 @@ beforeAll(async () => {
   await decide('c7', 1, 'hide', { category: 'abuse' });
   await hideByRule('c5');
   await world.sweeping.expire(10);
-  await actAll();
+  await world.act();
   done = await read();
 });
 afterAll(async () => {
@@ -107,20 +95,7 @@ async function hideByRule(externalId: string): Promise<void> {
      select id, source_id, 1, 'hide', 'sexual', 'rule', 'sexual.test', sang_now() from k`,
     [await caseId(externalId)],
   );
-  await actAll();
-}
-
-async function actAll(): Promise<void> {
-  await act(
-    {
-      store: world.actions,
-      platforms: world.platforms,
-      budget: (row, lane) => world.budget(row, lane),
-      people: world.people,
-      log: QUIET,
-    },
-    new AbortController().signal,
-  );
+  await world.act();
 }
 
 async function read(sources?: readonly number[]): Promise<Report> {

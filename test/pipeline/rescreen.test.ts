@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRescreenStore } from '../../src/adapters/postgres/rescreen.ts';
-import { act } from '../../src/pipeline/act.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { rescreen } from '../../src/pipeline/rescreen.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
+import { batchOf, openWorld, RULES, seen, type World } from './world.ts';
 
 const hides = (phrases: string) => [
   RULES[0]!,
@@ -38,33 +36,18 @@ afterAll(() => database.drop());
 
 test('a rescreen under new rules replaces verdicts and acts on nothing twice', async () => {
   const { pool } = database;
-  const signal = new AbortController().signal;
-  const { polls, platforms, queues, cases } = world;
+  const { cases } = world;
   await pool.query(`update stages set earned = 'hide'`);
   await world.publish(hides('đi khách qua đêm'));
-  const { id } = await world.sources.add(
-    { platform: 'facebook', externalId: 'page', name: 'T', pollSeconds: 1 },
-    'test',
-  );
+  const id = await world.addPage();
   await pool.query(`update sources set mode = 'enforce' where id = $1`, [id]);
   const texts = ['nhận đi khách qua đêm', 'ai đi khách qua đêm', 'tàu nhanh không em', 'đẹp quá'];
   world.platform.batches.push(batchOf(texts.map((text, index) => seen(`c${index}`, text))));
-  await poll({ store: polls, platforms, budget: (row) => world.budget(row), queues, log: QUIET }, id, signal);
-  const actAll = () =>
-    act(
-      {
-        store: world.actions,
-        platforms,
-        budget: (row, lane) => world.budget(row, lane),
-        people: world.people,
-        log: QUIET,
-      },
-      signal,
-    );
+  await world.poll(id);
   const called = (): string[] =>
     world.platform.calls.map((order) => `${order.verb} ${'comment' in order ? order.comment : ''}`).sort();
   await world.screen();
-  await actAll();
+  await world.act();
   expect(called()).toEqual(['hide c0', 'hide c1']);
 
   // A person shows the second one again; that word stands whatever the rules say later.
@@ -75,11 +58,11 @@ test('a rescreen under new rules replaces verdicts and acts on nothing twice', a
   );
   const actor = { kind: 'person', moderatorId: Number(rows[0]?.moderator) } as const;
   const kept = await review(
-    { store: cases, platforms, queues },
+    { store: cases, platforms: world.platforms, queues: world.queues },
     { caseId: Number(rows[0]?.case), event: 'keep', actor },
   );
   expect(kept.kind).toBe('done');
-  await actAll();
+  await world.act();
 
   await world.publish([...hides('đi khách qua đêm'), { path: 'packs/khac.txt', text: 'tàu nhanh' }]);
   for (let time = 0; time < 2; time += 1) {
@@ -89,7 +72,7 @@ test('a rescreen under new rules replaces verdicts and acts on nothing twice', a
     );
     expect(put).toBe(time === 0 ? 4 : 0);
     await world.screen();
-    await actAll();
+    await world.act();
   }
   expect(called()).toEqual(['hide c0', 'hide c1', 'unhide c1']);
   const { rows: standing } = await pool.query(

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
 import { gateInWords } from '../../src/domain/decide/gate-words.ts';
-import { poll } from '../../src/pipeline/poll.ts';
 import { askStage, listRules, reviewStages } from '../../src/pipeline/stages.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
+import { batchOf, openWorld, RULES, seen, type World } from './world.ts';
 
 /** A rule of the page's own; `phrase` is what it detects. */
 const rule = (more: { stage?: string; phrase?: string; reviewBy?: string; category?: string } = {}) => [
@@ -45,12 +44,7 @@ afterEach(async () => {
 
 async function open(files = rule(), shipped = false): Promise<void> {
   world = await openWorld(pool, files, () => shipped);
-  source = (
-    await world.sources.add(
-      { platform: 'facebook', externalId: 'page', name: 'Trang thử', pollSeconds: 1 },
-      'test',
-    )
-  ).id;
+  source = await world.addPage();
   first = await person('Trúc');
   second = await person('Mai');
 }
@@ -71,18 +65,7 @@ async function write(count: number, copies = false): Promise<void> {
     return seen(`c${number}`, `em đi khách qua đêm nha ${copies ? '' : number}`);
   });
   world.platform.batches.push(batchOf(comments));
-  await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
-  await poll(
-    {
-      store: world.polls,
-      platforms: world.platforms,
-      budget: (row) => world.budget(row),
-      queues: world.queues,
-      log: QUIET,
-    },
-    source,
-    new AbortController().signal,
-  );
+  await world.poll(source);
   await world.screen();
 }
 

@@ -11,6 +11,8 @@ import { createSourceStore } from '../../src/adapters/postgres/sources.ts';
 import { createStageStore } from '../../src/adapters/postgres/stages.ts';
 import { createSweepStore } from '../../src/adapters/postgres/sweeping.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
+import { act } from '../../src/pipeline/act.ts';
+import { poll } from '../../src/pipeline/poll.ts';
 import type { Log } from '../../src/pipeline/ports/log.ts';
 import type { People } from '../../src/pipeline/ports/people.ts';
 import type {
@@ -174,6 +176,13 @@ export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps[
   }
   const rulebook = followRulebook(deps);
   const screening = createScreenStore(pool);
+  const sources = createSourceStore(pool);
+  const polls = createPollStore(pool, PEOPLE);
+  const actions = createActionStore(pool);
+  const budget = (
+    row: Parameters<typeof createBudget>[1],
+    lane: Parameters<typeof createBudget>[2] = 'poll',
+  ) => createBudget(pool, row, lane);
   const screenDeps: ScreenDeps = {
     store: screening,
     rulebook,
@@ -193,17 +202,28 @@ export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps[
     rulebook,
     staging: { store: createStageStore(pool), rulebook, publishing: deps },
     publish: (files: typeof RULES) => publishRulebook(deps, files, 'test'),
-    sources: createSourceStore(pool),
-    polls: createPollStore(pool, PEOPLE),
+    sources,
+    polls,
     screening,
     screenDeps,
     screen: (signal = new AbortController().signal) => screen(screenDeps, signal),
     cases: createCaseStore(pool),
-    actions: createActionStore(pool),
+    actions,
     sweeping: createSweepStore(pool),
     digests: createDigestStore(pool),
-    budget: (source: Parameters<typeof createBudget>[1], lane: Parameters<typeof createBudget>[2] = 'poll') =>
-      createBudget(pool, source, lane),
+    budget,
+    /** A new page to poll; resolves to its id. */
+    async addPage(name = `page-${Math.random()}`): Promise<number> {
+      return (await sources.add({ platform: 'facebook', externalId: name, name, pollSeconds: 1 }, 'test')).id;
+    },
+    /** Polls the page now, due or not. */
+    async poll(source: number, signal = new AbortController().signal) {
+      await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
+      return poll({ store: polls, platforms, budget, queues, log: QUIET }, source, signal);
+    },
+    /** Carries out all actions that wait; resolves to their number. */
+    act: (signal = new AbortController().signal) =>
+      act({ store: actions, platforms, budget, people: PEOPLE, log: QUIET }, signal),
     people: PEOPLE,
     log: QUIET,
   };
