@@ -20,6 +20,8 @@ const RETENTION_INTERVAL = 3_600_000;
 /** Morning and afternoon, on the installation's clock. */
 const DIGEST_TIMES = '30 7,16 * * *';
 const POLLS_AT_ONCE = 4;
+/** While the verdicts of one batch are being stored, the next one is judged. */
+const SCREENS_AT_ONCE = 2;
 
 /** Watching what happens, for the demo's terminal. */
 export interface Watching {
@@ -50,7 +52,8 @@ export async function startWorkers(
     working.push(await queues.work(queue, watched, { concurrency }));
   };
   if (roles.includes('poll')) await work('poll', pollProcessor(service), POLLS_AT_ONCE);
-  if (roles.includes('screen')) await work('screen', screenProcessor(service, progress, watching.onJudged));
+  if (roles.includes('screen'))
+    await work('screen', screenProcessor(service, progress, watching.onJudged), SCREENS_AT_ONCE);
   if (roles.includes('act')) await work('act', actProcessor(service, progress));
   if (roles.includes('digest')) {
     await work('digest', digestProcessor(service, watching.onDigest));

@@ -8,6 +8,9 @@ import type { Service } from './service.ts';
 
 /** Texts made findable in one sweep; the next one takes the rest. */
 const SEARCHABLE_AT_ONCE = 5_000;
+/** While so many wait for a verdict, fewer are made findable. */
+const BEHIND = 1_000;
+const SEARCHABLE_BEHIND = 500;
 
 /** Hears `sweep`: rings for whatever is due or stranded; as task `retention`, forgets what is old. */
 export function sweepProcessor(service: Service): Processor<'sweep'> {
@@ -32,7 +35,8 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
       mailing: service.mailer !== undefined,
     });
     await stages(service);
-    await service.search.index(SEARCHABLE_AT_ONCE);
+    // What moderators wait for is judged first; the search catches up when there is less of it.
+    await service.search.index(swept.owed > BEHIND ? SEARCHABLE_BEHIND : SEARCHABLE_AT_ONCE);
   };
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { canonical } from '../../src/adapters/platforms/facebook/ids.ts';
-import { COMMENT_FIELDS } from '../../src/adapters/platforms/facebook/schema.ts';
+import { COMMENT_FIELDS } from '../../src/adapters/platforms/facebook/comment-row.ts';
 import { openQueues } from '../../src/adapters/queue/queues.ts';
 import type { Filled } from './simulator.ts';
 

@@ -84,9 +84,12 @@ export class MemoryStore implements PollMemory {
     return Promise.resolve(found);
   }
 
-  commentIds(postExternalId: string): Promise<readonly string[]> {
-    const ids = [...(this.#byPost.get(postExternalId) ?? [])];
-    return Promise.resolve(ids.filter((id) => !this.comments.get(id)?.gone));
+  commentIds(postExternalIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = postExternalIds.map((post): [string, string[]] => [
+      post,
+      [...(this.#byPost.get(post) ?? [])].filter((id) => !this.comments.get(id)?.gone),
+    ]);
+    return Promise.resolve(new Map(found));
   }
 
   /** Comments not known to be gone, by canonical id. */

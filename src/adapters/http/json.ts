@@ -1,3 +1,5 @@
+/** What a bare number can follow, so that the ids of nearly every answer, which are strings, cost no second reading. */
+const MAYBE_LONG_NUMBER = /(?:^|[[:,])\s*-?\d{16}/;
 const STRING_OR_LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
 /**
@@ -7,7 +9,7 @@ const STRING_OR_LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
  * @returns `undefined` when `text` is not JSON (an HTML error page, an empty body).
  */
 export function readJson(text: string): unknown {
-  const safe = /\d{16}/.test(text)
+  const safe = MAYBE_LONG_NUMBER.test(text)
     ? text.replace(STRING_OR_LONG_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`))
     : text;
   try {

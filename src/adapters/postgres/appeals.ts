@@ -6,6 +6,15 @@ import { settingsFrom } from '../../pipeline/source-settings.ts';
 
 type Written = Pick<CommentSeen, 'text' | 'authorId' | 'parentExternalId' | 'byPage'>;
 
+/** The finder made last: pages nearly always share their words, and making one costs as much as a batch. */
+let made: { readonly words: string; readonly finds: (text: string) => boolean } | undefined;
+
+function finderOf(words: readonly string[]): (text: string) => boolean {
+  const key = words.join('\n');
+  if (made?.words !== key) made = { words: key, finds: appealFinder(words) };
+  return made.finds;
+}
+
 /**
  * Notes, in the transaction that stores them, which new comments appeal a hide of their own author on this page: of the
  * comment they answer, else of the author's latest hidden one. The case is reopened by whoever looks next; nothing is
@@ -23,7 +32,7 @@ export async function noteAppeals(
     'select settings from sources where id = $1',
     [sourceId],
   );
-  const appeals = appealFinder(settingsFrom(rows[0]?.settings ?? {}).appealWords);
+  const appeals = finderOf(settingsFrom(rows[0]?.settings ?? {}).appealWords);
   for (const { text, authorId, parentExternalId } of candidates) {
     if (authorId === undefined || !appeals(text)) continue;
     const former = people.previousKey?.(sourceId, authorId);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { cleanText } from '../../domain/comment.ts';
 import { noteAppeals } from './appeals.ts';
@@ -20,12 +20,7 @@ interface Known {
  * (no normalisation): what a reader would see as an edit is one.
  */
 export function revisionHash(text: string, attachment: string | undefined): Buffer {
-  return createHash('sha256')
-    .update(text)
-    .update('\0')
-    .update(attachment ?? '')
-    .digest()
-    .subarray(0, 16);
+  return hash('sha256', `${text}\0${attachment ?? ''}`, 'buffer').subarray(0, 16);
 }
 
 /** Stores what a poll or a webhook brought. Runs inside the caller's transaction; repeating it changes nothing. */
@@ -181,7 +176,7 @@ async function insertFresh(
       comments.map((comment) => comment.byPage),
       comments.map((comment) => comment.hidden ?? false),
       comments.map((comment) => comment.canHide ?? null),
-      comments.map((comment) => comment.createdAt),
+      comments.map((comment) => comment.createdAt.toISOString()),
       comments.map((comment) => comment.text),
       comments.map((comment) => comment.hash),
       people.version,

@@ -125,13 +125,17 @@ function memoryOf(pool: pg.Pool, lease: PollLease): PollMemory {
       );
       return new Map(rows.map((row) => [row.external_id, row.state]));
     },
-    async commentIds(postExternalId) {
-      const { rows } = await pool.query<{ external_id: string }>(
-        `select c.external_id from comments c join posts p on p.id = c.post_id
-         where p.source_id = $1 and p.external_id = $2 and c.gone_at is null`,
-        [source, postExternalId],
-      );
-      return rows.map((row) => row.external_id);
+    async commentIds(postExternalIds) {
+      if (postExternalIds.length === 0) return new Map();
+      const { rows } = await pool.query<{ post: string; ids: string[] }>({
+        name: 'memory.comments',
+        text: `select p.external_id as post, k.ids from posts p cross join lateral (
+            select array_agg(c.external_id) as ids from comments c where c.post_id = p.id and c.gone_at is null
+          ) k
+          where p.source_id = $1 and p.external_id = any($2::text[]) and k.ids is not null`,
+        values: [source, postExternalIds],
+      });
+      return new Map(rows.map(({ post, ids }) => [post, ids]));
     },
   };
 }

@@ -13,12 +13,19 @@ interface Standing {
   revision_id: string;
 }
 
+/** What the verdicts just stored go by. */
+export interface StoredVerdicts {
+  readonly rulebookId: number;
+  /** Of the verdicts that need a person, by revision. */
+  readonly ids: ReadonlyMap<number, string>;
+  readonly now: Date;
+}
+
 /** Opens, renews and closes the cases of a batch, with the provisional hides that go along. */
 export async function settleCases(
   client: pg.PoolClient,
   judged: readonly Judged[],
-  rulebookId: number,
-  now: Date,
+  verdicts: StoredVerdicts,
 ): Promise<Omit<Settled, 'verdicts'>> {
   const standing = await readStanding(client, judged);
   const fresh: Judged[] = [];
@@ -36,9 +43,9 @@ export async function settleCases(
       },
       entry.need,
     );
-    await renew(client, before, entry, what, rulebookId);
+    await renew(client, before, entry, what, verdicts.rulebookId);
   }
-  return openCases(client, await brake(client, fresh), rulebookId, now);
+  return openCases(client, await brake(client, fresh), verdicts);
 }
 
 async function readStanding(
@@ -58,8 +65,7 @@ async function readStanding(
 async function openCases(
   client: pg.PoolClient,
   fresh: readonly Judged[],
-  rulebookId: number,
-  now: Date,
+  { ids: verdictIds, now }: StoredVerdicts,
 ): Promise<Omit<Settled, 'verdicts'>> {
   if (fresh.length === 0) return { cases: 0, hides: 0, answers: 0 };
   const { rows } = await client.query<{ id: string; comment_id: string }>({
@@ -67,14 +73,12 @@ async function openCases(
     text: `with made as (
         insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules,
           language, harm, reply, waiting_since, group_key, opened_at, decision_number, decided_by, expires_at)
-        select n.source_id, n.comment_id, v.id, n.decision, n.suggest, n.categories, n.severity, n.rules,
-          v.language, n.harm, n.reply, case when n.reply then c.created_at end, n.group_key, $3,
+        select n.source_id, n.comment_id, n.verdict_id, n.decision, n.suggest, n.categories, n.severity, n.rules,
+          n.language, n.harm, n.reply, case when n.reply then n.created_at end, n.group_key, $2,
           case when n.automatic then 1 else 0 end, case when n.automatic then 'rule' end, n.expires_at
-        from jsonb_to_recordset($1::jsonb) as n(source_id bigint, comment_id bigint, revision_id bigint,
-          decision text, suggest text, categories text[], severity text, rules text[], harm boolean,
-          reply boolean, group_key text, expires_at timestamptz, automatic boolean)
-        join verdicts v on v.revision_id = n.revision_id and v.rulebook_id = $2
-        join comments c on c.id = n.comment_id
+        from jsonb_to_recordset($1::jsonb) as n(source_id bigint, comment_id bigint, verdict_id bigint,
+          decision text, suggest text, categories text[], severity text, rules text[], language text, harm boolean,
+          reply boolean, created_at timestamptz, group_key text, expires_at timestamptz, automatic boolean)
         on conflict (comment_id) do nothing
         returning id, comment_id, source_id
       ), noted as (
@@ -82,23 +86,29 @@ async function openCases(
         select 'rule', source_id, id, 'case.opened', '{"state":"open"}' from made
       )
       select id, comment_id from made`,
-    values: [JSON.stringify(fresh.map(caseRow)), rulebookId, now],
+    values: [
+      JSON.stringify(
+        fresh.map((entry) => ({ ...caseRow(entry), verdict_id: verdictIds.get(entry.owed.revisionId) })),
+      ),
+      now,
+    ],
   });
   const ids = new Map(rows.map((row) => [Number(row.comment_id), row.id]));
   const automatic = await writeAutomatic(client, fresh, ids);
   return { cases: rows.length, ...automatic };
 }
 
-function caseRow({ owed, need, hide, answer, print }: Judged): Record<string, unknown> {
+function caseRow({ owed, verdict, need, hide, answer, print }: Judged): Record<string, unknown> {
   return {
     source_id: owed.source.id,
     comment_id: owed.commentId,
-    revision_id: owed.revisionId,
+    created_at: owed.createdAt,
     decision: need?.decision,
     suggest: need?.suggest,
     categories: need?.categories,
     severity: need?.severity,
     rules: need?.rules,
+    language: verdict.language.code,
     harm: need?.harm,
     reply: need?.reply,
     group_key: print === undefined ? null : String(print.exact),

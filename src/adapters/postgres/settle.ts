@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Finding } from '../../domain/verdict.ts';
 import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
-import { settleCases } from './settle-cases.ts';
+import { settleCases, type StoredVerdicts } from './settle-cases.ts';
 
 /** Samples of shadow rules shown to people, per day and page. */
 const SAMPLES_A_DAY = 20;
@@ -17,22 +17,22 @@ export async function settle(
   now: Date,
 ): Promise<Settled> {
   if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0, answers: 0 };
-  const verdicts = await storeVerdicts(client, judged, rulebookId);
+  const { made, ids } = await storeVerdicts(client, judged, rulebookId);
   await storeSamples(client, judged);
-  return { verdicts, ...(await settleCases(client, judged, rulebookId, now)) };
+  return { verdicts: made, ...(await settleCases(client, judged, { rulebookId, ids, now })) };
 }
 
 async function storeVerdicts(
   client: pg.PoolClient,
   judged: readonly Judged[],
   rulebookId: number,
-): Promise<number> {
+): Promise<{ readonly made: number; readonly ids: StoredVerdicts['ids'] }> {
   const findings = judged.flatMap(({ owed, verdict }) =>
     [...verdict.findings, ...verdict.shadow].map((finding, ordinal) =>
       findingRow(owed.revisionId, finding, ordinal),
     ),
   );
-  const result = await client.query<{ verdicts: string }>({
+  const { rows } = await client.query<{ made: string; ids: string[]; revisions: string[] }>({
     name: 'settle.verdicts',
     text: `with made as (
         insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents, unjudged)
@@ -40,7 +40,7 @@ async function storeVerdicts(
         from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
           as v(revision_id, decision, suggest, row, language, accents, unjudged)
         on conflict (revision_id, rulebook_id) do nothing
-        returning id, revision_id
+        returning id, revision_id, decision
       ), found as (
         insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why, claim)
         select made.id, f.ordinal, f.rule, f.category, f.severity, f.stage, f.spans, f.steps, f.why, f.claim
@@ -48,7 +48,9 @@ async function storeVerdicts(
           severity text, stage text, spans int[], steps text[], why text, claim text)
         join made using (revision_id)
       )
-      select count(*) as verdicts from made`,
+      select count(*) as made, coalesce(array_agg(id) filter (where decision <> 'none'), '{}') as ids,
+        coalesce(array_agg(revision_id) filter (where decision <> 'none'), '{}') as revisions
+      from made`,
     values: [
       rulebookId,
       judged.map(({ owed }) => owed.revisionId),
@@ -61,7 +63,28 @@ async function storeVerdicts(
       JSON.stringify(findings),
     ],
   });
-  return Number(result.rows[0]?.verdicts ?? 0);
+  const { made = '0', ids = [], revisions = [] } = rows[0] ?? {};
+  const known = new Map(revisions.map((revision, at) => [Number(revision), ids[at] ?? '']));
+  await addEarlier(client, judged, rulebookId, known);
+  return { made: Number(made), ids: known };
+}
+
+/** A text that is back, or screened again under the same rules, has its verdict already. */
+async function addEarlier(
+  client: pg.PoolClient,
+  judged: readonly Judged[],
+  rulebookId: number,
+  known: Map<number, string>,
+): Promise<void> {
+  const missing = judged.flatMap(({ owed: { revisionId }, need }) =>
+    need === undefined || known.has(revisionId) ? [] : [revisionId],
+  );
+  if (missing.length === 0) return;
+  const { rows } = await client.query<{ id: string; revision_id: string }>(
+    'select id, revision_id from verdicts where rulebook_id = $1 and revision_id = any($2::bigint[])',
+    [rulebookId, missing],
+  );
+  for (const row of rows) known.set(Number(row.revision_id), row.id);
 }
 
 function findingRow(revisionId: number, finding: Finding, ordinal: number): Record<string, unknown> {

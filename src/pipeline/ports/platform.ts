@@ -111,8 +111,8 @@ export interface PollMemory {
   posts(since: Date): Promise<readonly { externalId: string; createdAt?: Date; state: Json }[]>;
   /** States of the posts named; unknown ones are missing from the map. */
   post(externalIds: readonly string[]): Promise<ReadonlyMap<string, Json>>;
-  /** Canonical ids of the stored comments of a post that are not known to be gone. */
-  commentIds(postExternalId: string): Promise<readonly string[]>;
+  /** Canonical ids of the stored comments of these posts that are not known to be gone; posts without any are missing. */
+  commentIds(postExternalIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 /** How full the platform says the budget is. */

@@ -7,7 +7,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import type { PlatformName } from './platform.ts';
 import type { Mode } from './sources.ts';
 
-/** A revision that waits for its verdict, with what the rules may know about it. */
+/** A revision that waits for its verdict, with what is at hand for every one. */
 export interface Owed {
   readonly revisionId: number;
   readonly commentId: number;
@@ -16,13 +16,18 @@ export interface Owed {
   readonly canHide: boolean;
   /** Ordinal of the author within the source, only to look up waves; never leaves the process. */
   readonly authorKey?: Buffer;
-  readonly author?: AuthorContext;
   readonly post?: PostContext;
+  readonly source: OwedSource;
+}
+
+/** What came before a comment: looked up only where its verdict or an automatic action depends on it. */
+export interface Past {
+  /** Absent where the author is not known. */
+  readonly author?: AuthorContext;
   /** A person has decided on this very comment before. */
   readonly decidedByPerson: boolean;
   /** The page has answered it at the platform. */
   readonly answered: boolean;
-  readonly source: OwedSource;
 }
 
 export interface OwedSource {
@@ -70,6 +75,8 @@ export interface Settled {
 export interface Claim {
   readonly owed: readonly Owed[];
   readonly now: Date;
+  /** What came before these comments, in their order. */
+  past(owed: readonly Owed[]): Promise<readonly Past[]>;
   /** Remembers fingerprints and counts near-identical texts on the same page in the last day. */
   waves(prints: readonly { owed: Owed; print: Print }[]): Promise<readonly WaveContext[]>;
   /** Stores verdicts, findings, cases and actions. */

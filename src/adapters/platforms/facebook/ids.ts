@@ -15,11 +15,13 @@ export function addressOf(target: Target): string {
   return `${tailOf(target.post)}_${tailOf(target.comment)}`;
 }
 
+const OFFSET = /[+-]\d{4}$/;
+
 /** Reads `2018-08-30T18:47:02+0000` (no colon in the offset) or seconds since 1970. */
 export function readTime(value: string | number): Date | undefined {
   const at =
     typeof value === 'number'
       ? new Date(value * 1000)
-      : new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+      : new Date(OFFSET.test(value) ? `${value.slice(0, -2)}:${value.slice(-2)}` : value);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { CommentSeen, PollBatch, PollMemory, PostSeen } from '../../../pipeline/ports/platform.ts';
+import { COMMENT_FIELDS, readComment } from './comment-row.ts';
 import { type PollSettings, settingsOf } from './config.ts';
 import type { Graph, Session, Warn } from './graph.ts';
 import { addressOf } from './ids.ts';
 import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
 import { isBare, type PostState, planReads, readState } from './plan.ts';
-import { COMMENT_FIELDS, readComment, readPost } from './schema.ts';
+import { readPost } from './schema.ts';
 import { movement, seenPost } from './seen.ts';
 import { type Progress, type Unfinished, Walk, walkAll } from './walk.ts';
 
@@ -132,7 +133,7 @@ class Cycle {
       } else if (outcome?.failure.gone) {
         // The page itself has just been read, so this is no lost permission. A post that only a webhook named may
         // go by another id, though: its comments are left alone.
-        const gone = state === undefined ? [] : await this.#memory.commentIds(id);
+        const gone = state === undefined ? [] : ((await this.#memory.commentIds([id])).get(id) ?? []);
         const last: PostState = { ...(state ?? { edge: 'feed' }), seen: this.#cycle, gone: true };
         yield { ...this.#batch([{ externalId: id, kind: 'post', state: last }]), gone };
       } else if (outcome && ['wait', 'stop-source'].includes(outcome.failure.kind)) throw outcome.failure;
@@ -157,12 +158,13 @@ class Cycle {
   async *#store(round: readonly Progress[]): AsyncGenerator<PollBatch> {
     const posts: PostSeen[] = [];
     const doubtful: { progress: Progress; missing: string[] }[] = [];
+    const missed = await this.#missing(round);
     for (const progress of round) {
       const { walk, end } = progress;
       this.#tellDropped(progress.dropped);
       if (end === 'refused' || end === 'left')
         this.#tell('facebook.post-unread', { post: walk.task.post.id, end });
-      const missing = end === 'whole' ? await this.#missing(walk) : [];
+      const missing = missed.get(walk) ?? [];
       if (missing.length > 0) doubtful.push({ progress, missing });
       const done = missing.length === 0 && end !== undefined && end !== 'left';
       posts.push(seenPost(walk.task.post, done ? this.#stateAfter(progress) : undefined));
@@ -172,14 +174,24 @@ class Cycle {
     for (const { progress, missing } of doubtful) yield await this.#verify(progress, missing);
   }
 
-  async #missing(walk: Walk): Promise<string[]> {
-    const { id } = walk.task.post;
-    const known = [...(await this.#memory.commentIds(id))];
-    // A webhook names reels and videos by `{page}_{video}`, and may have been first.
-    if (!id.includes('_')) {
-      known.push(...(await this.#memory.commentIds(`${this.#session.context.access.externalId}_${id}`)));
-    }
-    return known.filter((comment) => !walk.seen.has(comment));
+  /** Stored comments that posts just read from end to end did not show. */
+  async #missing(round: readonly Progress[]): Promise<Map<Walk, string[]>> {
+    const walks = round.flatMap(({ walk, end }) => (end === 'whole' ? [walk] : []));
+    const stored = await this.#memory.commentIds(walks.flatMap((walk) => this.#namesOf(walk)));
+    return new Map(
+      walks.map((walk) => [
+        walk,
+        this.#namesOf(walk)
+          .flatMap((name) => stored.get(name) ?? [])
+          .filter((comment) => !walk.seen.has(comment)),
+      ]),
+    );
+  }
+
+  /** A webhook names reels and videos by `{page}_{video}`, and may have been first. */
+  #namesOf({ task }: Walk): string[] {
+    const { id } = task.post;
+    return id.includes('_') ? [id] : [id, `${this.#session.context.access.externalId}_${id}`];
   }
 
   /** A list may leave out what is still there: each missing comment is asked for by itself before it counts as gone. */

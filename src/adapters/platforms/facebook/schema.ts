@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
-import { canonical, readTime } from './ids.ts';
+import { readTime } from './ids.ts';
 
 /** Only what we read; everything the platform adds passes by. */
 export const errorBody = z.object({
@@ -22,22 +21,6 @@ const time = z.union([z.string(), z.number()]).transform((value, context) => {
 const loose = <T extends z.ZodType>(shape: T) => shape.optional().catch(undefined);
 /** Ids come as strings; a bare number within 2^53 is one too. */
 const id = z.union([z.string().min(1), z.number().int().transform(String)]);
-
-/** Fields asked of a comment. */
-export const COMMENT_FIELDS =
-  'id,message,created_time,from,parent{id},permalink_url,is_hidden,can_hide,attachment{type}';
-
-const commentRow = z.object({
-  id,
-  message: z.string().catch(''),
-  created_time: time,
-  from: loose(z.object({ id, name: loose(z.string()) })),
-  parent: loose(z.object({ id })),
-  permalink_url: loose(z.string()),
-  is_hidden: loose(z.boolean()),
-  can_hide: loose(z.boolean()),
-  attachment: loose(z.object({ type: z.string().catch('attachment') })),
-});
 
 const summary = loose(z.object({ total_count: loose(z.number()) }));
 const paging = loose(z.object({ next: loose(z.string()) }));
@@ -98,33 +81,8 @@ export function readPost(row: unknown): PostRow | undefined {
   return postRow.safeParse(row).data;
 }
 
-/** Comments of one post, in the vocabulary of the port. */
-export function readComments(data: readonly unknown[], page: string, post: string): Rows<CommentSeen> {
-  return sift(data, (row) => readComment(row, page, post));
-}
-
-export function readComment(row: unknown, page: string, post: string): CommentSeen | undefined {
-  const read = commentRow.safeParse(row);
-  if (!read.success) return undefined;
-  const comment = read.data;
-  return {
-    externalId: canonical(page, comment.id),
-    postExternalId: post,
-    kind: 'comment',
-    text: comment.message,
-    createdAt: comment.created_time,
-    byPage: comment.from?.id === page,
-    ...(comment.parent && { parentExternalId: canonical(page, comment.parent.id) }),
-    ...(comment.attachment && { attachment: comment.attachment.type }),
-    ...(comment.permalink_url !== undefined && { permalink: comment.permalink_url }),
-    ...(comment.from && { authorId: comment.from.id }),
-    ...(comment.from?.name !== undefined && { authorName: comment.from.name }),
-    ...(comment.is_hidden !== undefined && { hidden: comment.is_hidden }),
-    ...(comment.can_hide !== undefined && { canHide: comment.can_hide }),
-  };
-}
-
-function sift<T>(data: readonly unknown[], read: (row: unknown) => T | undefined): Rows<T> {
+/** What can be read of a list. */
+export function sift<T>(data: readonly unknown[], read: (row: unknown) => T | undefined): Rows<T> {
   const rows = data.flatMap((row) => {
     const one = read(row);
     return one === undefined ? [] : [one];

@@ -1,11 +1,12 @@
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
+import { COMMENT_FIELDS, readComments } from './comment-row.ts';
 import type { PollSettings } from './config.ts';
 import { TOO_HEAVY } from './failures.ts';
 import type { Graph, Outcome, Query, Read, Session } from './graph.ts';
 import { nextQuery } from './paging.ts';
 import type { Task } from './plan.ts';
-import { COMMENT_FIELDS, listBody, readComments } from './schema.ts';
+import { listBody } from './schema.ts';
 
 /** How far behind the newest known comment a reading of "what is new" begins. */
 const OVERLAP_MS = 10 * 60_000;
