@@ -114,7 +114,11 @@ async function knownComments(
   return new Map(rows.map((row) => [row.external_id, row]));
 }
 
-/** Comment, first revision and the debt of a verdict in one statement; ids are drawn beforehand. */
+/**
+ * Comment, first revision and the debt of a verdict in one statement; ids are drawn beforehand. The caller holds the
+ * source's row, so that none of them can have come in since it was looked for; a double would undo the transaction. Rows
+ * are never joined with what was just made of them: the planner knows nothing of their number and compares each with each.
+ */
 async function insertFresh(
   client: pg.PoolClient,
   sourceId: number,
@@ -128,7 +132,7 @@ async function insertFresh(
     keys.set(id, known);
     return known;
   };
-  const result = await client.query<{ id: string }>({
+  const { rows } = await client.query<{ made: number }>({
     name: 'intake.fresh',
     text: `with fresh as (
         select i.*, p.id as post_id,
@@ -148,20 +152,18 @@ async function insertFresh(
           $17, author_name, answer_to, by_page, revision_id, hidden, case when hidden then 'other' end,
           can_hide, created_at
         from fresh
-        on conflict (source_id, external_id) do nothing
-        returning id
       ), first as (
         insert into revisions (id, comment_id, hash, text) overriding system value
-        select f.revision_id, f.id, f.hash, f.text from fresh f join made using (id)
+        select revision_id, id, hash, text from fresh
       ), owed as (
         insert into unscreened (revision_id, source_id)
-        select f.revision_id, $1 from fresh f join made using (id) where not f.by_page
+        select revision_id, $1 from fresh where not by_page
       ), moved as (
         update posts p set last_comment_at = greatest(p.last_comment_at, n.newest)
         from (select post_id, max(created_at) as newest from fresh group by post_id) n
         where p.id = n.post_id and (p.last_comment_at is null or p.last_comment_at < n.newest)
       )
-      select id from made`,
+      select count(*)::int as made from fresh`,
     values: [
       sourceId,
       comments.map((comment) => comment.externalId),
@@ -182,7 +184,7 @@ async function insertFresh(
       people.version,
     ],
   });
-  return result.rowCount ?? 0;
+  return rows[0]?.made ?? 0;
 }
 
 /** Brings a known comment up to date; true when its visible text is another one now. */

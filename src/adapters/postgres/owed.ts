@@ -82,7 +82,7 @@ export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Pr
   const { rows } = await client.query<PastRow>({
     name: 'screen.past',
     text: `select a.comments, a.since, a.confirmed, a.overturned,
-        exists (select 1 from cases k where k.comment_id = c.id and k.decided_by = 'person') as by_person,
+        coalesce((select k.decided_by = 'person' from cases k where k.comment_id = c.id), false) as by_person,
         exists (select 1 from comments a where a.source_id = c.source_id and a.by_page
           and a.parent_external_id = c.external_id) as answered
       from unnest($1::bigint[]) with ordinality as asked(id, place)

@@ -104,8 +104,9 @@ function statement(pick: Pick): pg.QueryConfig {
       return {
         name: 'screen.fresh',
         text: `with waiting as (
-            select s.id, count(*) over () as sources from sources s
-            where exists (select 1 from unscreened u where u.source_id = s.id and u.tries = 0)
+            select s.id, count(*) over () as sources from sources s cross join lateral (
+              select from unscreened u where u.source_id = s.id and u.tries = 0 limit 1
+            ) u
           ), chosen as (
             select c.place from waiting w cross join lateral (
               select u.ctid as place from unscreened u

@@ -15,8 +15,7 @@ interface Standing {
 
 /** What the verdicts just stored go by. */
 export interface StoredVerdicts {
-  readonly rulebookId: number;
-  /** Of the verdicts that need a person, by revision. */
+  /** By revision. */
   readonly ids: ReadonlyMap<number, string>;
   readonly now: Date;
 }
@@ -43,7 +42,7 @@ export async function settleCases(
       },
       entry.need,
     );
-    await renew(client, before, entry, what, verdicts.rulebookId);
+    await renew(client, before, entry, what, verdicts.ids.get(entry.owed.revisionId));
   }
   return openCases(client, await brake(client, fresh), verdicts);
 }
@@ -123,7 +122,7 @@ async function renew(
   before: Standing,
   entry: Judged,
   what: Renewal,
-  rulebookId: number,
+  verdictId: string | undefined,
 ): Promise<void> {
   if (what === 'leave') return;
   await withdrawAnswer(client, before.id);
@@ -133,14 +132,13 @@ async function renew(
     await client.query(
       `update cases set state = case when expires_at is null then 'expired' else state end,
          expires_at = case when expires_at is null then null else sang_now() end,
-         verdict_id = (select id from verdicts where revision_id = $2 and rulebook_id = $3),
-         decision = 'none', suggest = 'none', waiting_since = null, updated_at = sang_now()
+         verdict_id = $2, decision = 'none', suggest = 'none', waiting_since = null, updated_at = sang_now()
        where id = $1`,
-      [before.id, entry.owed.revisionId, rulebookId],
+      [before.id, verdictId],
     );
   } else {
     await client.query(
-      `update cases set verdict_id = v.id, language = v.language,
+      `update cases set verdict_id = $2, language = n.language,
          decision = n.decision, suggest = n.suggest, categories = n.categories, severity = n.severity,
          rules = n.rules, harm = n.harm, reply = n.reply,
          waiting_since = case when n.reply then coalesce(waiting_since, sang_now()) end,
@@ -149,16 +147,15 @@ async function renew(
          decided_by = case when state = 'open' then decided_by end,
          moderator_id = case when state = 'open' then moderator_id end,
          acknowledged_at = null, acknowledged_by = null, updated_at = sang_now(),
-         appeals = case when $5 then appeals else 0 end,
-         appealed_against = case when $5 then appealed_against else '{}' end,
-         appealed_at = case when $5 then appealed_at end
-       from jsonb_to_record($4::jsonb) as n(decision text, suggest text, categories text[], severity text,
-         rules text[], harm boolean, reply boolean), verdicts v
-       where cases.id = $1 and v.revision_id = $2 and v.rulebook_id = $3`,
+         appeals = case when $4 then appeals else 0 end,
+         appealed_against = case when $4 then appealed_against else '{}' end,
+         appealed_at = case when $4 then appealed_at end
+       from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
+         rules text[], language text, harm boolean, reply boolean)
+       where id = $1`,
       [
         before.id,
-        entry.owed.revisionId,
-        rulebookId,
+        verdictId,
         JSON.stringify(caseRow(entry)),
         Number(before.revision_id) === entry.owed.revisionId,
       ],

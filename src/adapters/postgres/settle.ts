@@ -19,20 +19,16 @@ export async function settle(
   if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0, answers: 0 };
   const { made, ids } = await storeVerdicts(client, judged, rulebookId);
   await storeSamples(client, judged);
-  return { verdicts: made, ...(await settleCases(client, judged, { rulebookId, ids, now })) };
+  return { verdicts: made, ...(await settleCases(client, judged, { ids, now })) };
 }
 
+/** Stores the verdicts; resolves to how many are new, and to the ids of all. */
 async function storeVerdicts(
   client: pg.PoolClient,
   judged: readonly Judged[],
   rulebookId: number,
 ): Promise<{ readonly made: number; readonly ids: StoredVerdicts['ids'] }> {
-  const findings = judged.flatMap(({ owed, verdict }) =>
-    [...verdict.findings, ...verdict.shadow].map((finding, ordinal) =>
-      findingRow(owed.revisionId, finding, ordinal),
-    ),
-  );
-  const { rows } = await client.query<{ made: string; ids: string[]; revisions: string[] }>({
+  const { rows } = await client.query<{ ids: string[]; revisions: string[] }>({
     name: 'settle.verdicts',
     text: `with made as (
         insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents, unjudged)
@@ -40,17 +36,9 @@ async function storeVerdicts(
         from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
           as v(revision_id, decision, suggest, row, language, accents, unjudged)
         on conflict (revision_id, rulebook_id) do nothing
-        returning id, revision_id, decision
-      ), found as (
-        insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why, claim)
-        select made.id, f.ordinal, f.rule, f.category, f.severity, f.stage, f.spans, f.steps, f.why, f.claim
-        from jsonb_to_recordset($9::jsonb) as f(revision_id bigint, ordinal smallint, rule text, category text,
-          severity text, stage text, spans int[], steps text[], why text, claim text)
-        join made using (revision_id)
+        returning id, revision_id
       )
-      select count(*) as made, coalesce(array_agg(id) filter (where decision <> 'none'), '{}') as ids,
-        coalesce(array_agg(revision_id) filter (where decision <> 'none'), '{}') as revisions
-      from made`,
+      select coalesce(array_agg(id), '{}') as ids, coalesce(array_agg(revision_id), '{}') as revisions from made`,
     values: [
       rulebookId,
       judged.map(({ owed }) => owed.revisionId),
@@ -60,13 +48,35 @@ async function storeVerdicts(
       judged.map(({ verdict }) => verdict.language.code),
       judged.map(({ verdict }) => verdict.language.accents),
       judged.map(({ verdict }) => verdict.unjudged ?? null),
-      JSON.stringify(findings),
     ],
   });
-  const { made = '0', ids = [], revisions = [] } = rows[0] ?? {};
+  const { ids = [], revisions = [] } = rows[0] ?? {};
   const known = new Map(revisions.map((revision, at) => [Number(revision), ids[at] ?? '']));
+  await storeFindings(client, judged, known);
   await addEarlier(client, judged, rulebookId, known);
-  return { made: Number(made), ids: known };
+  return { made: ids.length, ids: known };
+}
+
+/** The findings of verdicts just made; an earlier verdict has its own. */
+async function storeFindings(
+  client: pg.PoolClient,
+  judged: readonly Judged[],
+  ids: StoredVerdicts['ids'],
+): Promise<void> {
+  const findings = judged.flatMap(({ owed, verdict }) => {
+    const id = ids.get(owed.revisionId);
+    return id === undefined
+      ? []
+      : [...verdict.findings, ...verdict.shadow].map((finding, ordinal) => findingRow(id, finding, ordinal));
+  });
+  if (findings.length === 0) return;
+  await client.query({
+    name: 'settle.findings',
+    text: `insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why, claim)
+      select * from jsonb_to_recordset($1::jsonb) as f(verdict_id bigint, ordinal smallint, rule text, category text,
+        severity text, stage text, spans int[], steps text[], why text, claim text)`,
+    values: [JSON.stringify(findings)],
+  });
 }
 
 /** A text that is back, or screened again under the same rules, has its verdict already. */
@@ -76,20 +86,17 @@ async function addEarlier(
   rulebookId: number,
   known: Map<number, string>,
 ): Promise<void> {
-  const missing = judged.flatMap(({ owed: { revisionId }, need }) =>
-    need === undefined || known.has(revisionId) ? [] : [revisionId],
-  );
-  if (missing.length === 0) return;
+  if (known.size === judged.length) return;
   const { rows } = await client.query<{ id: string; revision_id: string }>(
     'select id, revision_id from verdicts where rulebook_id = $1 and revision_id = any($2::bigint[])',
-    [rulebookId, missing],
+    [rulebookId, judged.flatMap(({ owed: { revisionId } }) => (known.has(revisionId) ? [] : [revisionId]))],
   );
   for (const row of rows) known.set(Number(row.revision_id), row.id);
 }
 
-function findingRow(revisionId: number, finding: Finding, ordinal: number): Record<string, unknown> {
+function findingRow(verdictId: string, finding: Finding, ordinal: number): Record<string, unknown> {
   return {
-    revision_id: revisionId,
+    verdict_id: verdictId,
     ordinal,
     rule: finding.rule,
     category: finding.category,
