@@ -10,8 +10,10 @@ import { codeWords } from '../src/adapters/console/codes.ts';
 import { remember } from '../src/adapters/console/remember.ts';
 import { createAuditStore } from '../src/adapters/postgres/audit.ts';
 import { createBoardStore } from '../src/adapters/postgres/board.ts';
+import { createControlStore } from '../src/adapters/postgres/controls.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
+import { createOverturnedStore } from '../src/adapters/postgres/overturned.ts';
 import { createReportStore } from '../src/adapters/postgres/reports.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
@@ -65,6 +67,8 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     sources: service.sources,
     subscribers: service.subscribers,
     notices: service.notices,
+    controls: createControlStore(service.pool),
+    overturned: createOverturnedStore(service.pool),
     channels: service.channels,
     messenger: service.messenger,
     urlFault: (url) => urlFault(url, service.gate),

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Command } from 'commander';
-import { type BrakeScope, createControlStore } from '../adapters/postgres/controls.ts';
+import { createControlStore } from '../adapters/postgres/controls.ts';
+import type { BrakeScope } from '../pipeline/ports/controls.ts';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';

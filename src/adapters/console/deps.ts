@@ -5,10 +5,12 @@ import type { UrlFault } from '../../pipeline/channels.ts';
 import type { AuditStore } from '../../pipeline/ports/audit.ts';
 import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
 import type { CheckStore } from '../../pipeline/ports/checking.ts';
+import type { ControlStore } from '../../pipeline/ports/controls.ts';
 import type { DigestStore, SubscriberStore } from '../../pipeline/ports/digests.ts';
 import type { HealthStore } from '../../pipeline/ports/health.ts';
 import type { Log } from '../../pipeline/ports/log.ts';
 import type { ChannelStore, Messenger, NoticeStore } from '../../pipeline/ports/notices.ts';
+import type { OverturnedStore } from '../../pipeline/ports/overturned.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
@@ -33,6 +35,8 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly messenger: Messenger;
   /** Why a webhook may not lead there. */
   readonly urlFault: (url: string) => UrlFault | undefined;
+  readonly controls: ControlStore;
+  readonly overturned: OverturnedStore;
   readonly actions: Pick<ActionStore, 'retry'>;
   readonly audits: AuditStore;
   readonly health: HealthStore;

@@ -10,6 +10,7 @@ import {
   signInWithPassword,
 } from './pages/access.ts';
 import { auditPage } from './pages/audit.ts';
+import { releaseBrake, resumeActions } from './pages/brakes.ts';
 import { bulk } from './pages/bulk.ts';
 import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case.ts';
 import { addChannel, changeChannel, removeChannel, testChannel } from './pages/channel-changes.ts';
@@ -116,6 +117,8 @@ export const ROUTES: readonly Route[] = [
   post('/channels/:id/remove', 'operator', removeChannel),
   get('/audit', 'operator', auditPage),
   get('/health', 'operator', healthPage),
+  post('/brakes/:id/release', 'operator', releaseBrake),
+  post('/actions/resume', 'operator', resumeActions),
   get('/queues', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
   get('/queues/*', 'operator', (c, deps) => deps.queueBoard(c.req.raw)),
 

@@ -1,59 +1,44 @@
 import type pg from 'pg';
+import type { By } from '../../pipeline/ports/audit.ts';
+import type { ControlStore } from '../../pipeline/ports/controls.ts';
+import { actorOf } from './audit.ts';
 import { withdrawHides } from './brakes.ts';
 import { transaction } from './database.ts';
 
-/** What a brake is on: one page, one rule of it, or one rule everywhere. */
-export interface BrakeScope {
-  readonly source?: number;
-  readonly rule?: string;
-}
-
-/** A brake that stands: automatic hiding and answering within it is off until a person releases it. */
-export interface StandingBrake extends BrakeScope {
-  readonly why: string;
-  readonly at: Date;
-  readonly automatic: boolean;
-}
-
-/** Named switches of the installation and brakes, read by every worker before it screens and before it acts. */
-export interface ControlStore {
-  brakes(): Promise<readonly StandingBrake[]>;
-  /** Pulls a brake by hand; hides not sent yet are taken back. False when it stood already. */
-  pull(scope: BrakeScope, by: string, why: string | undefined): Promise<boolean>;
-  /** Releases the brakes of exactly this scope; resolves to how many. Counting starts anew from here. */
-  release(scope: BrakeScope, by: string): Promise<number>;
-  stopActions(by: string, why: string | undefined): Promise<void>;
-  resumeActions(by: string): Promise<void>;
-  actionsStopped(): Promise<boolean>;
-}
-
+/** Switches and brakes over Postgres. */
 export function createControlStore(pool: pg.Pool): ControlStore {
-  const set = (value: boolean, by: string, why: string | undefined): Promise<void> =>
+  const set = (value: boolean, by: By, why: string | undefined): Promise<void> =>
     transaction(pool, async (client) => {
       await client.query(
         `insert into controls (name, value, by) values ('stop-actions', $1, $2)
          on conflict (name) do update set value = excluded.value, by = excluded.by, at = sang_now()`,
-        [JSON.stringify(value), by],
+        [JSON.stringify(value), nameOf(by)],
       );
-      await client.query(`insert into audit (actor, what, why) values ('operator', $1, $2)`, [
+      await client.query(`insert into audit (actor, moderator_id, why, what) values ($1, $2, $3, $4)`, [
+        ...actorOf(by, why),
         value ? 'actions.stopped' : 'actions.resumed',
-        why === undefined ? by : `${by}: ${why}`,
       ]);
     });
   return {
     async brakes() {
       const { rows } = await pool.query<{
+        id: string;
         source_id: string | null;
+        page: string | null;
         rule: string | null;
         why: string;
         at: Date;
         automatic: boolean;
-      }>('select source_id, rule, why, at, automatic from brakes where released_at is null order by at, id');
+      }>(`select b.id, b.source_id, s.name as page, b.rule, b.why, b.at, b.automatic
+          from brakes b left join sources s on s.id = b.source_id
+          where b.released_at is null order by b.at, b.id`);
       return rows.map((row) => ({
+        id: Number(row.id),
         why: row.why,
         at: row.at,
         automatic: row.automatic,
         ...(row.source_id === null ? {} : { source: Number(row.source_id) }),
+        ...(row.page === null ? {} : { page: row.page }),
         ...(row.rule === null ? {} : { rule: row.rule }),
       }));
     },
@@ -81,20 +66,29 @@ export function createControlStore(pool: pg.Pool): ControlStore {
              and rule is not distinct from $2::text
            returning source_id, rule
          )
-         insert into audit (actor, rule, source_id, what, why)
-         select 'operator', rule, source_id, 'brake.released', $3 from released`,
-        [scope.source ?? null, scope.rule ?? null, by],
+         insert into audit (rule, source_id, what, actor, moderator_id, why)
+         select rule, source_id, 'brake.released', $4, $5::bigint, $6 from released`,
+        [scope.source ?? null, scope.rule ?? null, nameOf(by), ...actorOf(by)],
       );
       return rowCount ?? 0;
     },
 
     stopActions: (by, why) => set(true, by, why),
     resumeActions: (by) => set(false, by, undefined),
-    async actionsStopped() {
-      const { rows } = await pool.query<{ value: boolean }>(
-        `select value from controls where name = 'stop-actions'`,
+    async stopped() {
+      const { rows } = await pool.query<{ value: boolean; by: string; at: Date; why: string | null }>(
+        `select c.value, c.by, c.at,
+           (select a.why from audit a where a.what = 'actions.stopped' order by a.id desc limit 1) as why
+         from controls c where c.name = 'stop-actions'`,
       );
-      return rows[0]?.value === true;
+      const [row] = rows;
+      if (row?.value !== true) return undefined;
+      return { by: row.by, at: row.at, ...(row.why === null || row.why === row.by ? {} : { why: row.why }) };
     },
   };
+}
+
+/** For the switch itself; the audit knows the person. */
+function nameOf(by: By): string {
+  return typeof by === 'string' ? by : `moderator:${by.moderatorId}`;
 }

@@ -14,22 +14,26 @@ export interface PageDay {
 export type BrakeCause = 'rule-share' | 'source-share' | 'source-burst';
 
 export const BURST_MINUTES = 10;
-/** A rule that finds more than this of a page's comments sees something else than it was written for. */
-const RULE_HITS = 2;
-const RULE_SHARE = 0.05;
-/** The same over all rules of a page. */
-const SOURCE_HIDES = 10;
-const SOURCE_SHARE = 0.1;
-/** More than people could look after, whatever its share. */
-const SOURCE_BURST = 60;
+export const LIMITS = {
+  /** A rule that finds more than this of a page's comments sees something else than it was written for. */
+  ruleHits: 2,
+  ruleShare: 0.05,
+  /** The same over all rules of a page. */
+  sourceHides: 10,
+  sourceShare: 0.1,
+  /** More than people could look after, whatever its share. */
+  sourceBurst: 60,
+} as const;
 
 /** The brake a rule's hits on one page call for. */
 export function ruleBrake({ hits, comments }: Pick<PageDay, 'hits' | 'comments'>): BrakeCause | undefined {
-  return hits > RULE_HITS && hits > RULE_SHARE * comments ? 'rule-share' : undefined;
+  return hits > LIMITS.ruleHits && hits > LIMITS.ruleShare * comments ? 'rule-share' : undefined;
 }
 
 /** The brake all automatic hides of one page together call for. */
 export function sourceBrake(day: Omit<PageDay, 'hits'>): BrakeCause | undefined {
-  if (day.burst > SOURCE_BURST) return 'source-burst';
-  return day.hides > SOURCE_HIDES && day.hides > SOURCE_SHARE * day.comments ? 'source-share' : undefined;
+  if (day.burst > LIMITS.sourceBurst) return 'source-burst';
+  return day.hides > LIMITS.sourceHides && day.hides > LIMITS.sourceShare * day.comments
+    ? 'source-share'
+    : undefined;
 }

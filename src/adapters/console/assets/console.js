@@ -204,6 +204,19 @@ document.addEventListener('focusin', ({ target }) => {
 });
 
 for (const part of document.querySelectorAll('[data-needs-script], [data-all]')) part.hidden = false;
+
+// ---- copying
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.addEventListener('click', async () => {
+    const text = document.querySelector(`#${button.dataset.copy}`);
+    text.select();
+    // Without a secure origin there is no clipboard; the old way still copies what is selected.
+    const written = await navigator.clipboard?.writeText(text.value).then(() => true, () => false);
+    if (written !== true && !document.execCommand('copy')) return;
+    button.textContent = button.dataset.says;
+  });
+}
 const useKeys = document.querySelector('#use-keys');
 if (useKeys instanceof HTMLInputElement) {
   useKeys.checked = keysOn();

@@ -4,6 +4,7 @@ import type { Health } from '../../../pipeline/ports/health.ts';
 import { QUEUES } from '../../../pipeline/ports/queue.ts';
 import type { RefusedPublication } from '../../../pipeline/ports/rulebooks.ts';
 import { renderFault } from '../../../rulebook/fault.ts';
+import { brakeList, stopNotice } from '../brakes.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
@@ -16,11 +17,12 @@ import { OFFICE } from '../texts/office.ts';
 export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].health;
-  const [health, refusal, queues, sweep, now] = await Promise.all([
+  const [health, refusal, queues, sweep, brakes, now] = await Promise.all([
     deps.health.read(),
     deps.rulebooks.refused(),
     Promise.all(QUEUES.map(async (name) => ({ name, counts: await deps.queues.counts(name) }))),
     deps.queues.schedules('sweep').then((all) => [...all.values()][0]),
+    deps.controls.brakes(),
     deps.now(),
   ]);
   const at = (date: Date): string => moment(date, lang, deps.timeZone);
@@ -29,7 +31,9 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
     TEXTS[lang].pages.health,
     html`<h1>${TEXTS[lang].pages.health}</h1>
       <p class="lead">${texts.lead}</p>
-      ${alarms(health, refusal, lang, at)}
+      ${stopNotice(c, deps)} ${brakes.length === 0 ? '' : html`<h2>${OFFICE[lang].brakes.title}</h2>`}
+      ${brakeList(c, deps, brakes, '/health')}
+      ${alarms(health, refusal, brakes.length > 0, lang, at)}
       <h2>${texts.work}</h2>
       ${work(health, lang, now)}
       <p class="quiet">${sweep === undefined ? texts.noSweep : texts.sweep(at(sweep))}</p>
@@ -64,15 +68,16 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
 function alarms(
   health: Health,
   refusal: RefusedPublication | undefined,
+  braked: boolean,
   lang: 'vi' | 'en',
   at: (date: Date) => string,
 ): Html {
   const texts = OFFICE[lang].health;
   const told = [
-    health.actionsStopped ? texts.stopped : undefined,
     health.rulebook === undefined ? texts.noRulebook : undefined,
     refusal === undefined ? undefined : texts.refused(at(refusal.at), refusal.by),
   ].filter((line) => line !== undefined);
+  if (told.length === 0 && (braked || health.actionsStopped)) return html``;
   return told.length === 0
     ? html`<p class="notice">${texts.fine}</p>`
     : html`${told.map((line) => html`<p class="notice bad">${line}</p>`)}`;

@@ -1,21 +1,27 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { gateInWords } from '../../../domain/decide/gate-words.ts';
+import { asExample } from '../../../domain/digest/passages.ts';
 import { WORDS } from '../../../domain/digest/words.ts';
 import { STAGES } from '../../../domain/verdict.ts';
 import { backtestFiles } from '../../../pipeline/backtest.ts';
+import type { Overturned } from '../../../pipeline/ports/overturned.ts';
 import { askStage, type ListedRule, type StageAnswer } from '../../../pipeline/stages.ts';
+import { noMatchYaml } from '../../../rulebook/example-yaml.ts';
+import { brakeList } from '../brakes.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
 import { problem } from '../problem.ts';
-import { WORKBENCH } from '../texts/workbench.ts';
+import { WORKBENCH, type WorkbenchTexts } from '../texts/workbench.ts';
 import { entries } from './audit.ts';
 import { precision, stage, standings } from './rules.ts';
 import { TRY_DAYS, TRY_MOST, tried } from './tried.ts';
 
 const HISTORY = 50;
+/** Overturned texts that are offered. */
+const OVERTURNED = 20;
 const DAY = 86_400_000;
 const TARGETS = ['shadow', 'flag', 'hide'] as const;
 
@@ -34,7 +40,12 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
   const lang = c.get('lang');
   const texts = WORKBENCH[lang].rules;
   const { rule, line } = listed;
-  const history = await deps.audits.read({ rule: rule.id }, { limit: HISTORY });
+  const [history, brakes, overturned] = await Promise.all([
+    deps.audits.read({ rule: rule.id }, { limit: HISTORY }),
+    deps.controls.brakes(),
+    deps.overturned.list(rule.id, OVERTURNED),
+  ]);
+  const braked = brakes.filter((brake) => brake.rule === rule.id);
   const fact = (name: string, value: Html | string): Html =>
     html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   return page(
@@ -42,7 +53,7 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
     rule.title,
     html`<h1>${rule.title}</h1>
       <p class="lead"><span class="rule">${rule.id}</span> · ${WORDS[lang].category[rule.category]}, ${WORDS[lang].severity[rule.severity]}</p>
-      ${told}
+      ${told} ${brakeList(c, deps, braked, `/rules/${encodeURIComponent(rule.id)}`)}
       <dl class="facts">
         ${fact(texts.stage, stage(listed, lang))} ${fact(texts.precision, precision(listed, lang))}
         ${fact(texts.owner, rule.owner ?? texts.nobody)} ${fact(texts.review, rule.reviewBy ?? texts.nobody)}
@@ -58,6 +69,7 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
       </form>
       <h2>${texts.examples}</h2>
       ${examples(texts.match, rule.examples.match)} ${examples(texts.noMatch, rule.examples.noMatch)}
+      ${overturnedTexts(overturned, texts)}
       <h2>${texts.history}</h2>
       ${entries(c, deps, history.entries, 'case')}
       <p><a href="/rules">${texts.back}</a></p>`,
@@ -91,6 +103,18 @@ function examples(title: string, list: readonly string[]): Html {
   return list.length === 0
     ? html``
     : html`<h3>${title}</h3><ul class="examples">${list.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`;
+}
+
+/** What people found the rule should not have caught, to be pasted into its file. */
+function overturnedTexts(overturned: readonly Overturned[], texts: WorkbenchTexts['rules']): Html {
+  if (overturned.length === 0) return html``;
+  const yaml = noMatchYaml([...new Set(overturned.map(({ text }) => asExample(text)))]);
+  return html`<h3 id="overturned">${texts.overturned}</h3>
+    <p>${texts.overturnedSays}
+      ${overturned.map(({ caseId }) => html`<a href="/cases/${caseId}">#${caseId}</a> `)}</p>
+    <textarea class="yaml" readonly rows="${Math.min(12, overturned.length + 1)}" spellcheck="false"
+      aria-labelledby="overturned" id="overturned-yaml">${yaml}</textarea>
+    <p><button type="button" data-copy="overturned-yaml" data-says="${texts.copied}" data-needs-script hidden>${texts.copy}</button></p>`;
 }
 
 const Body = z.object({ to: z.enum(TARGETS), why: z.string().trim().min(1).max(300) });

@@ -4,6 +4,7 @@ import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
 import { moment, WORDS } from '../../../domain/digest/words.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
 import { type ListedRule, listRules } from '../../../pipeline/stages.ts';
+import { brakeList } from '../brakes.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
@@ -29,7 +30,7 @@ export async function standings(deps: ConsoleDeps): Promise<readonly ListedRule[
 export async function rulesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = WORKBENCH[lang].rules;
-  const all = await standings(deps);
+  const [all, brakes] = await Promise.all([standings(deps), deps.controls.brakes()]);
   const category = CATEGORIES.find((name) => name === c.req.query('category'));
   const shown = (all ?? []).filter(({ rule }) => category === undefined || rule.category === category);
   return page(
@@ -45,6 +46,7 @@ export async function rulesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
           </select></label>
         <button>${TEXTS[lang].apply}</button>
       </form>
+      ${brakeList(c, deps, brakes, '/rules')}
       ${all === undefined ? html`<p class="empty">${texts.missing}</p>` : table(c, deps, shown)}`,
   );
 }

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import { duration, moment, WORDS } from '../../../domain/digest/words.ts';
 import type { SourceView } from '../../../pipeline/ports/sources.ts';
+import type { StandingBrake } from '../../../pipeline/ports/controls.ts';
+import { brakeList, stopNotice } from '../brakes.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
@@ -15,15 +17,34 @@ import { OFFICE } from '../texts/office.ts';
 export async function sourcesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].sources;
-  const [sources, channels, now] = await Promise.all([deps.sources.list(), deps.channels.list(), deps.now()]);
+  const [sources, channels, brakes, now] = await Promise.all([
+    deps.sources.list(),
+    deps.channels.list(),
+    deps.controls.brakes(),
+    deps.now(),
+  ]);
   return page(
     c,
     TEXTS[lang].pages.sources,
     html`<h1>${TEXTS[lang].pages.sources}</h1>
       <p class="lead">${texts.lead}</p>
+      ${stopNotice(c, deps)}
+      ${brakeList(
+        c,
+        deps,
+        brakes.filter(({ source }) => source === undefined),
+        '/sources',
+      )}
       ${sources.length === 0 ? html`<p class="empty">${texts.none}</p>` : ''}
       <div class="grid">${sources.map((source) =>
-        sourceCard(c, deps, source, now, channels.filter(({ sourceId }) => sourceId === source.id).length),
+        sourceCard(
+          c,
+          deps,
+          source,
+          now,
+          channels.filter(({ sourceId }) => sourceId === source.id).length,
+          brakes.filter((brake) => brake.source === source.id),
+        ),
       )}</div>`,
   );
 }
@@ -34,6 +55,7 @@ function sourceCard(
   source: SourceView,
   now: Date,
   channels: number,
+  brakes: readonly StandingBrake[],
 ): Html {
   const lang = c.get('lang');
   const texts = OFFICE[lang].sources;
@@ -56,6 +78,7 @@ function sourceCard(
     <p class="meta">${source.platform} · <span class="status">${texts.status[source.status]}</span> · ${texts.mode[source.mode]}</p>
     ${code === undefined ? '' : html`<p class="notice bad">${deps.explainCode(source.platform, code)[lang]}</p>`}
     ${[waits, writes].map((line) => (line === undefined ? '' : html`<p class="notice">${line}</p>`))}
+    ${brakeList(c, deps, brakes, '/sources')}
     <dl class="facts">
       <div><dt>${texts.fresh}</dt><dd>${ago} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
       <div><dt>${texts.budget}</dt>

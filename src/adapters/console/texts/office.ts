@@ -48,13 +48,22 @@ const vi = {
     actionsWaiting: 'Thao tác chờ gửi',
     actionsPostponed: 'Thao tác bị hoãn',
     actionsFailed: 'Thao tác hỏng',
-    stopped: 'Mọi thao tác đang bị dừng (“sang resume-actions” để chạy lại). Bình luận vẫn được hiện lại.',
     rulebook: 'Bộ luật',
     inForce: (hash: string, at: string, by: string) => `Đang dùng ${hash}, từ ${at} (${by}).`,
     noRulebook: 'Chưa có bộ luật nào: bình luận đang chờ, không mất gì.',
     refused: (at: string, by: string) => `Lần sửa luật lúc ${at} (${by}) bị từ chối; bộ luật cũ vẫn chạy.`,
     fine: 'Không có gì bất thường.',
     backend: (name: string) => `Hàng đợi nằm trong ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
+  },
+  brakes: {
+    title: 'Phanh đang kéo',
+    off: 'máy thôi tự ẩn và tự trả lời',
+    since: (at: string) => `từ ${at}`,
+    because: (why: string) => `(${why}).`,
+    release: 'Nhả phanh',
+    stopped: (at: string, by: string) =>
+      `Mọi thao tác tại nền tảng đang dừng từ ${at} (${by}). Chỉ việc hiện lại bình luận là vẫn làm.`,
+    resume: 'Cho thao tác chạy lại',
   },
   people: {
     lead: 'Ai được vào và phụ trách trang nào.',
@@ -143,14 +152,22 @@ const en: OfficeTexts = {
     actionsWaiting: 'Actions to send',
     actionsPostponed: 'Postponed actions',
     actionsFailed: 'Failed actions',
-    stopped:
-      'All actions are stopped (“sang resume-actions” starts them again). Comments are still made visible.',
     rulebook: 'Rulebook',
     inForce: (hash, at, by) => `In force: ${hash}, since ${at} (${by}).`,
     noRulebook: 'No rulebook yet: comments wait, nothing is lost.',
     refused: (at, by) => `The edit of ${at} (${by}) was refused; the former rules stay in force.`,
     fine: 'Nothing unusual.',
     backend: (name) => `The queues live in ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
+  },
+  brakes: {
+    title: 'Standing brakes',
+    off: 'nothing is hidden or answered automatically',
+    since: (at) => `since ${at}`,
+    because: (why) => `(${why}).`,
+    release: 'Release the brake',
+    stopped: (at, by) =>
+      `All actions at the platforms are stopped since ${at} (${by}). Only making comments visible again goes on.`,
+    resume: 'Let actions go on',
   },
   people: {
     lead: 'Who may come in, and for which pages.',

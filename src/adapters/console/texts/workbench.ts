@@ -55,6 +55,11 @@ const vi = {
     examples: 'Ví dụ',
     match: 'Phải bắt',
     noMatch: 'Không được bắt',
+    overturned: 'Bị bắt oan',
+    overturnedSays:
+      'Người xét lại đã cho hiện lại những câu này sau khi người viết yêu cầu. Chép vào mục examples của luật để luật không bắt nữa; số điện thoại, số tài khoản đã đổi thành số 0, tên người (nếu có) hãy tự bỏ.',
+    copy: 'Chép',
+    copied: 'Đã chép',
     history: 'Ai đã đổi gì',
     backtest: 'Chạy lại trên bình luận cũ',
     backtestSays: (days: number, most: string) =>
@@ -177,6 +182,11 @@ const en: WorkbenchTexts = {
     examples: 'Examples',
     match: 'Must match',
     noMatch: 'Must not match',
+    overturned: 'Overturned',
+    overturnedSays:
+      'Found by this rule and made visible again after an appeal. Paste them below the rule’s examples, so that it leaves them alone; numbers that lead to a person have become zeros, names are for you to take out.',
+    copy: 'Copy',
+    copied: 'Copied',
     history: 'Who changed what',
     backtest: 'Try on stored comments',
     backtestSays: (days, most) => `Of the last ${days} days, at most ${most} comments. Nothing changes.`,
