@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { urlFault } from '../adapters/channels/webhook.ts';
+import { codeWords } from '../adapters/console/codes.ts';
 import { readQuiet } from '../domain/clock.ts';
 import { readTarget, type TargetDraft, type TargetFault, tryChannel } from '../pipeline/channels.ts';
 import { PRESETS } from '../pipeline/ports/notices.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { language, refuse, withRuntime as withService, words } from './command.ts';
+import type { Runtime } from './runtime.ts';
 
 interface AddOptions {
   readonly source: string;
@@ -54,34 +56,40 @@ export function register(program: Command): void {
     .description('bỏ kênh / remove a channel')
     .action((id: string) =>
       withRuntime(async ({ service }) =>
-        (await service.channels.remove(Number(id), 'sang channel')) ? undefined : `${id}: no such channel`,
+        (await service.channels.remove(Number(id), 'sang channel')) ? undefined : noChannel(id),
       ),
     );
 }
 
 /** Opens the service for one command; what it returns is told as a fault, exit 2. */
 async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
-  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-  try {
+  await withService('cli', async (runtime) => {
     const fault = await work(runtime);
-    if (fault === undefined) return;
-    process.stderr.write(`sang channel: ${fault}\n`);
-    process.exitCode = 2;
-  } finally {
-    await runtime.close(0);
-  }
+    if (fault !== undefined) refuse('channel', fault);
+  });
 }
+
+const noChannel = (id: string): string =>
+  words(`không có kênh ${id}; xem sang channel list`, `${id}: no such channel; see sang channel list`);
 
 async function add({ service, environment }: Runtime, options: AddOptions): Promise<string | undefined> {
   const source = await service.sources.get(Number(options.source));
-  if (source === undefined) return `--source ${options.source}: no such page; see sang source list`;
+  if (source === undefined) {
+    return words(
+      `--source ${options.source}: không có trang này; xem sang source list`,
+      `--source ${options.source}: no such page; see sang source list`,
+    );
+  }
   const [from = '', to = ''] = (options.quiet ?? '').split(/\s*[-–]\s*/u);
   const quiet = options.quiet === undefined ? undefined : readQuiet(from, to, environment.SANG_TIMEZONE);
   if (options.quiet !== undefined && quiet === undefined) {
-    return `--quiet ${options.quiet}: write from-to, as in 22:00-06:30`;
+    return words(
+      `--quiet ${options.quiet}: viết từ-đến, ví dụ 22:00-06:30`,
+      `--quiet ${options.quiet}: write from-to, as in 22:00-06:30`,
+    );
   }
   const target = readTarget(await draftOf(options), (url) => urlFault(url, service.gate));
-  if (typeof target === 'string') return FAULTS[target];
+  if (typeof target === 'string') return words(...FAULTS[target]);
   const id = await service.channels.add(
     {
       sourceId: source.id,
@@ -94,21 +102,31 @@ async function add({ service, environment }: Runtime, options: AddOptions): Prom
   );
   process.stdout.write(`${id}\n`);
   if (target.kind === 'webhook' && target.preset === 'plain') {
-    process.stderr.write(`Khoá ký, hiện một lần / signing secret, shown once: ${target.secret}\n`);
+    process.stderr.write(
+      `${words('Khoá ký, hiện một lần', 'Signing secret, shown once')}: ${target.secret}\n`,
+    );
   }
-  process.stderr.write(`Thử kênh / try it: sang channel test ${id}\n`);
+  process.stderr.write(`${words('Thử kênh', 'Try it')}: sang channel test ${id}\n`);
   return undefined;
 }
 
-const FAULTS: Readonly<Record<TargetFault, string>> = {
-  nothing: 'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)',
-  address: '--mail: not an address',
-  preset: `--preset: one of ${PRESETS.join(', ')}`,
-  chat: '--chat: a Telegram bot needs a chat to write to',
-  'not-a-url': 'the URL cannot be read; write https://… without user and password',
-  'not-https': 'the URL must begin with https://',
-  'private-address':
+const FAULTS: Readonly<Record<TargetFault, readonly [vi: string, en: string]>> = {
+  nothing: [
+    'cần --mail, hoặc URL webhook qua --url-stdin hay --url-env BIẾN (URL có thể chứa khoá)',
+    'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)',
+  ],
+  address: ['--mail: không phải địa chỉ thư', '--mail: not an address'],
+  preset: [`--preset: một trong ${PRESETS.join(', ')}`, `--preset: one of ${PRESETS.join(', ')}`],
+  chat: ['--chat: bot Telegram cần mã cuộc trò chuyện', '--chat: a Telegram bot needs a chat to write to'],
+  'not-a-url': [
+    'không đọc được URL; viết dạng https://… không kèm tên và mật khẩu',
+    'the URL cannot be read; write https://… without user and password',
+  ],
+  'not-https': ['URL phải bắt đầu bằng https://', 'the URL must begin with https://'],
+  'private-address': [
+    'URL dẫn tới địa chỉ nội bộ; nếu đúng là muốn vậy, khai mạng ấy trong SANG_WEBHOOK_NETWORKS',
     'the URL leads to a private address; where that is meant, name its network in SANG_WEBHOOK_NETWORKS',
+  ],
 };
 
 /** Secrets come from standard input or the environment, never from the command line, which others can see. */
@@ -133,7 +151,7 @@ async function list({ service }: Runtime): Promise<undefined> {
   }
   for (const page of await service.notices.unheard()) {
     process.stdout.write(
-      `!  ${page.name}: chưa có kênh hay người phụ trách / no channel and no senior person\n`,
+      `!  ${page.name}: ${words('chưa có kênh hay người phụ trách', 'no channel and no senior person')}\n`,
     );
   }
   for (const lost of await service.notices.lost(undefined, 20)) {
@@ -146,15 +164,25 @@ async function list({ service }: Runtime): Promise<undefined> {
 
 async function digest(runtime: Runtime, id: string, options: DigestOptions): Promise<string | undefined> {
   const channel = (await runtime.service.channels.list()).find((each) => String(each.id) === id);
-  if (channel === undefined) return `${id}: no such channel; see sang channel list`;
-  if (channel.kind !== 'mail') return `${id}: a webhook is told of pressing cases only; digests go by mail`;
+  if (channel === undefined) return noChannel(id);
+  if (channel.kind !== 'mail') {
+    return words(
+      `kênh ${id} là webhook, chỉ nhận việc gấp; bản tin đi bằng thư`,
+      `${id}: a webhook is told of pressing cases only; digests go by mail`,
+    );
+  }
   return changeDigests(runtime, `channel:${channel.id}`, channel.name, options, 'sang channel');
 }
 
 async function test({ service }: Runtime, id: string): Promise<string | undefined> {
   const answer = await tryChannel(service, Number(id), new Date());
-  if (answer === 'missing') return `${id}: no such channel, or its target cannot be read any more`;
-  if (answer !== 'ok') return `${id}: could not be told (${answer})`;
-  process.stdout.write('ok\n');
+  if (answer === 'missing') {
+    return words(
+      `không có kênh ${id}, hoặc không đọc được địa chỉ của nó nữa`,
+      `${id}: no such channel, or its target cannot be read any more`,
+    );
+  }
+  if (answer !== 'ok') return `${id}: ${codeWords(answer, undefined)[language()]}`;
+  process.stdout.write(words('Đã gửi tin thử.\n', 'ok\n'));
   return undefined;
 }

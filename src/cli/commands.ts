@@ -76,14 +76,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => ({ register: (await import('./control.ts')).registerResume }),
   },
   {
+    name: 'brakes',
+    summary: 'phanh và lệnh dừng đang có / brakes and stops that stand',
+    load: async () => ({ register: (await import('./control.ts')).registerBrakes }),
+  },
+  {
     name: 'rescreen',
     summary: 'rà lại theo bộ luật hiện tại / screen again under the present rules',
-    load: async () => ({ register: (await import('./control.ts')).registerRescreen }),
+    load: async () => ({ register: (await import('./upkeep.ts')).registerRescreen }),
   },
   {
     name: 'purge',
     summary: 'quên dữ liệu / forget old texts, or one author’s on request',
-    load: async () => ({ register: (await import('./control.ts')).registerPurge }),
+    load: async () => ({ register: (await import('./upkeep.ts')).registerPurge }),
   },
   {
     name: 'simulate',

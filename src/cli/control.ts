@@ -1,22 +1,18 @@
-import os from 'node:os';
 import type { Command } from 'commander';
 import { createControlStore } from '../adapters/postgres/controls.ts';
+import { brakeCauseInWords, brakeScopeInWords } from '../domain/act/brake-words.ts';
+import { moment } from '../domain/digest/words.ts';
 import type { BrakeScope } from '../pipeline/ports/controls.ts';
-import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
-import { createPeople } from '../adapters/secrets/people.ts';
-import { rescreen } from '../pipeline/rescreen.ts';
-import { retention } from '../pipeline/retention.ts';
-import { review } from '../pipeline/review.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { type Decided, review } from '../pipeline/review.ts';
+import { language, operator, refuse, withRuntime, words } from './command.ts';
+import type { Runtime } from './runtime.ts';
 import { parseSince } from './since.ts';
+import { TEXTS } from '../adapters/console/texts/index.ts';
 
-/** Who the audit names for what is done at the command line. */
-export function operator(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return 'operator';
-  }
+interface UndoOptions {
+  readonly case?: string;
+  readonly rule?: string;
+  readonly since?: string;
 }
 
 /** `sang undo`: takes back one case, or everything a rule did by itself. */
@@ -29,43 +25,54 @@ export function registerUndo(program: Command): void {
     .option('--case <number>', 'số hồ sơ / number of the case')
     .option('--rule <id>', 'mã luật / id of the rule')
     .option('--since <time>', 'từ lúc nào / since when: 24h, 7d, or 2026-11-01T00:00:00Z')
-    .action((options: { case?: string; rule?: string; since?: string }) =>
-      withRuntime('undo', async ({ service }) => {
-        const since =
-          options.since === undefined ? undefined : parseSince(options.since, await service.digests.now());
-        const byRule = options.rule !== undefined && since !== undefined;
-        if (
-          (options.case === undefined) === !byRule ||
-          (options.since !== undefined && since === undefined)
-        ) {
-          return refuse('undo', 'give --case N, or --rule ID with --since 24h');
-        }
-        const cases =
-          options.case === undefined
-            ? await service.cases.touchedByRule(options.rule ?? '', since ?? new Date(0))
-            : [Number(options.case)];
-        let done = 0;
-        for (const caseId of cases) {
-          const decided = await review(service.reviewing, {
-            caseId,
-            event: 'undo',
-            actor: { kind: 'operator', name: operator() },
-            why: options.rule === undefined ? 'sang undo' : `sang undo --rule ${options.rule}`,
-          });
-          if (decided.kind === 'done') done += 1;
-          else if (options.case !== undefined) {
-            const why =
-              decided.kind === 'missing'
-                ? 'no such case'
-                : `is ${'state' in decided ? decided.state : decided.kind}: nothing to undo`;
-            refuse('undo', `case ${caseId} ${why}`);
-          }
-        }
-        process.stdout.write(`${done} of ${cases.length} undone\n`);
-      }),
-    );
+    .action((options: UndoOptions) => withRuntime('undo', (runtime) => undo(runtime, options)));
 }
 
+async function undo({ service }: Runtime, options: UndoOptions): Promise<void> {
+  const since =
+    options.since === undefined ? undefined : parseSince(options.since, await service.digests.now());
+  const byRule = options.rule !== undefined && since !== undefined;
+  if ((options.case === undefined) === !byRule || (options.since !== undefined && since === undefined)) {
+    return refuse(
+      'undo',
+      words('cần --case N, hoặc --rule MÃ kèm --since 24h', 'give --case N, or --rule ID with --since 24h'),
+    );
+  }
+  const cases =
+    options.case === undefined
+      ? await service.cases.touchedByRule(options.rule ?? '', since ?? new Date(0))
+      : [Number(options.case)];
+  let done = 0;
+  for (const caseId of cases) {
+    const decided = await review(service.reviewing, {
+      caseId,
+      event: 'undo',
+      actor: { kind: 'operator', name: operator() },
+      why: options.rule === undefined ? 'sang undo' : `sang undo --rule ${options.rule}`,
+    });
+    if (decided.kind === 'done') done += 1;
+    else if (options.case !== undefined) refuse('undo', notUndone(caseId, decided));
+  }
+  process.stdout.write(
+    words(`Đã hoàn tác ${done} trên ${cases.length} hồ sơ.\n`, `${done} of ${cases.length} cases undone.\n`),
+  );
+}
+
+function notUndone(caseId: number, decided: Exclude<Decided, { kind: 'done' }>): string {
+  if (decided.kind === 'missing') return words(`không có hồ sơ ${caseId}`, `no such case: ${caseId}`);
+  const state = 'state' in decided ? TEXTS[language()].states[decided.state] : undefined;
+  return words(
+    `hồ sơ ${caseId} ${state ?? 'không đổi được'}: không có gì để hoàn tác`,
+    `case ${caseId} is ${state ?? 'not to be changed'}: nothing to undo`,
+  );
+}
+
+interface BrakeOptions {
+  readonly source?: string;
+  readonly rule?: string;
+}
+
+/** `sang stop-actions`: the global stop, or a brake pulled by hand. */
 export function registerStop(program: Command): void {
   program
     .command('stop-actions')
@@ -78,23 +85,33 @@ export function registerStop(program: Command): void {
     .action((options: BrakeOptions & { why?: string }) =>
       withRuntime('stop-actions', async ({ service }) => {
         const scope = await scopeOf(service, options);
-        if (scope === undefined) return refuse('stop-actions', NO_SOURCE);
+        if (scope === undefined) return refuse('stop-actions', noSource());
         const controls = createControlStore(service.pool);
         if (isNarrow(scope)) {
           const pulled = await controls.pull(scope, operator(), options.why);
           process.stdout.write(
             pulled
-              ? 'brake pulled; sang resume-actions with the same options releases it\n'
-              : 'the brake stood already\n',
+              ? words(
+                  'Đã kéo phanh. Nhả bằng sang resume-actions với cùng tuỳ chọn, hoặc trên bảng điều khiển.\n',
+                  'Brake pulled. sang resume-actions with the same options releases it, or the console.\n',
+                )
+              : words('Phanh này đã kéo từ trước.\n', 'The brake stood already.\n'),
           );
-          return;
+          return undefined;
         }
         await controls.stopActions(operator(), options.why);
-        process.stdout.write('actions stopped; sang resume-actions lets them go on\n');
+        process.stdout.write(
+          words(
+            'Đã dừng mọi thao tác; việc hiện lại bình luận vẫn làm. Chạy lại bằng sang resume-actions.\n',
+            'All actions are stopped; making comments visible goes on. sang resume-actions lets them go on.\n',
+          ),
+        );
+        return undefined;
       }),
     );
 }
 
+/** `sang resume-actions`: ends the global stop, or releases a brake. */
 export function registerResume(program: Command): void {
   program
     .command('resume-actions')
@@ -104,33 +121,63 @@ export function registerResume(program: Command): void {
     .action((options: BrakeOptions) =>
       withRuntime('resume-actions', async ({ service }) => {
         const scope = await scopeOf(service, options);
-        if (scope === undefined) return refuse('resume-actions', NO_SOURCE);
+        if (scope === undefined) return refuse('resume-actions', noSource());
         const controls = createControlStore(service.pool);
         if (isNarrow(scope)) {
-          process.stdout.write(`${await controls.release(scope, operator())} brakes released\n`);
+          const released = await controls.release(scope, operator());
+          process.stdout.write(words(`Đã nhả ${released} phanh.\n`, `${released} brakes released.\n`));
         } else {
           await controls.resumeActions(operator());
-          process.stdout.write('actions go on\n');
+          process.stdout.write(words('Thao tác chạy lại.\n', 'Actions go on.\n'));
         }
         await service.queues.ring('act', {}, { dedupe: 'act-0' });
-        for (const { source, rule, why, at } of await controls.brakes()) {
-          const what = [
-            source === undefined ? '' : `--source ${source}`,
-            rule === undefined ? '' : `--rule ${rule}`,
-          ];
-          process.stdout.write(`braked: ${what.filter(Boolean).join(' ')} (${why}, ${at.toISOString()})\n`);
-        }
+        await listBrakes(service);
         return undefined;
       }),
     );
 }
 
-interface BrakeOptions {
-  source?: string;
-  rule?: string;
+/** `sang brakes`: what holds back actions, in plain words. */
+export function registerBrakes(program: Command): void {
+  program
+    .command('brakes')
+    .description('phanh và lệnh dừng đang có / brakes and stops that stand')
+    .action(() =>
+      withRuntime('brakes', async ({ service }) => {
+        if ((await listBrakes(service)) > 0) return;
+        process.stdout.write(words('Không có phanh nào đang kéo.\n', 'No brake stands.\n'));
+      }),
+    );
 }
 
-const NO_SOURCE = '--source: no such source; sang source list shows them';
+/** Prints the global stop and the brakes that stand, each with what releases it; resolves to how many. */
+async function listBrakes({ pool, timeZone }: Runtime['service']): Promise<number> {
+  const controls = createControlStore(pool);
+  const [stop, brakes] = await Promise.all([controls.stopped(), controls.brakes()]);
+  const lang = language();
+  const since = (at: Date): string => words('từ', 'since') + ` ${moment(at, lang, timeZone)}`;
+  const lines = brakes.map((brake) => {
+    const how = [
+      ...(brake.source === undefined ? [] : [`--source ${brake.source}`]),
+      ...(brake.rule === undefined ? [] : [`--rule ${brake.rule}`]),
+    ].join(' ');
+    return `${brakeScopeInWords(brake, lang)}: ${words('phanh kéo', 'braked')} ${since(brake.at)} (${brakeCauseInWords(brake, lang)})\n  ${words('nhả', 'release')}: sang resume-actions ${how}\n`;
+  });
+  if (stop !== undefined) {
+    const what = words('Mọi thao tác đang dừng', 'All actions are stopped');
+    lines.unshift(
+      `${what} ${since(stop.at)} (${stop.why ?? stop.by})\n  ${words('chạy lại', 'go on')}: sang resume-actions\n`,
+    );
+  }
+  process.stdout.write(lines.join(''));
+  return lines.length;
+}
+
+const noSource = (): string =>
+  words(
+    '--source: không có nguồn này; xem sang source list',
+    '--source: no such source; see sang source list',
+  );
 
 async function scopeOf(
   service: Runtime['service'],
@@ -145,66 +192,3 @@ async function scopeOf(
 }
 
 const isNarrow = ({ source, rule }: BrakeScope): boolean => source !== undefined || rule !== undefined;
-
-export function registerRescreen(program: Command): void {
-  program
-    .command('rescreen')
-    .description('rà lại theo bộ luật hiện tại / screen again under the present rules')
-    .requiredOption('--since <time>', 'bình luận từ lúc nào / comments since: 24h, 7d, or a date')
-    .action((options: { since: string }) =>
-      withRuntime('rescreen', async ({ service }) => {
-        const since = parseSince(options.since, await service.digests.now());
-        if (since === undefined)
-          return refuse('rescreen', `--since ${options.since}: write 24h, 7d or a date`);
-        const ring = (): Promise<void> => service.queues.ring('screen', {}, { dedupe: 'screen-0' });
-        const put = await rescreen({ store: createRescreenStore(service.pool), ring }, since);
-        process.stdout.write(`${put} comments will be screened again\n`);
-      }),
-    );
-}
-
-export function registerPurge(program: Command): void {
-  program
-    .command('purge')
-    .description(
-      'quên dữ liệu cũ, hoặc của một người theo yêu cầu / forget old texts, or one author’s on request',
-    )
-    .option('--author <id>', 'mã người dùng tại nền tảng / the person’s id at the platform')
-    .option('--source <number>', 'nguồn của người đó / the source they wrote on')
-    .option('--older-than <days>', 'quên chữ cũ hơn số ngày này / forget texts older than so many days')
-    .action((options: { author?: string; source?: string; olderThan?: string }) =>
-      withRuntime('purge', async ({ service, environment, secret }) => {
-        const { store } = service.retaining;
-        if (options.author !== undefined) {
-          const source = Number(options.source);
-          if (!Number.isInteger(source))
-            return refuse('purge', '--author needs --source N (sang source list)');
-          const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
-          const keys = [people.key(source, options.author)];
-          if (people.previousKey !== undefined) keys.push(people.previousKey(source, options.author));
-          process.stdout.write(`${await store.purgeAuthor(source, keys)} comments forgotten\n`);
-          return undefined;
-        }
-        const days = Number(options.olderThan ?? environment.SANG_RETENTION_DAYS);
-        if (!Number.isInteger(days) || days < 1)
-          return refuse('purge', '--older-than: a whole number of days');
-        const total = await retention({ ...service.retaining, days }, new AbortController().signal);
-        process.stdout.write(`${total} comments forgotten\n`);
-        return undefined;
-      }),
-    );
-}
-
-export async function withRuntime(role: string, work: (runtime: Runtime) => Promise<void>): Promise<void> {
-  const runtime = await openRuntime({ roles: [role], logLevel: 'warn' });
-  try {
-    await work(runtime);
-  } finally {
-    await runtime.close(0);
-  }
-}
-
-export function refuse(command: string, why: string): void {
-  process.stderr.write(`sang ${command}: ${why}\n`);
-  process.exitCode = 2;
-}

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readSettings } from '../domain/digest/settings.ts';
+import { words } from './command.ts';
 import type { Runtime } from './runtime.ts';
 
 /** When somebody, or a team's mailbox, wants digests; what is not given stays as it was. */
@@ -43,15 +44,18 @@ export async function changeDigests(
           },
           environment.SANG_TIMEZONE,
         );
-  if (typeof settings === 'string') return `--${settings}: cannot be read; see --help`;
+  if (typeof settings === 'string')
+    return words(`--${settings}: không đọc được; xem --help`, `--${settings}: cannot be read; see --help`);
   await service.subscribers.change(audience, settings, by);
   process.stdout.write(
     settings === undefined
-      ? `${name}: none\n`
-      : `${name}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? ', +urgent' : ''}\n`,
+      ? `${name}: ${words('không nhận bản tin', 'none')}\n`
+      : `${name}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? words(', việc khẩn gửi ngay', ', +urgent') : ''}\n`,
   );
   if (settings !== undefined && service.mailer === undefined) {
-    process.stderr.write('SMTP_URL chưa đặt: chưa gửi thư nào / is not set: nothing is mailed\n');
+    process.stderr.write(
+      words('SMTP_URL chưa đặt: chưa gửi thư nào\n', 'SMTP_URL is not set: nothing is mailed\n'),
+    );
   }
   return undefined;
 }

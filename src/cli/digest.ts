@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { compose, render } from '../pipeline/digest.ts';
+import { refuse, words } from './command.ts';
 import { openRuntime } from './runtime.ts';
 import { parseSpan } from './since.ts';
 
@@ -13,13 +14,18 @@ export function register(program: Command): void {
     .action(async (options: { since: string; format: string }) => {
       const span = parseSpan(options.since);
       if (span === undefined || !isFormat(options.format)) {
-        process.stderr.write(
+        return refuse(
+          'digest',
           span === undefined
-            ? `sang digest: --since ${options.since}: write a number and m, h or d, as in 24h\n`
-            : `sang digest: --format ${options.format}: one of html, csv, json, txt\n`,
+            ? words(
+                `--since ${options.since}: viết một số và m, h hoặc d, ví dụ 24h`,
+                `--since ${options.since}: write a number and m, h or d, as in 24h`,
+              )
+            : words(
+                `--format ${options.format}: một trong html, csv, json, txt`,
+                `--format ${options.format}: one of html, csv, json, txt`,
+              ),
         );
-        process.exitCode = 2;
-        return;
       }
       const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
       try {

@@ -3,6 +3,7 @@ import type { Check } from '../pipeline/ports/platform.ts';
 import { localChecks } from './checks/local.ts';
 import { mailChecks } from './checks/mail.ts';
 import { secretCheck } from './checks/secret.ts';
+import { language } from './command.ts';
 import { serviceChecks, unreachable } from './checks/service.ts';
 import { sourceChecks } from './checks/sources.ts';
 import { configOrExit, openRuntime, type Runtime } from './runtime.ts';
@@ -22,10 +23,6 @@ export function register(program: Command): void {
       if (options.json === true) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
       else process.stdout.write(checks.map((check) => line(check, language())).join(''));
     });
-}
-
-function language(): 'vi' | 'en' {
-  return process.env['SANG_LANG'] === 'en' ? 'en' : 'vi';
 }
 
 function line(check: Check, lang: 'vi' | 'en'): string {

@@ -4,6 +4,7 @@ import type { Lang } from '../domain/digest/digest.ts';
 import { renderReport, renderReportCsv, renderReportJson } from '../domain/report/render.ts';
 import { alarmsOf } from '../domain/report/tables.ts';
 import { monthOf, monthWindow, report } from '../pipeline/report.ts';
+import { refuse, words } from './command.ts';
 import { openRuntime } from './runtime.ts';
 
 interface ReportOptions {
@@ -26,9 +27,13 @@ export function register(program: Command): void {
     .option('--source <id>', 'chỉ một nguồn (xem: sang source list) / one source only')
     .action(async (options: ReportOptions) => {
       if (options.source !== undefined && !/^[1-9]\d{0,15}$/u.test(options.source)) {
-        process.stderr.write(`sang report: --source ${options.source}: a number from sang source list\n`);
-        process.exitCode = 2;
-        return;
+        return refuse(
+          'report',
+          words(
+            `--source ${options.source}: cần một số trong sang source list`,
+            `--source ${options.source}: a number from sang source list`,
+          ),
+        );
       }
       const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
       try {
@@ -50,9 +55,13 @@ async function print(
   const month = options.month ?? monthOf(await store.now(), timeZone);
   const window = monthWindow(month, timeZone);
   if (window === undefined) {
-    process.stderr.write(`sang report: --month ${month}: write year and month, as in 2026-11\n`);
-    process.exitCode = 2;
-    return;
+    return refuse(
+      'report',
+      words(
+        `--month ${month}: viết năm và tháng, ví dụ 2026-11`,
+        `--month ${month}: write year and month, as in 2026-11`,
+      ),
+    );
   }
   const done = await report(store, {
     ...window,

@@ -10,6 +10,11 @@ const program = new Command('sang')
   .showHelpAfterError('(sang --help: danh sách lệnh / list of commands)')
   .exitOverride();
 
+// Whoever read the output has seen enough (`| head`): the command ends as it would, and nothing is wrong.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const asked = COMMANDS.find(({ name }) => name === process.argv[2]);
 if (asked) {
   (await asked.load()).register(program);

@@ -54,7 +54,7 @@ async function screen(file: string | undefined, options: ScreenOptions): Promise
     if (isCode(error, 'EPIPE')) return EXIT.allRead;
     if (error instanceof BrokenOutput) {
       process.stderr.write(
-        `sang screen: không ghi được kết quả / cannot write the results: ${error.code}; what follows was not screened\n`,
+        `sang screen: không ghi được kết quả, phần sau chưa được rà / cannot write the results: ${error.code}; what follows was not screened\n`,
       );
     } else if (error instanceof RefusedInput) process.stderr.write(`sang screen: ${error.message}\n`);
     else if (error instanceof Error && 'code' in error && 'syscall' in error) {

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type DemoComment, loadComments, loadPosts } from '../simulators/comments.ts';
 import { startFacebookSimulator } from '../simulators/facebook/index.ts';
 import { startZaloSimulator } from '../simulators/zalo/index.ts';
+import { refuse, words } from './command.ts';
 import { stopSignal } from './start.ts';
 
 interface Options {
@@ -36,9 +37,13 @@ export function register(program: Command): void {
     .action(async (platform: string, options: Options) => {
       const start = platform === 'facebook' ? facebook : platform === 'zalo' ? zalo : undefined;
       if (start === undefined) {
-        process.stderr.write(`sang simulate: no such platform: ${platform} (facebook, zalo)\n`);
-        process.exitCode = 2;
-        return;
+        return refuse(
+          'simulate',
+          words(
+            `không có nền tảng ${platform} (chỉ có: facebook, zalo)`,
+            `no such platform: ${platform} (facebook, zalo)`,
+          ),
+        );
       }
       await run(start, options);
     });
@@ -51,11 +56,13 @@ async function run(start: (port: number) => Promise<Simulated>, options: Options
   } catch (error) {
     const code =
       typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
-    process.stderr.write(
-      `sang simulate: port ${options.port} cannot be opened (${code}); choose another --port\n`,
+    return refuse(
+      'simulate',
+      words(
+        `không mở được cổng ${options.port} (${code}); hãy chọn --port khác`,
+        `port ${options.port} cannot be opened (${code}); choose another --port`,
+      ),
     );
-    process.exitCode = 2;
-    return;
   }
   process.stdout.write(`${simulated.says.join('\n')}\n`);
   const ended = new AbortController();
@@ -134,6 +141,6 @@ function personId(name: string): string {
 function whole(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new InvalidArgumentError('a whole number');
+    throw new InvalidArgumentError(words('cần một số nguyên', 'a whole number'));
   return number;
 }

@@ -1,10 +1,19 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { PlatformFailure } from '../domain/failure.ts';
 import { adoptToken } from '../pipeline/adopt-token.ts';
-import { MODES, type Mode, type SourceView } from '../pipeline/ports/sources.ts';
+import {
+  MODES,
+  type Mode,
+  type Source,
+  type SourceStatus,
+  type SourceView,
+} from '../pipeline/ports/sources.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
 import { registerConsent } from './consent.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { refuse as refuseTo, withRuntime as withService, words } from './command.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Who the audit names for what is done here. */
 const BY = 'sang source';
@@ -43,11 +52,18 @@ export function register(program: Command): void {
       .option('--poll <seconds>', 'số giây giữa hai lần đọc / seconds between polls', seconds),
   ).action((platform: string, id: string, options: AddOptions) =>
     withRuntime(async ({ service }) => {
-      if (!isPlatform(platform)) return refuse(`no such platform: ${platform} (${PLATFORMS.join(', ')})`);
+      if (!isPlatform(platform))
+        return refuse(
+          words(
+            `không có nền tảng ${platform} (chỉ có: ${PLATFORMS.join(', ')})`,
+            `no such platform: ${platform} (${PLATFORMS.join(', ')})`,
+          ),
+        );
       const made = await service.sources.add(
         {
           platform,
-          externalId: id,
+          // A file is read by another process, in another folder.
+          externalId: platform === 'file' ? path.resolve(id) : id,
           name: options.name ?? id,
           contacts: contactsOf(options),
           ...(options.poll === undefined ? {} : { pollSeconds: options.poll }),
@@ -56,7 +72,10 @@ export function register(program: Command): void {
         BY,
       );
       await saveToken(service, made.id, options);
-      process.stdout.write(`source ${made.id}: ${made.platform} ${made.externalId} (${made.mode})\n`);
+      process.stdout.write(
+        `${words('nguồn', 'source')} ${made.id}: ${made.platform} ${made.externalId} (${MODE_WORDS()[made.mode]})\n`,
+      );
+      for (const line of nextSteps(service, made, options)) process.stderr.write(`${line}\n`);
     }),
   );
 
@@ -164,19 +183,27 @@ async function saveToken(
   let text = '';
   for await (const chunk of process.stdin) text += String(chunk);
   const [accessToken = '', refreshToken] = text.trim().split(/\s+/u);
-  if (accessToken === '') return refuse('no token on standard input');
+  if (accessToken === '')
+    return refuse(words('không có mã truy cập trên đầu vào', 'no token on standard input'));
   const source = await service.sources.get(id);
-  if (source === undefined) return refuse(`no source ${id}; sang source list shows them`);
+  if (source === undefined) return refuse(noSource(id));
   const pasted = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) };
   const budget = () => service.budget(source, 'human');
   try {
     for (const wrong of await adoptToken({ ...service, budget }, source, pasted)) {
-      process.stderr.write(`${wrong.level}: ${wrong[service.lang]}\n`);
+      process.stderr.write(
+        `${wrong.level === 'error' ? words('lỗi', 'error') : words('lưu ý', 'note')}: ${wrong[service.lang]}\n`,
+      );
       if (wrong.level === 'error') process.exitCode = 1;
     }
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    refuse(`the platform cannot be asked now (${error.code}); the token was not stored, try again later`);
+    refuse(
+      words(
+        `chưa hỏi được nền tảng (${error.code}); mã chưa được lưu, hãy thử lại sau`,
+        `the platform cannot be asked now (${error.code}); the token was not stored, try again later`,
+      ),
+    );
   }
 }
 
@@ -188,29 +215,81 @@ function line(view: SourceView): string {
   }\n`;
 }
 
-async function withRuntime(work: (runtime: Runtime) => Promise<void>): Promise<void> {
-  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-  try {
-    await work(runtime);
-  } finally {
-    await runtime.close(0);
+const withRuntime = (work: (runtime: Runtime) => Promise<void>): Promise<void> => withService('cli', work);
+const refuse = (why: string): void => refuseTo('source', why);
+
+const noSource = (number: number | string): string =>
+  words(`không có nguồn ${number}; xem sang source list`, `no source ${number}; sang source list shows them`);
+
+const MODE_WORDS = (): Readonly<Record<Mode, string>> => ({
+  observe: words('chỉ báo, không tự ẩn', 'reports only'),
+  enforce: words('được tự ẩn tạm', 'may hide provisionally'),
+});
+const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
+  active: words('đang đọc', 'being read'),
+  paused: words('tạm ngừng', 'paused'),
+  stopped: words('đã dừng vì lỗi', 'stopped by an error'),
+  removed: words('đã bỏ', 'removed'),
+});
+
+/** What is still missing before a new source can be read. */
+function nextSteps(
+  service: Runtime['service'],
+  { id, platform, externalId }: Source,
+  options: AddOptions,
+): string[] {
+  if (platform === 'file') {
+    return existsSync(externalId)
+      ? []
+      : [
+          words(
+            `Chưa thấy tệp ${externalId}; có tệp là đọc.`,
+            `${externalId} is not there yet; it is read as soon as it is.`,
+          ),
+        ];
   }
+  const steps: string[] = [];
+  if (!service.platforms.has(platform)) {
+    const name = platform.toUpperCase();
+    steps.push(
+      words(
+        `Chưa cấu hình ${platform}: đặt ${name}_APP_ID và ${name}_APP_SECRET (xem README).`,
+        `${platform} is not configured: set ${name}_APP_ID and ${name}_APP_SECRET (see the README).`,
+      ),
+    );
+  }
+  const { tokenEnv } = options;
+  if (tokenEnv !== undefined && (process.env[tokenEnv] ?? '') === '') {
+    steps.push(
+      words(
+        `Biến ${tokenEnv} đang trống ở đây: hãy đặt nó cho tiến trình chạy sang start.`,
+        `${tokenEnv} is empty here: set it for the process that runs sang start.`,
+      ),
+    );
+  } else if (tokenEnv === undefined && options.tokenStdin !== true) {
+    const how = platform === 'zalo' ? `sang source consent ${id}` : `sang source set ${id} --token-stdin`;
+    steps.push(
+      words(
+        `Chưa có mã truy cập nên chưa đọc được. Tiếp theo: ${how}`,
+        `No access token yet, so nothing can be read. Next: ${how}`,
+      ),
+    );
+  }
+  return [...steps, words('Kiểm tra: sang doctor', 'Check with: sang doctor')];
 }
 
 function withSource(number: string, work: (runtime: Runtime, id: number) => Promise<void>): Promise<void> {
   return withRuntime(async (runtime) => {
     const id = Number(number);
     const found = Number.isInteger(id) ? await runtime.service.sources.get(id) : undefined;
-    if (found === undefined) return refuse(`no source ${number}; sang source list shows them`);
+    if (found === undefined) return refuse(noSource(number));
     await work(runtime, id);
     const now = await runtime.service.sources.get(id);
-    if (now !== undefined) process.stdout.write(`source ${now.id}: ${now.status}, ${now.mode}\n`);
+    if (now !== undefined)
+      process.stdout.write(
+        `${words('nguồn', 'source')} ${now.id}: ${STATUS_WORDS()[now.status]}, ${MODE_WORDS()[now.mode]}\n`,
+      );
   });
-}
-
-function refuse(why: string): void {
-  process.stderr.write(`sang source: ${why}\n`);
-  process.exitCode = 2;
 }
 
 function isPlatform(name: string): name is PlatformName {
@@ -219,17 +298,19 @@ function isPlatform(name: string): name is PlatformName {
 
 function mode(value: string): Mode {
   const found = MODES.find((known) => known === value);
-  if (found === undefined) throw new InvalidArgumentError(`one of ${MODES.join(', ')}`);
+  if (found === undefined)
+    throw new InvalidArgumentError(words(`một trong: ${MODES.join(', ')}`, `one of ${MODES.join(', ')}`));
   return found;
 }
 
 function onOff(value: string): boolean {
-  if (value !== 'on' && value !== 'off') throw new InvalidArgumentError('on or off');
+  if (value !== 'on' && value !== 'off') throw new InvalidArgumentError(words('on hoặc off', 'on or off'));
   return value === 'on';
 }
 
 function seconds(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number of seconds');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError(words('cần số giây nguyên', 'a whole number of seconds'));
   return number;
 }

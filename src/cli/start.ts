@@ -7,6 +7,7 @@ import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
 import { endInOrder } from './ending.ts';
+import { refuse, words } from './command.ts';
 import { openRuntime } from './runtime.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */
@@ -32,8 +33,13 @@ function parseRoles(given: string | undefined): readonly Role[] | undefined {
   const wanted = given.split(',').map((role) => role.trim());
   const unknown = wanted.filter((role) => !(ROLES as readonly string[]).includes(role));
   if (unknown.length > 0) {
-    process.stderr.write(`sang start: no such role: ${unknown.join(', ')} (roles: ${ROLES.join(', ')})\n`);
-    process.exitCode = 2;
+    refuse(
+      'start',
+      words(
+        `không có vai ${unknown.join(', ')} (các vai: ${ROLES.join(', ')})`,
+        `no such role: ${unknown.join(', ')} (roles: ${ROLES.join(', ')})`,
+      ),
+    );
     return undefined;
   }
   return ROLES.filter((role) => wanted.includes(role));
@@ -50,14 +56,20 @@ async function start(roles: readonly Role[]): Promise<void> {
     if (!rules.first.published) {
       process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
       if ((await service.rulebooks.active()) === undefined) {
-        process.stderr.write('sang start: refused, the rules have faults (see above)\n');
+        const why = words(
+          'bộ luật có lỗi (xem ở trên), không chạy',
+          'refused, the rules have faults (see above)',
+        );
+        refuse('start', why);
         await rules.stop();
         await runtime.close(0);
-        process.exitCode = 2;
         return;
       }
       process.stderr.write(
-        'sang start: the rules have faults (see above); the last good ones stay in force\n',
+        words(
+          'sang start: bộ luật có lỗi (xem ở trên); bộ luật tốt gần nhất vẫn có hiệu lực\n',
+          'sang start: the rules have faults (see above); the last good ones stay in force\n',
+        ),
       );
     }
   }

@@ -3,7 +3,8 @@ import { createAccessStore } from '../adapters/postgres/access.ts';
 import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { refuse, withRuntime as withService, words } from './command.ts';
+import type { Runtime } from './runtime.ts';
 
 /** Minutes a sign-in link from the command line is good for. */
 const LINK_MINUTES = 60;
@@ -45,15 +46,10 @@ export function register(program: Command): void {
 
 /** Opens the service for one command; what it returns is told as a fault, exit 2. */
 async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
-  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-  try {
+  await withService('cli', async (runtime) => {
     const fault = await work(runtime);
-    if (fault === undefined) return;
-    process.stderr.write(`sang user: ${fault}\n`);
-    process.exitCode = 2;
-  } finally {
-    await runtime.close(0);
-  }
+    if (fault !== undefined) refuse('user', fault);
+  });
 }
 
 async function add(
@@ -61,12 +57,19 @@ async function add(
   email: string,
   options: AddOptions,
 ): Promise<string | undefined> {
-  if (!/^[^\s@]+@[^\s@]+$/u.test(email)) return `${email} is not an e-mail address`;
+  if (!/^[^\s@]+@[^\s@]+$/u.test(email)) {
+    return words(`${email} không phải địa chỉ thư`, `${email} is not an e-mail address`);
+  }
   const settings =
     options.digest === 'none'
       ? undefined
       : readSettings({ times: options.digest }, environment.SANG_TIMEZONE);
-  if (typeof settings === 'string') return `--digest ${options.digest}: write 07:30,16:00, or none`;
+  if (typeof settings === 'string') {
+    return words(
+      `--digest ${options.digest}: viết 07:30,16:00 hoặc none`,
+      `--digest ${options.digest}: write 07:30,16:00, or none`,
+    );
+  }
   const access = createAccessStore(service.pool);
   const known = await access.credentials(email);
   const id = await access.addMember({ email, name: options.name, role: options.role }, 'sang user');
@@ -88,12 +91,20 @@ async function add(
 
 async function digest(runtime: Runtime, email: string, options: DigestOptions): Promise<string | undefined> {
   const known = await createAccessStore(runtime.service.pool).credentials(email);
-  if (known === undefined) return `${email}: nobody of this address may sign in`;
+  if (known === undefined) {
+    return words(
+      `${email}: chưa có ai dùng địa chỉ này để đăng nhập`,
+      `${email}: nobody of this address may sign in`,
+    );
+  }
   return changeDigests(runtime, `moderator:${known.member.id}`, email, options, 'sang user');
 }
 
 function role(value: string): UserRole {
   const found = USER_ROLES.find((known) => known === value);
-  if (found === undefined) throw new InvalidArgumentError(`one of ${USER_ROLES.join(', ')}`);
+  if (found === undefined)
+    throw new InvalidArgumentError(
+      words(`một trong: ${USER_ROLES.join(', ')}`, `one of ${USER_ROLES.join(', ')}`),
+    );
   return found;
 }

@@ -44,7 +44,7 @@ test('channels: added with the secret from standard input or the environment, te
   expect(made.err).toContain('whsec_');
   expect(made.code).toBe(0);
   const id = made.out.trim();
-  expect(await run(['channel', 'test', id])).toMatchObject({ code: 0, out: 'ok\n' });
+  expect(await run(['channel', 'test', id])).toMatchObject({ code: 0, out: 'Đã gửi tin thử.\n' });
   expect(JSON.parse(hook.heard[0]?.body ?? '')).toMatchObject({ type: 'test', cases: [] });
   expect(hook.heard[0]?.headers['webhook-signature']).toMatch(/^v1,/u);
   const mail = await run([...add, '--mail', 'truc@trang.vn']);
@@ -58,25 +58,28 @@ test('channels: added with the secret from standard input or the environment, te
   expect(listed.out + listed.err).not.toMatch(/bi-mat|whsec_|truc@/u);
   expect((await run(['channel', 'remove', id])).code).toBe(0);
   const gone = await run(['channel', 'test', id]);
-  expect([gone.code, gone.err]).toEqual([2, expect.stringContaining('no such channel')]);
+  expect([gone.code, gone.err]).toEqual([2, expect.stringContaining(`không có kênh ${id}`)]);
 }, 120_000);
 
 test('a team’s mailbox gets digests by its number; a webhook cannot', async () => {
   const add = ['channel', 'add', '--source', String(page), '--name', 'Hộp thư chung'];
   const mail = (await run([...add, '--mail', 'chung@trang.vn'])).out.trim();
   const turnedOn = await run(['channel', 'digest', mail, '--times', '7h30', '--days', '1,2,3,4,5']);
-  expect([turnedOn.code, turnedOn.out]).toEqual([0, 'Hộp thư chung: 07:30 Asia/Ho_Chi_Minh, +urgent\n']);
+  expect([turnedOn.code, turnedOn.out]).toEqual([
+    0,
+    'Hộp thư chung: 07:30 Asia/Ho_Chi_Minh, việc khẩn gửi ngay\n',
+  ]);
   const digests = async (): Promise<unknown> =>
     (await database.pool.query<{ digest: unknown }>('select digest from channels where id = $1', [mail]))
       .rows[0]?.digest;
   expect(await digests()).toMatchObject({ times: ['07:30'], days: [1, 2, 3, 4, 5], urgent: true });
   expect((await run(['channel', 'digest', mail, '--times', 'sáng'])).code).toBe(2);
-  expect((await run(['channel', 'digest', mail, '--none'])).out).toBe('Hộp thư chung: none\n');
+  expect((await run(['channel', 'digest', mail, '--none'])).out).toBe('Hộp thư chung: không nhận bản tin\n');
   expect(await digests()).toBeNull();
   const hooked = (await run([...add, '--url-stdin'], hook.url)).out.trim();
   const refused = await run(['channel', 'digest', hooked]);
-  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('digests go by mail')]);
-  expect((await run(['channel', 'digest', '999'])).err).toContain('no such channel');
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('bản tin đi bằng thư')]);
+  expect((await run(['channel', 'digest', '999'])).err).toContain('không có kênh 999');
 }, 120_000);
 
 test.each([

@@ -7,7 +7,7 @@ import { backtestBeside, type Backtested, backtestFiles } from '../../pipeline/b
 import type { BacktestReport, Precision, RuleBacktest } from '../../rulebook/backtest.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { compileFiles, readRulebook } from '../../rulebook/load.ts';
-import { refuse, withRuntime } from '../control.ts';
+import { refuse, withRuntime } from '../command.ts';
 import { renderFaults } from '../faults.ts';
 import { printable } from '../marked.ts';
 import type { Runtime } from '../runtime.ts';

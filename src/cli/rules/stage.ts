@@ -5,7 +5,7 @@ import { atLeast } from '../../domain/decide/precision.ts';
 import type { Actor } from '../../pipeline/ports/cases.ts';
 import { RulebookMissing } from '../../pipeline/publish-rulebook.ts';
 import { askStage, type ListedRule, listRules, type StageAnswer } from '../../pipeline/stages.ts';
-import { operator, refuse, withRuntime } from '../control.ts';
+import { operator, refuse, withRuntime } from '../command.ts';
 import type { Runtime } from '../runtime.ts';
 import { printJson } from './options.ts';
 

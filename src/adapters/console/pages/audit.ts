@@ -135,7 +135,7 @@ export function entries(
       ${list.map(
         (entry) => html`<tr>
           <td class="time">${at.format(entry.at)}</td>
-          <td>${entry.who ?? entry.rule ?? texts.actors[entry.actor]}</td>
+          <td>${entry.who ?? (entry.actor === 'rule' ? entry.rule : undefined) ?? texts.actors[entry.actor]}</td>
           <td>${texts.events[entry.what] ?? entry.what}</td>
           ${of === 'all' ? html`<td>${place(entry)}</td>` : ''}
           <td>${change(entry, lang)}</td>

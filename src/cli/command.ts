@@ -1,0 +1,38 @@
+import os from 'node:os';
+import type { Lang } from '../domain/digest/digest.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
+
+/** What operators read is Vietnamese unless `SANG_LANG` says otherwise. */
+export function language(): Lang {
+  return process.env['SANG_LANG'] === 'en' ? 'en' : 'vi';
+}
+
+/** A line in the operator's language. */
+export function words(vi: string, en: string): string {
+  return language() === 'en' ? en : vi;
+}
+
+/** Says why a command does not run; exit code 2. */
+export function refuse(command: string, why: string): void {
+  process.stderr.write(`sang ${command}: ${why}\n`);
+  process.exitCode = 2;
+}
+
+/** Opens the service for one command and closes it again. */
+export async function withRuntime(role: string, work: (runtime: Runtime) => Promise<void>): Promise<void> {
+  const runtime = await openRuntime({ roles: [role], logLevel: 'warn' });
+  try {
+    await work(runtime);
+  } finally {
+    await runtime.close(0);
+  }
+}
+
+/** Who the audit names for what is done at the command line. */
+export function operator(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return 'operator';
+  }
+}

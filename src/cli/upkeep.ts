@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
+import { createPeople } from '../adapters/secrets/people.ts';
+import { rescreen } from '../pipeline/rescreen.ts';
+import { retention } from '../pipeline/retention.ts';
+import { refuse, withRuntime, words } from './command.ts';
+import { parseSince } from './since.ts';
+
+/** `sang rescreen`: screens stored comments again. */
+export function registerRescreen(program: Command): void {
+  program
+    .command('rescreen')
+    .description('rà lại theo bộ luật hiện tại / screen again under the present rules')
+    .requiredOption('--since <time>', 'bình luận từ lúc nào / comments since: 24h, 7d, or a date')
+    .action((options: { since: string }) =>
+      withRuntime('rescreen', async ({ service }) => {
+        const since = parseSince(options.since, await service.digests.now());
+        if (since === undefined) {
+          const wrong = `--since ${options.since}`;
+          return refuse(
+            'rescreen',
+            words(`${wrong}: viết 24h, 7d hoặc một ngày`, `${wrong}: write 24h, 7d or a date`),
+          );
+        }
+        const ring = (): Promise<void> => service.queues.ring('screen', {}, { dedupe: 'screen-0' });
+        const put = await rescreen({ store: createRescreenStore(service.pool), ring }, since);
+        process.stdout.write(
+          words(`Sẽ rà lại ${put} bình luận.\n`, `${put} comments will be screened again.\n`),
+        );
+      }),
+    );
+}
+
+/** `sang purge`: forgets old texts, or one person's. */
+export function registerPurge(program: Command): void {
+  program
+    .command('purge')
+    .description(
+      'quên dữ liệu cũ, hoặc của một người theo yêu cầu / forget old texts, or one author’s on request',
+    )
+    .option('--author <id>', 'mã người dùng tại nền tảng / the person’s id at the platform')
+    .option('--source <number>', 'nguồn của người đó / the source they wrote on')
+    .option('--older-than <days>', 'quên chữ cũ hơn số ngày này / forget texts older than so many days')
+    .action((options: { author?: string; source?: string; olderThan?: string }) =>
+      withRuntime('purge', async ({ service, environment, secret }) => {
+        const { store } = service.retaining;
+        if (options.author !== undefined) {
+          const source = Number(options.source);
+          if (!Number.isInteger(source))
+            return refuse(
+              'purge',
+              words(
+                '--author cần thêm --source N (xem sang source list)',
+                '--author needs --source N (sang source list)',
+              ),
+            );
+          const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
+          const keys = [people.key(source, options.author)];
+          if (people.previousKey !== undefined) keys.push(people.previousKey(source, options.author));
+          process.stdout.write(forgotten(await store.purgeAuthor(source, keys)));
+          return undefined;
+        }
+        const days = Number(options.olderThan ?? environment.SANG_RETENTION_DAYS);
+        if (!Number.isInteger(days) || days < 1)
+          return refuse(
+            'purge',
+            words('--older-than: cần một số ngày nguyên', '--older-than: a whole number of days'),
+          );
+        const total = await retention({ ...service.retaining, days }, new AbortController().signal);
+        process.stdout.write(forgotten(total));
+        return undefined;
+      }),
+    );
+}
+
+const forgotten = (count: number): string =>
+  words(`Đã quên ${count} bình luận.\n`, `${count} comments forgotten.\n`);
