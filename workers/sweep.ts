@@ -1,5 +1,9 @@
+import { createParityAlarms } from '../src/adapters/postgres/parity.ts';
+import { createReportStore } from '../src/adapters/postgres/reports.ts';
+import { failureCode } from '../src/domain/failure.ts';
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import { sweepDigests } from '../src/pipeline/digest-due.ts';
+import { watchParity } from '../src/pipeline/report.ts';
 import { retention } from '../src/pipeline/retention.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
@@ -16,6 +20,7 @@ const SEARCHABLE_BEHIND = 500;
 export function sweepProcessor(service: Service): Processor<'sweep'> {
   return async ({ payload, signal }) => {
     if (payload.task === 'retention') {
+      await parity(service);
       await retention(service.retaining, signal);
       return;
     }
@@ -38,6 +43,19 @@ export function sweepProcessor(service: Service): Processor<'sweep'> {
     // What moderators wait for is judged first; the search catches up when there is less of it.
     await service.search.index(swept.owed > BEHIND ? SEARCHABLE_BEHIND : SEARCHABLE_AT_ONCE);
   };
+}
+
+/** Texts are looked at before they are forgotten; a report that fails does not keep them any longer. */
+async function parity(service: Service): Promise<void> {
+  try {
+    const rang = await watchParity(createReportStore(service.pool), createParityAlarms(service.pool));
+    if (rang > 0) service.log.warn({ step: 'parity', groups: rang }, 'criticism is hidden more often');
+  } catch (error) {
+    service.log.error(
+      { step: 'parity', code: failureCode(error) },
+      'criticism parity could not be looked at',
+    );
+  }
 }
 
 /** Lets rules rise and fall by what was judged; what is due elsewhere was rung before and does not wait for it. */

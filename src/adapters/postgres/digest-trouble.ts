@@ -21,7 +21,7 @@ export async function readTrouble(
        select a.* from audit a where a.at > $1 and a.at <= $2
          and (a.source_id is null or $3::bigint[] is null or a.source_id = any($3))
          and a.what in ('source.stopped', 'action.failed', 'case.expired', 'stage.demoted', 'stage.lapsed',
-           'rulebook.refused')
+           'rulebook.refused', 'report.parity')
      ), told as (
        select 'source-stopped' as kind, s.name as subject, s.stopped_code as code, max(a.at) as at
          from seen a join sources s on s.id = a.source_id
@@ -42,6 +42,9 @@ export async function readTrouble(
        union all
        select 'rules-refused', coalesce((array_agg(a.after->>'faults' order by a.id desc))[1], '?'), null, max(a.at)
          from seen a where a.what = 'rulebook.refused' having count(*) > 0
+       union all
+       select 'parity', s.name || coalesce(' (' || a.rule || ')', ''), null, max(a.at)
+         from seen a join sources s on s.id = a.source_id where a.what = 'report.parity' group by s.name, a.rule
        union all
        select 'brake', coalesce(b.rule, (select name from sources where id = b.source_id), '*'), null, b.at
          from brakes b where b.at > $1 and b.at <= $2 and b.automatic

@@ -58,7 +58,8 @@ export interface Trouble {
     | 'rule-shadowed'
     | 'rule-overdue'
     | 'rules-refused'
-    | 'brake';
+    | 'brake'
+    | 'parity';
   readonly subject: string;
   readonly code?: string;
   readonly at: Date;

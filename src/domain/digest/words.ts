@@ -121,6 +121,8 @@ const vi: Words = {
     'rules-refused': (subject) =>
       `Bộ luật mới bị từ chối vì ${subject} lỗi; bộ luật cũ vẫn chạy. Chạy sang rules check để xem lỗi.`,
     brake: (subject) => `Tự ẩn của “${subject}” đã bị hãm vì trúng quá nhiều.`,
+    parity: (subject) =>
+      `Cần xem lại: ở ${subject}, trong 30 ngày qua bình luận có phàn nàn hoặc nhắc tới cơ quan, doanh nghiệp bị ẩn nhiều hơn hẳn bình luận khác. Xem mục Báo cáo.`,
   },
   minutes: (count) => `${count} phút`,
   hours: (count) => `${count} giờ`,
@@ -195,6 +197,8 @@ const en: Words = {
     'rules-refused': (subject) =>
       `New rules were refused for ${subject} faults; the old ones stay in force. See sang rules check.`,
     brake: (subject) => `Automatic hiding of “${subject}” was braked: too many hits.`,
+    parity: (subject) =>
+      `To be looked at: on ${subject}, comments that complain or speak of an institution or company were hidden far more often than others in the last 30 days. See Report.`,
   },
   minutes: (count) => `${count} min`,
   hours: (count) => `${count} h`,

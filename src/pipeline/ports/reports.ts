@@ -1,3 +1,4 @@
+import type { ParityGroup } from '../../domain/report/parity.ts';
 import type { ReportInput } from '../../domain/report/report.ts';
 
 /** A case with a finding of harm, for comparing how critical comments fare. The text is not kept. */
@@ -18,6 +19,14 @@ export interface ReportWindow {
   readonly sources?: readonly number[];
   /** IANA zone that days are counted in. */
   readonly timeZone: string;
+}
+
+/** Rings the alarm of criticism parity: into the audit, from where digests and the console tell people. */
+export interface ParityAlarms {
+  /** True for one caller in so many hours, whichever process it is in. */
+  claim(hours: number): Promise<boolean>;
+  /** Writes down each group; one that rang in the last `days` stays silent. Resolves to how many rang. */
+  ring(groups: readonly ParityGroup[], days: number): Promise<number>;
 }
 
 /** Counts of a window, from what is stored. */
