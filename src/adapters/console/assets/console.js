@@ -207,16 +207,16 @@ for (const part of document.querySelectorAll('[data-needs-script], [data-all]'))
 
 // ---- copying
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  button.addEventListener('click', async () => {
-    const text = document.querySelector(`#${button.dataset.copy}`);
-    text.select();
-    // Without a secure origin there is no clipboard; the old way still copies what is selected.
-    const written = await navigator.clipboard?.writeText(text.value).then(() => true, () => false);
-    if (written !== true && !document.execCommand('copy')) return;
-    button.textContent = button.dataset.says;
-  });
+async function copyText(button) {
+  const text = document.querySelector(`#${button.dataset.copy}`);
+  text.select();
+  // Without a secure origin there is no clipboard; the old way still copies what is selected.
+  const written = await navigator.clipboard?.writeText(text.value).then(() => true, () => false);
+  if (!written && !document.execCommand('copy')) return;
+  button.textContent = button.dataset.says;
 }
+
+for (const button of document.querySelectorAll('[data-copy]')) button.addEventListener('click', () => void copyText(button));
 const useKeys = document.querySelector('#use-keys');
 if (useKeys instanceof HTMLInputElement) {
   useKeys.checked = keysOn();
