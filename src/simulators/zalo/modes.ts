@@ -36,6 +36,8 @@ export interface Modes {
   verifyBusy: number;
   /** Whether an article update counts against the monthly publishing quota. */
   updateEatsQuota: boolean;
+  /** A sent message: answered with its id, without one, or with neither id nor message. */
+  sending: 'named' | 'nameless' | 'lost';
   /** Greatest `count` of the group lists. */
   groupCount: number;
 }
@@ -58,5 +60,6 @@ export const DEFAULT_MODES: Readonly<Modes> = {
   tagStrangers: true,
   verifyBusy: 1,
   updateEatsQuota: false,
+  sending: 'named',
   groupCount: 50,
 };

@@ -22,6 +22,7 @@ export function sendConsultation(args: Args, world: World): unknown {
     throw new ApiError(user.unreachable);
   }
   const quota = charge(user, world);
+  if (world.modes.sending === 'lost') return { user_id: user.id };
   const sent = world.addMessage({
     src: 0,
     from: world.oa.id,
@@ -30,7 +31,11 @@ export function sendConsultation(args: Args, world: World): unknown {
     ...(typeof quote === 'string' && { quote }),
   });
   world.write({ verb: 'reply', target: user.id, text, id: sent.id });
-  return { message_id: sent.id, user_id: user.id, ...(quota && { quota }) };
+  return {
+    ...(world.modes.sending === 'named' && { message_id: sent.id }),
+    user_id: user.id,
+    ...(quota && { quota }),
+  };
 }
 
 function bodyOf(message: Args): string {
@@ -109,9 +114,10 @@ export function quotaOf(args: Args, world: World): unknown {
 export function sendToGroup(args: Args, world: World): unknown {
   const group = groupOf(objectArg(args, 'recipient'), world);
   const text = bodyOf(objectArg(args, 'message'));
+  if (world.modes.sending === 'lost') return { group_id: group.id };
   const sent = world.addMessage({ src: 0, from: world.oa.id, group: group.id, text });
   world.write({ verb: 'group-reply', target: group.id, text, id: sent.id });
-  return { message_id: sent.id, group_id: group.id };
+  return { ...(world.modes.sending === 'named' && { message_id: sent.id }), group_id: group.id };
 }
 
 /** `POST /v2.0/oa/message`: only reactions are left of it. */

@@ -196,6 +196,28 @@ describe('never two answers', () => {
     expect(sent()).toEqual(['Dạ còn ạ']);
   });
 
+  test('a yes without an id is looked up at once', async () => {
+    await start({ modes: { sending: 'nameless' } });
+    const { already, externalId } = await reply('Dạ còn ạ');
+    expect(already).toBe(false);
+    expect(externalId).toBe(world.simulator.log.find(({ verb }) => verb === 'reply')?.id);
+    expect(sent()).toEqual(['Dạ còn ạ']);
+  });
+
+  test('a yes without an id and without a message is no yes: it is said, and sent once when it works', async () => {
+    await start({ modes: { sending: 'lost' } });
+    const attemptedAt = world.simulator.clock.date();
+    expect(await failed(reply('Dạ còn ạ'))).toMatchObject({
+      kind: 'retry',
+      code: 'zalo.reply.unconfirmed',
+      maybeApplied: true,
+    });
+    world.simulator.world.modes.sending = 'named';
+    expect(await reply('Dạ còn ạ', attemptedAt)).toMatchObject({ already: false });
+    expect(await reply('Dạ còn ạ', attemptedAt)).toMatchObject({ already: true });
+    expect(sent()).toEqual(['Dạ còn ạ']);
+  });
+
   test('nothing found: it is sent', async () => {
     await start();
     world.simulator.faults.add({ path: SEND, effect: { status: 504 }, times: 1 });

@@ -233,6 +233,11 @@ export const FAILURES: Readonly<Record<string, Row>> = {
     'Nội dung trả lời dài quá 2.000 ký tự.',
     'The answer is longer than 2,000 characters.',
   ),
+  'reply.unconfirmed': row(
+    'retry',
+    'Zalo báo đã nhận nhưng chưa thấy câu trả lời trong hội thoại; sẽ xem lại rồi mới gửi lại.',
+    'Zalo said yes, but the answer is not in the conversation yet; it is looked for before anything is sent again.',
+  ),
   'reply.no-recipient': row(
     'give-up',
     'Không còn lưu mã người nhận của hội thoại này; hãy trả lời trong OA Manager.',

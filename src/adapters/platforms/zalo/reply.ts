@@ -51,13 +51,14 @@ export async function reply(client: ZaloClient, context: PlatformContext, order:
   if (recipient === undefined) {
     throw new PlatformFailure('give-up', 'zalo.reply.no-recipient');
   }
+  const list = inGroup ? groupChat(client, context, recipient) : conversationOf(client, context, recipient);
   if (order.attemptedAt !== undefined) {
-    const list = inGroup ? groupChat(client, context, recipient) : conversationOf(client, context, recipient);
     const sent = await findOurs(list, context, text, order.attemptedAt);
     if (sent !== undefined) {
       return { already: true, externalId: sent };
     }
   }
+  const since = context.now();
   const { message_id: id } = inGroup
     ? await client.call(
         context,
@@ -69,7 +70,12 @@ export async function reply(client: ZaloClient, context: PlatformContext, order:
         { path: '/v3.0/oa/message/cs', body: { recipient: { user_id: recipient }, message: { text } } },
         Sent,
       );
-  return { already: false, ...(id && { externalId: id }) };
+  // The id is Zalo's word that the message exists. A "yes" without one is a call of unknown fate like any other.
+  const externalId = id ?? (await findOurs(list, context, text, since).catch(() => undefined));
+  if (externalId === undefined) {
+    throw new PlatformFailure('retry', 'zalo.reply.unconfirmed', { maybeApplied: true });
+  }
+  return { already: false, externalId };
 }
 
 /** Sending knows no key of ours: after a call whose fate is unknown the conversation is the only witness. */
