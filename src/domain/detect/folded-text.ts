@@ -1,6 +1,7 @@
 import { EXACT_LETTERS, HASH_PRIME, HASH_SEED } from '../text/key.ts';
 import { KIND, UNITS } from '../text/letters.ts';
 import type { Phrases } from './matcher-phrases.ts';
+import { unitAt } from '../text/unit-at.ts';
 
 const LETTER = KIND.letter << 10;
 const KIND_BITS = 15 << 10;
@@ -24,13 +25,13 @@ export function mayHoldPhrase(text: string, phrases: Phrases): boolean {
   let before = 0;
   if (length >= 2 * words.length) words = new Int32Array(length);
   for (let i = 0; i < length; ) {
-    let entry = UNITS[text.charCodeAt(i)]!;
+    let entry = UNITS[unitAt(text, i)]!;
     const from = i;
     let word = 0;
     while ((entry & KIND_BITS) === LETTER) {
       word = (word << 5) | (entry & 31);
       i++;
-      entry = i < length ? UNITS[text.charCodeAt(i)]! : SPACE_ENTRY;
+      entry = i < length ? UNITS[unitAt(text, i)]! : SPACE_ENTRY;
     }
     if (entry !== SPACE_ENTRY) {
       if (i > from || phrases.hasSigns || !isEmoji(text, i)) return true;
@@ -67,16 +68,16 @@ function mayEnd(phrases: Phrases, first: number, size: number): boolean {
 }
 
 function isEmoji(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
+  const unit = unitAt(text, at);
   const kind = (UNITS[unit]! >>> 10) & 15;
   if (kind !== KIND.surrogate) return kind === KIND.emoji || kind === KIND.extend;
   if (EMOJI_PLANES.includes(unit)) return true;
-  return unit >= LOW_SURROGATE && at > 0 && EMOJI_PLANES.includes(text.charCodeAt(at - 1));
+  return unit >= LOW_SURROGATE && at > 0 && EMOJI_PLANES.includes(unitAt(text, at - 1));
 }
 
 /** The key (key.ts) of a word whose letters are too many to be held in it. */
 function longWord(text: string, from: number, to: number): number {
   let hash = HASH_SEED;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (UNITS[text.charCodeAt(i)]! & 31), HASH_PRIME);
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (UNITS[unitAt(text, i)]! & 31), HASH_PRIME);
   return hash | 0x80000000;
 }

@@ -2,6 +2,7 @@ import { type Folded, TOKEN } from '../text/fold.ts';
 import { KIND, UNITS } from '../text/letters.ts';
 import { stepBit } from '../text/steps.ts';
 import type { Contact, ContactKind } from './contacts/contact.ts';
+import { unitAt } from '../text/unit-at.ts';
 
 /** What a text looks like, whatever it says. */
 export interface Shape {
@@ -47,7 +48,7 @@ function capsRatio(text: string): number {
   let capitals = 0;
   let letters = 0;
   for (let at = 0; at < text.length; at++) {
-    const entry = UNITS[text.charCodeAt(at)]!;
+    const entry = UNITS[unitAt(text, at)]!;
     const kind = (entry >>> 10) & 15;
     if (kind === KIND.foreign || kind === KIND.surrogate) return anyCapsRatio(text);
     if (kind !== KIND.letter) continue;

@@ -5,6 +5,7 @@ import { GAP, IDEOGRAPH, KIND, UNITS, withMark } from './letters.ts';
 import { INFO, infoOf, isOdd, SURPRISE_SHIFT } from './lexicon.ts';
 import { readPlainWords } from './plain-words.ts';
 import { stepBit } from './steps.ts';
+import { unitAt } from './unit-at.ts';
 
 export { TOKEN } from './folded.ts';
 
@@ -63,7 +64,7 @@ export class Folded extends FoldedBuffer {
     let dotted = false;
 
     for (let i = 0; i <= length; i++) {
-      const unit = i < length ? text.charCodeAt(i) : SPACE;
+      const unit = i < length ? unitAt(text, i) : SPACE;
       let entry = UNITS[unit]!;
       let width = 1;
       if (unit >= 0xd800 && unit < 0xe000) {

@@ -1,6 +1,7 @@
 import { UNITS } from './letters.ts';
 import { INFO } from './lexicon.ts';
 import { spell } from './spell.ts';
+import { unitAt } from './unit-at.ts';
 
 /** What a token is made of. */
 export const TOKEN = { word: 0, number: 1, mixed: 2, emoji: 3, foreign: 4 } as const;
@@ -104,7 +105,7 @@ export class FoldedBuffer {
       info[token]! &= ~INFO.unspelt;
       const shift = start[token]! - from[token]!;
       for (let index = from[token]!; index < from[token + 1]!; index++) {
-        symbols[index] = UNITS[text.charCodeAt(index + shift)]! & LETTER_BITS;
+        symbols[index] = UNITS[unitAt(text, index + shift)]! & LETTER_BITS;
         at[index] = index + shift;
       }
     }

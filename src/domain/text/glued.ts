@@ -4,6 +4,7 @@ import { ARC, type KnownWords, type Lattice, NODE } from './lattice.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { stepBit } from './steps.ts';
+import { unitAt } from './unit-at.ts';
 
 const GLUED = stepBit('glued');
 const SHARE = 0.85;
@@ -168,6 +169,6 @@ function isDigit(run: Run, at: number): boolean {
 /** Where the letter before a symbol ends: invisible characters between them belong to neither. */
 export function endBefore(folded: Folded, symbol: number): number {
   let end = folded.at[symbol]!;
-  while (end > 0 && ((UNITS[folded.text.charCodeAt(end - 1)]! >>> 10) & 15) === KIND.invisible) end--;
+  while (end > 0 && ((UNITS[unitAt(folded.text, end - 1)]! >>> 10) & 15) === KIND.invisible) end--;
   return end;
 }

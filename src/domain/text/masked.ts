@@ -6,6 +6,7 @@ import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { letterOfSign } from './respell.ts';
 import { stepBit } from './steps.ts';
+import { unitAt } from './unit-at.ts';
 
 const MASKED = stepBit('masked');
 const DOTTED = stepBit('dotted');
@@ -27,7 +28,7 @@ const letters: number[] = [];
  */
 export function readMasked(folded: Folded, first: number, words: KnownWords, lattice: Lattice): void {
   const { text, start, end, kind, from, symbols } = folded;
-  if (kind[first] !== TOKEN.word || !mayJoin(text.charCodeAt(end[first]!)) || isJoined(folded, first)) return;
+  if (kind[first] !== TOKEN.word || !mayJoin(unitAt(text, end[first]!)) || isJoined(folded, first)) return;
   letters.length = 0;
   let last = first;
   let wild = 0;
@@ -40,7 +41,7 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
     if (last + 1 >= folded.size || !isJoined(folded, last + 1) || kind[last + 1] !== TOKEN.word) break;
     const gapLength = start[last + 1]! - end[last]!;
     for (let at = end[last]!; at < start[last + 1]!; at++) {
-      const unit = text.charCodeAt(at);
+      const unit = unitAt(text, at);
       const letter = letterOfSign(unit);
       if (unit === DOT && gapLength === 1) dots++;
       else if (letter !== 0 && gapLength === 1) {
@@ -55,7 +56,7 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
   }
   // Masks that end the word: ch*
   let tail = end[last]!;
-  while (tail < text.length && tail - end[last]! < 3 && text.charCodeAt(tail) === STAR) {
+  while (tail < text.length && tail - end[last]! < 3 && unitAt(text, tail) === STAR) {
     letters.push(WILD);
     wild++;
     tail++;
@@ -83,7 +84,7 @@ function isJoined(folded: Folded, token: number): boolean {
   const until = folded.start[token]!;
   if (until === from || until - from > MOST_SIGNS) return false;
   for (let at = from; at < until; at++) {
-    if (!mayJoin(folded.text.charCodeAt(at))) return false;
+    if (!mayJoin(unitAt(folded.text, at))) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@ import { EXACT_LETTERS, MARK_BITS } from './key.ts';
 import { GAP, KIND, TONE, UNITS } from './letters.ts';
 import { INFO, infoOf, SURPRISE_SHIFT } from './lexicon.ts';
 import { stepBit } from './steps.ts';
+import { unitAt } from './unit-at.ts';
 
 const SPACE = 0x20;
 const SPACE_ENTRY = UNITS[SPACE]!;
@@ -35,7 +36,7 @@ export function readPlainWords(
   let before = gapBits;
   let i = at;
   const first = size;
-  let next = UNITS[text.charCodeAt(i)]!;
+  let next = UNITS[unitAt(text, i)]!;
   for (;;) {
     let j = i;
     let seen = 0;
@@ -52,7 +53,7 @@ export function readPlainWords(
       vowels |= ((next >>> 5) & 3) << shift;
       shift += 2;
       j++;
-      next = j < length ? UNITS[text.charCodeAt(j)]! : SPACE_ENTRY;
+      next = j < length ? UNITS[unitAt(text, j)]! : SPACE_ENTRY;
     } while ((next & KIND_BITS) === LETTER && j - i < EXACT_LETTERS);
     if ((seen & LOOK_ALIKE) !== 0 || (next !== SPACE_ENTRY && goesOn(next))) break;
     const typed = tones === 0 ? vowels : vowels | toneOf(tones, j - i);
@@ -91,7 +92,7 @@ export function readPlainWords(
     if (next !== SPACE_ENTRY || j + 1 >= length) break;
     i = j + 1;
     before = GAP.space;
-    next = UNITS[text.charCodeAt(i)]!;
+    next = UNITS[unitAt(text, i)]!;
     if ((next & KIND_BITS) !== LETTER) break;
   }
   from[size] = count;

@@ -1,5 +1,6 @@
 import type { Folded } from '../../text/fold.ts';
 import type { Hit, CueList } from '../cue-list.ts';
+import { unitAt } from '../../text/unit-at.ts';
 
 /** Index of the first token that ends after `offset` (UTF-16): the token there or the next one. */
 export function tokenFrom(folded: Folded, offset: number): number {
@@ -61,7 +62,7 @@ function isLongNumber(folded: Folded, token: number, barrier: number): boolean {
   if (end - start < barrier) return false;
   let digits = 0;
   for (let at = start; at < end; at++) {
-    const code = folded.text.charCodeAt(at);
+    const code = unitAt(folded.text, at);
     if (code >= 48 && code <= 57) digits++;
   }
   return digits >= barrier;

@@ -1,4 +1,5 @@
 import digitWords from './data/digit-words.json' with { type: 'json' };
+import { unitAt } from '../../text/unit-at.ts';
 
 /** Digits written without a gap, however disguised. */
 export interface DigitGroup {
@@ -72,14 +73,14 @@ const isLetter = (char: string) => /[\p{L}\p{M}]/u.test(char) && !isKeycapPart(c
 /** True when the unit before `at` belongs to a letter. */
 function letterBefore(text: string, at: number): boolean {
   if (at === 0) return false;
-  const code = text.charCodeAt(at - 1);
+  const code = unitAt(text, at - 1);
   if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
   return isLetter(text.charAt(at - 1));
 }
 
 function letterAt(text: string, at: number): boolean {
   if (at >= text.length) return false;
-  const code = text.charCodeAt(at);
+  const code = unitAt(text, at);
   if (code < 128) return (code | 32) >= 97 && (code | 32) <= 122;
   return isLetter(text.charAt(at));
 }
@@ -89,7 +90,7 @@ function digitLength(text: string, at: number): number {
   const code = text.codePointAt(at);
   if (code === undefined || digitValue(code) < 0) return 0;
   let length = code > 0xffff ? 2 : 1;
-  while (isKeycapPart(text.charCodeAt(at + length))) length++;
+  while (isKeycapPart(unitAt(text, at + length))) length++;
   return length;
 }
 
@@ -134,7 +135,7 @@ class RunBuilder {
 function joins(between: string): boolean {
   if (between.length > MAX_SEPARATOR) return false;
   for (let at = 0; at < between.length; at++) {
-    const code = between.charCodeAt(at);
+    const code = unitAt(between, at);
     if (code < 128 ? ASCII_CLASS[code] !== 3 : isLetter(between.charAt(at))) return false;
   }
   return true;
@@ -149,7 +150,7 @@ export function digitRuns(text: string, spelled: boolean): DigitRun[] {
   const builder = new RunBuilder();
   let at = 0;
   while (at < text.length) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     const kind = code < 128 ? ASCII_CLASS[code] : digitLength(text, at) > 0 ? 1 : 0;
     if (kind === 1 || (kind === 2 && !letterBefore(text, at))) {
       const stretch = readStretch(text, at);
@@ -181,10 +182,10 @@ function readStretch(text: string, from: number): { digits: string; end: number 
       real++;
       endOfReal = end;
       digitsOfReal = digits.length;
-    } else if (ASCII_CLASS[text.charCodeAt(end)] === 2) {
+    } else if (ASCII_CLASS[unitAt(text, end)] === 2) {
       digits += asDigit(text.charAt(end));
       end++;
-    } else if (isInvisible(text.charCodeAt(end)) && digitLength(text, end + 1) > 0) end++;
+    } else if (isInvisible(unitAt(text, end)) && digitLength(text, end + 1) > 0) end++;
     else break;
   }
   if (real === 0) {

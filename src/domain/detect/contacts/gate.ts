@@ -8,6 +8,7 @@ import digitWords from './data/digit-words.json' with { type: 'json' };
 import shortCodes from './data/short-codes.json' with { type: 'json' };
 import { digitValue, isLikeDigit } from './digits.ts';
 import { mayHoldLink } from './web.ts';
+import { unitAt } from '../../text/unit-at.ts';
 
 /** Which detectors a text needs, as a bit set. */
 export const NEEDS = {
@@ -103,11 +104,11 @@ function countDigits(text: string): number {
   let digits = 0;
   let touching = false;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+    const code = unitAt(text, at);
     let digit = false;
     if (code < 128) {
       digit = code >= 48 && code <= 57;
-      if (!digit && isLikeDigit(code)) digit = touching || isAsciiDigit(text.charCodeAt(at + 1));
+      if (!digit && isLikeDigit(code)) digit = touching || isAsciiDigit(unitAt(text, at + 1));
     } else if (code >= 0xb2) {
       digit = digitValue(code >= 0xd800 && code < 0xdc00 ? text.codePointAt(at)! : code) >= 0;
     }

@@ -3,6 +3,7 @@ import { parse } from 'tldts';
 import type { Found } from './contact.ts';
 import suffixes from './data/bare-suffixes.json' with { type: 'json' };
 import hosts from './data/hosts.json' with { type: 'json' };
+import { unitAt } from '../../text/unit-at.ts';
 
 const SHORTENERS: ReadonlySet<string> = new Set(hosts.shorteners);
 const CHATS: ReadonlyMap<string, string> = new Map(Object.entries(hosts.chats));
@@ -26,9 +27,9 @@ export function mayHoldLink(text: string): boolean {
   if (text.includes('//') || text.includes('@')) return true;
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     let end = dot + 1;
-    while (isAsciiLetter(text.charCodeAt(end))) end++;
+    while (isAsciiLetter(unitAt(text, end))) end++;
     if (end - dot < 3 || end - dot > LONGEST_ENDING) continue;
-    const next = text.charCodeAt(end);
+    const next = unitAt(text, end);
     if (next === SLASH || next === DOT) return true;
     const ending = text.slice(dot + 1, end).toLowerCase();
     if (SURE.has(ending) || KNOWN_ENDINGS.has(ending)) return true;
