@@ -1,4 +1,5 @@
-import { buildMatcher } from '../../src/domain/detect/matcher.ts';
+import { Phrases } from '../../src/domain/detect/matcher-phrases.ts';
+import { Search } from '../../src/domain/detect/matcher-search.ts';
 import { Hits } from '../../src/domain/detect/hits.ts';
 import { Folded } from '../../src/domain/text/fold.ts';
 import { languageOf } from '../../src/domain/text/language.ts';
@@ -8,11 +9,14 @@ import { type Figure, rates, type Suite } from '../measure.ts';
 import { comments, phrases } from '../texts.ts';
 import { foldedText } from './folded-text.ts';
 import { filters, matchers } from './peers.ts';
+import { wordsOf } from './words.ts';
 
 const TEXTS = 20_000;
 const COUNTS = [100, 1_000, 10_000, 50_000] as const;
 /** Peers that need minutes beyond this many phrases are left out there. */
 const FILTERS_UP_TO = 10_000;
+/** No comment has more words. */
+const LONGEST = 4096;
 const NOW = new Date('2026-11-24T00:00:00Z');
 
 const DECISIONS = `- { id: harm, category: [sexual, scam], decision: hide, suggest: hide }
@@ -61,20 +65,22 @@ function matching(words: readonly string[]): {
   foldAndMatch: (text: string) => number;
   bytes: number;
 } {
-  const matcher = buildMatcher(words.map((text) => ({ text, accents: 'typed' })));
+  const phrases = new Phrases(words.map((text) => ({ text, accents: 'typed' })));
+  const search = new Search(phrases);
   const folded = new Folded();
   const hits = new Hits();
+  const keys = new Int32Array(LONGEST);
+  const foldAndMatch = (text: string): number => {
+    hits.clear();
+    search.run(folded.read(text), hits);
+    return hits.size;
+  };
   return {
-    bytes: matcher.bytes,
+    bytes: phrases.bytes,
+    foldAndMatch,
     match(text) {
-      hits.clear();
-      matcher.matchFolded(text, hits);
-      return hits.size;
-    },
-    foldAndMatch(text) {
-      hits.clear();
-      matcher.match(folded.read(text), hits);
-      return hits.size;
+      const size = wordsOf(text, keys);
+      return size >= 0 && phrases.nextStart(keys, size, 0) < 0 ? 0 : foldAndMatch(text);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Folded, TOKEN } from '../text/fold.ts';
+import { Folded } from '../text/fold.ts';
 import { EmptyPhraseError, type PhraseSpec } from './matcher-spec.ts';
 import { Vocabulary } from './matcher-vocabulary.ts';
 import { Starts } from './starts.ts';
@@ -13,8 +13,6 @@ export class Phrases {
   readonly trie = new Trie();
   readonly starts: Starts;
   readonly vocabulary: Vocabulary;
-  /** Some phrase has a number, an emoji or a word of another script. */
-  readonly hasSigns: boolean;
   /** First phrase ending at a node, and the next one ending at the same node; phrases count from 1 here. */
   readonly first: Int32Array;
   readonly next: Int32Array;
@@ -32,14 +30,12 @@ export class Phrases {
     const keys = new Set<number>();
     const ends = new Int32Array(phrases.length);
     const texts = new Map<number, string>();
-    let kinds = 0;
     this.offset = new Int32Array(phrases.length + 1);
     this.flags = new Uint8Array(phrases.length);
     this.starts = new Starts(phrases.length);
     for (const [index, phrase] of phrases.entries()) {
       folded.read(phrase.text);
       if (folded.size === 0) throw new EmptyPhraseError(index);
-      kinds |= folded.kinds;
       let node = 0;
       for (let i = 0; i < folded.size; i++) {
         node = this.trie.grow(node, folded.key[i]!);
@@ -52,7 +48,6 @@ export class Phrases {
       this.flags[index] = flagsOf(phrase);
       if (phrase.caseSensitive === true) texts.set(index, phrase.text);
     }
-    this.hasSigns = (kinds & ~(1 << TOKEN.word)) !== 0;
     this.trie.trim();
     this.texts = texts;
     this.vocabulary = new Vocabulary(keys);
@@ -64,6 +59,30 @@ export class Phrases {
       this.next[index + 1] = this.first[node]!;
       this.first[node] = index + 1;
     }
+  }
+
+  /**
+   * The first of words [from, size) at which some phrase stands, whatever its marks and what is between the words;
+   * -1 when there is none. Nearly all words are settled by two filters.
+   */
+  nextStart(words: Int32Array, size: number, from: number): number {
+    const { starts } = this;
+    for (let at = from; at < size; at++) {
+      const word = words[at]!;
+      if (!starts.mayBeWhole(word) && (at + 1 === size || !starts.mayGoOn(word, words[at + 1]!))) continue;
+      if (this.standsAt(words, size, at)) return at;
+    }
+    return -1;
+  }
+
+  private standsAt(words: Int32Array, size: number, from: number): boolean {
+    let node = 0;
+    for (let at = from; at < size; at++) {
+      node = this.trie.child(node, words[at]!);
+      if (node === 0) return false;
+      if (this.first[node] !== 0) return true;
+    }
+    return false;
   }
 
   get bytes(): number {

@@ -5,7 +5,6 @@ import { GAP } from '../text/letters.ts';
 import { INFO, infoOf } from '../text/lexicon.ts';
 import { addReadings } from '../text/readings.ts';
 import { DISGUISES, stepBit } from '../text/steps.ts';
-import { mayHoldPhrase } from './folded-text.ts';
 import { Hits, reasonBit } from './hits.ts';
 import { type Path, weigh, type Worth } from './matcher-evidence.ts';
 import { FLAG, type Phrases } from './matcher-phrases.ts';
@@ -52,8 +51,7 @@ export class Search {
   private readonly pathShare: number[] = [];
   private readonly pathFlags: number[] = [];
   private readonly worth: Worth = { confidence: 0, reasons: 0 };
-  private readonly words = new Folded();
-  private folded: Folded = this.words;
+  private folded = new Folded();
   private hits: Hits = new Hits();
   /** The latest hit of each phrase. */
   private readonly lastHit: Int32Array;
@@ -89,60 +87,59 @@ export class Search {
     let inner = folded.size + 1;
     for (let token = 0; token < folded.size; token++) {
       this.since = hits.size;
-      if (lattice.head[token] !== 0 || this.leads(folded, token)) this.begin(token, false);
+      const leads = this.leads(folded, token);
+      if (leads || lattice.head[token] !== 0) this.begin(token, false, leads);
       for (; inner < lattice.nodes && lattice.token[inner] === token; inner++) {
-        if (lattice.sort[inner] !== NODE.within) this.begin(inner, lattice.sort[inner] === NODE.seam);
+        if (lattice.sort[inner] !== NODE.within) this.begin(inner, lattice.sort[inner] === NODE.seam, false);
       }
     }
   }
 
-  /** Finds all phrases in a text that was folded before it came, see Matcher. */
-  runFolded(text: string, hits: Hits): void {
-    if (!mayHoldPhrase(text, this.phrases)) return;
-    this.folded = this.words.read(text);
-    this.hits = hits;
-    this.lattice.reset(this.folded, this.phrases.vocabulary);
-    this.search();
-  }
-
-  /** A text that can be read in one way only, as most can: two look-ups a token, nearly all of them in vain. */
+  /** A text that can be read in one way only, as most can. */
   private runPlain(): void {
-    const { folded, starts, hits } = this;
+    const { folded, phrases, hits } = this;
     const { key, size } = folded;
-    for (let token = 0; token < size; token++) {
-      const word = key[token]!;
-      if (!starts.mayBegin(word)) continue;
-      const alone = starts.mayBeWhole(word);
-      if (!alone && (token + 1 === size || !starts.mayGoOn(word, key[token + 1]!))) continue;
+    for (
+      let token = phrases.nextStart(key, size, 0);
+      token >= 0;
+      token = phrases.nextStart(key, size, token + 1)
+    ) {
       this.since = hits.size;
-      this.begin(token, false);
+      this.begin(token, false, true);
     }
   }
 
   /** Some phrase may begin with this token as it stands. */
   private leads(folded: Folded, token: number): boolean {
-    const { starts, lattice } = this;
+    const { starts } = this;
     const word = folded.key[token]!;
-    if (!starts.mayBegin(word)) return false;
-    if (starts.mayBeWhole(word)) return true;
-    const next = token + 1;
-    if (next === folded.size) return false;
-    if (lattice.head[next] !== 0 || folded.kind[next] === TOKEN.emoji) return true;
-    return starts.mayGoOn(word, folded.key[next]!);
+    return starts.mayBegin(word) && (starts.mayBeWhole(word) || this.goesOn(word, token + 1));
   }
 
-  private begin(node: number, within: boolean): void {
+  /** Some phrase may begin with this word and one that leaves `node`. */
+  private goesOn(word: number, node: number): boolean {
+    const { folded, starts, lattice } = this;
+    const { size } = folded;
+    if (node === size) return false;
+    if (node < size && (starts.mayGoOn(word, folded.key[node]!) || folded.kind[node] === TOKEN.emoji))
+      return true;
+    for (let arc = lattice.head[node]!; arc !== 0; arc = lattice.next[arc]!)
+      if (starts.mayGoOn(word, lattice.key[arc]!)) return true;
+    return false;
+  }
+
+  private begin(node: number, within: boolean, leads: boolean): void {
     this.budget = BUDGET;
     this.within = within;
-    this.explore(0, node, 0);
+    this.explore(0, node, 0, leads);
   }
 
-  /** Follows every arc that leaves `node` and that some phrase goes on with. */
-  private explore(state: number, node: number, depth: number): void {
+  /** Follows every arc that leaves `node` and that some phrase goes on with, and its token where one may. */
+  private explore(state: number, node: number, depth: number, asToken: boolean): void {
     const { folded, lattice, trie } = this;
     this.work++;
     if (node < folded.size) {
-      const child = depth > 0 || this.leads(folded, node) ? trie.child(state, folded.key[node]!) : 0;
+      const child = asToken ? trie.child(state, folded.key[node]!) : 0;
       if (child !== 0) {
         const steps = folded.steps[node]! | (depth > 0 ? gapSteps(folded.gap[node]!) : 0);
         if (depth === 0) this.start = folded.start[node]!;
@@ -185,14 +182,9 @@ export class Search {
 
   /** Some phrase may begin with the arc, as far as one look at what follows it can tell. */
   private mayStart(arc: number): boolean {
-    const { starts, lattice, folded } = this;
+    const { starts, lattice } = this;
     const word = lattice.key[arc]!;
-    if (!starts.mayBegin(word)) return false;
-    const next = lattice.to[arc]!;
-    if (next > folded.size || starts.mayBeWhole(word)) return true;
-    if (next === folded.size) return false;
-    if (lattice.head[next] !== 0 || folded.kind[next] === TOKEN.emoji) return true;
-    return starts.mayGoOn(word, folded.key[next]!);
+    return starts.mayBegin(word) && (starts.mayBeWhole(word) || this.goesOn(word, lattice.to[arc]!));
   }
 
   private enter(
@@ -222,7 +214,8 @@ export class Search {
       path.lastToken = lastToken;
       this.report(state, end, this.within || sort === NODE.seam);
     }
-    if (inside || (node < folded.size && !breaksBefore(folded, node))) this.explore(state, node, depth + 1);
+    if (inside || (node < folded.size && !breaksBefore(folded, node)))
+      this.explore(state, node, depth + 1, true);
   }
 
   private skipEmoji(state: number, node: number, depth: number): void {
@@ -232,7 +225,7 @@ export class Search {
     let next = node + 1;
     while (next < folded.size && folded.kind[next] === TOKEN.emoji && next - node < MOST_EMOJI) next++;
     if (next < folded.size && !breaksBefore(folded, next) && this.budget-- > 0)
-      this.explore(state, next, depth);
+      this.explore(state, next, depth, true);
     this.pathSteps[depth - 1] = before;
   }
 

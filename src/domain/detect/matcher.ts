@@ -19,11 +19,6 @@ export interface Matcher {
    * first token. The text must not be `read` anew before the hits have been used.
    */
   match(folded: Folded, hits: Hits): void;
-  /**
-   * The same search in a text that was folded before it came (small composed letters, single spaces, abbreviations
-   * and disguises undone), so that no other readings are tried. Places are those in `text`.
-   */
-  matchFolded(text: string, hits: Hits): void;
 }
 
 /**
@@ -40,6 +35,5 @@ export function buildMatcher(phrases: readonly PhraseSpec[]): Matcher {
       return search.work;
     },
     match: (folded, hits) => search.run(folded, hits),
-    matchFolded: (text, hits) => search.runFolded(text, hits),
   };
 }

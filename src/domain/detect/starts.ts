@@ -1,8 +1,8 @@
 /** Bits of a filter for each entry: some three look-ups in a thousand are in vain. */
-const BITS_AN_ENTRY = 32;
+const BITS_AN_ENTRY = 16;
 /** Sizes of a filter in words of 32 bits, as powers of two. */
 const SMALLEST = 5;
-const LARGEST = 17;
+const LARGEST = 16;
 
 /**
  * Where phrases may begin, as Bloom filters over first words, phrases of one word, and pairs of
@@ -15,7 +15,7 @@ export class Starts {
 
   /** @param phrases about how many phrases will be added */
   constructor(phrases: number) {
-    this.first = new Filter(Math.min(phrases, 4096));
+    this.first = new Filter(Math.min(phrases, 2048));
     this.whole = new Filter(phrases / 4);
     this.pairs = new Filter(phrases);
   }
