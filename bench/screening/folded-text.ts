@@ -5,7 +5,7 @@ import { spellKey } from '../../src/domain/text/spell.ts';
 
 /** Readings less likely than this are left as typed. */
 const LIKELY = 0.5;
-const ANY_WORD = { has: () => true, fitting: () => undefined };
+const ANY_WORD = { has: () => true, opens: () => true, fitting: () => undefined };
 
 /**
  * The text as folding reads it, in one string: small composed letters, single spaces, no invisible characters, and the

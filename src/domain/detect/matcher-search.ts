@@ -318,10 +318,12 @@ const gapSteps = (gap: number) => ((gap & SIGNS) === 0 ? 0 : DOTTED);
 function breaksBefore(folded: Folded, token: number): boolean {
   const gap = folded.gap[token]!;
   if ((gap & (GAP.comma | GAP.sentence)) === 0) return false;
-  return (
-    (gap & GAP.comma) !== 0 || (gap & GAP.dot) === 0 || folded.from[token + 1]! - folded.from[token]! !== 1
-  );
+  if ((gap & GAP.comma) !== 0 || (gap & GAP.dot) === 0) return true;
+  // đ. m, but not "con của mẹ. m ạ"
+  return !isOneLetter(folded, token - 1) || !isOneLetter(folded, token);
 }
+
+const isOneLetter = (folded: Folded, token: number) => folded.from[token + 1]! - folded.from[token]! === 1;
 
 function sameCase(typed: string, phrase: string): boolean {
   const letters = (text: string) => text.normalize('NFD').replace(/\P{L}/gu, '');

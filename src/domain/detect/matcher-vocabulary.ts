@@ -11,6 +11,8 @@ const SLOTS = 32 * (MOST_LETTERS + 1);
 export class Vocabulary implements KnownWords {
   private readonly groups: readonly Int32Array[];
   private readonly filter: Filter;
+  /** By first letter, the second letters words have, as bits. */
+  private readonly openings = new Int32Array(32);
 
   constructor(keys: ReadonlySet<number>) {
     this.filter = new Filter(keys.size);
@@ -19,6 +21,8 @@ export class Vocabulary implements KnownWords {
       this.filter.add(mixed(key));
       if (key <= 0) continue;
       const length = lengthOf(key);
+      const opening = key >>> (5 * Math.max(0, length - 2));
+      this.openings[opening >>> 5]! |= 1 << opening;
       groups[slotOf(key >>> (5 * (length - 1)), length)]?.push(key);
     }
     this.groups = groups.map((keys) => Int32Array.from(keys));
@@ -26,6 +30,10 @@ export class Vocabulary implements KnownWords {
 
   has(key: number): boolean {
     return this.filter.has(mixed(key));
+  }
+
+  opens(letters: number): boolean {
+    return ((this.openings[letters >>> 5]! >>> letters) & 1) === 1;
   }
 
   fitting(pattern: readonly number[], found: (key: number) => void): void {
@@ -43,7 +51,10 @@ export class Vocabulary implements KnownWords {
   }
 
   get bytes(): number {
-    return this.groups.reduce((sum, group) => sum + group.byteLength, this.filter.bytes);
+    return this.groups.reduce(
+      (sum, group) => sum + group.byteLength,
+      this.filter.bytes + this.openings.byteLength,
+    );
   }
 }
 

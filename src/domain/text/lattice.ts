@@ -4,11 +4,13 @@ import type { FoldedBuffer } from './folded.ts';
 export interface KnownWords {
   /** False when no phrase has the word. */
   has(key: number): boolean;
+  /** False when no word of up to six letters begins with these two (a key of two letters). */
+  opens(letters: number): boolean;
   /** Calls with the key of every word that fits; 0 stands for any one letter. */
   fitting(pattern: readonly number[], found: (key: number) => void): void;
 }
 
-const EVERY_WORD: KnownWords = { has: () => true, fitting: () => undefined };
+const EVERY_WORD: KnownWords = { has: () => true, opens: () => true, fitting: () => undefined };
 
 /**
  * The ways a text can be read, as a graph. Nodes 0 … size are the places before each token and after the last; more

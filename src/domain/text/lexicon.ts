@@ -63,10 +63,17 @@ function note(key: number, bits: number): void {
   slots[2 * slot + 1]! |= bits;
 }
 
+/** Laughter and the like has no marks to leave out. */
+const INTERJECTIONS = ['ha', 'he', 'hi', 'ho', 'hu', 'a', 'o', 'u'];
+
 const surprises = new Map<number, number>();
 for (const { key, unmarked, total } of bareShares()) {
   const surprise = Math.min(GREATEST_SURPRISE, -Math.log((unmarked + 0.5) / (total + 1)));
   surprises.set(key, Math.round(surprise * SURPRISE_UNIT));
+}
+for (const word of INTERJECTIONS) {
+  const symbols = symbolsOf(word);
+  surprises.set(wordOf(symbols, 0, symbols.length).key, 0);
 }
 for (const key of BARE_SYLLABLES) {
   const surprise = surprises.get(key);

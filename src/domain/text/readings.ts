@@ -23,6 +23,8 @@ const REPEAT_SHARE = 0.95;
 const LEET_REACH = 2;
 /** Tokens longer than this are not respelt letter by letter; they can still be split. */
 const LONGEST_RESPELT = 24;
+/** Letters in a row of which none is an abbreviation any more (e k b a): they spell something out. */
+const SPELT_OUT = 8;
 
 /**
  * Adds to the lattice every other way the text can be read: abbreviations, respellings, repeats, digits and signs for
@@ -33,11 +35,16 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
   lattice.reset(folded, words);
   if (!folded.odd && !signs) return;
   const { info, kind, repeats, from, size } = folded;
+  let spelt = 0;
   for (let token = 0; token < size; token++) {
     const known = info[token]!;
     const length = from[token + 1]! - from[token]!;
     if (length === 1 && kind[token] === TOKEN.word) {
-      readSpaced(folded, token, lattice);
+      if (token >= spelt) spelt = readSpaced(folded, token, lattice);
+      if (spelt - token > SPELT_OUT) {
+        token = spelt - 1;
+        continue;
+      }
       if (token + 1 < size && kind[token + 1] === TOKEN.emoji) readEmojiApart(folded, token, lattice);
     }
     if (signs) readMasked(folded, token, words, lattice);

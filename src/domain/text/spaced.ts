@@ -29,20 +29,18 @@ function joins(folded: Folded, token: number): boolean {
 }
 
 /**
- * A token of one letter: with its neighbours it may be a word spelled out (l ừ a đ ả o, đ.m) or a word cut in two
- * (l ừa, c ặc). A run of letters is handled once, at its first.
+ * The first of a run of single letters: with the others it may be a word spelled out (l ừ a đ ả o, đ.m) or a word cut
+ * in two (l ừa, c ặc). Gives the token after the run.
  */
-export function readSpaced(folded: Folded, token: number, lattice: Lattice): void {
+export function readSpaced(folded: Folded, token: number, lattice: Lattice): number {
   folded.spellOut(token);
-  if (isLetter(folded, token - 1) && joins(folded, token)) {
-    return;
-  }
   let until = token + 1;
   while (isLetter(folded, until) && joins(folded, until)) folded.spellOut(until++);
   const length = until - token;
   if (length === 1) readCut(folded, token, lattice);
   else if (length === 2) readPair(folded, token, lattice);
   else readRun(folded, token, until, lattice);
+  return until;
 }
 
 /** Letters with an emoji between each two of them: v🐶ậ🐶t. Handled at the first. */
@@ -107,6 +105,7 @@ function readRun(folded: Folded, from: number, until: number, lattice: Lattice):
   for (let first = from; first < until; first++) {
     const most = Math.min(until, first + EXACT_LETTERS);
     let key = folded.key[first]!;
+    if (first + 1 < until && !lattice.words.opens((key << 5) | folded.key[first + 1]!)) continue;
     for (let last = first + 1; last < most; last++) {
       key = (key << 5) | folded.key[last]!;
       // Two letters that are no syllable stand beside one another by chance.
