@@ -323,7 +323,7 @@ function breaksBefore(folded: Folded, token: number): boolean {
   return !isOneLetter(folded, token - 1) || !isOneLetter(folded, token);
 }
 
-const isOneLetter = (folded: Folded, token: number) => folded.from[token + 1]! - folded.from[token]! === 1;
+const isOneLetter = ({ from }: Folded, token: number) => from[token]! + 1 === from[token + 1];
 
 function sameCase(typed: string, phrase: string): boolean {
   const letters = (text: string) => text.normalize('NFD').replace(/\P{L}/gu, '');

@@ -4,5 +4,6 @@
  * times slower; bound it is as fast as the method was.
  */
 export const unitAt: (text: string, at: number) => number = Function.prototype.call.bind(
+  // oxlint-disable-next-line typescript/unbound-method -- bound to be called with each text
   String.prototype.charCodeAt,
 );
