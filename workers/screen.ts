@@ -26,7 +26,9 @@ export function screenProcessor(
           for (const { owed, verdict } of judged) service.metrics.judged(owed.source.id, verdict);
           onJudged?.(judged);
           if (settled.hides + settled.answers > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
-          if (settled.cases > 0) await service.queues.ring('notify', {}, { dedupe: 'notify' });
+          // Only what presses is told at once.
+          if (judged.some(({ verdict }) => verdict.decision === 'urgent'))
+            await service.queues.ring('notify', {}, { dedupe: 'notify' });
         },
       },
       signal,

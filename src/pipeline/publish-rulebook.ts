@@ -27,7 +27,7 @@ export interface PublishDeps {
   readonly compile: Compile;
   readonly last?: LastCompiled;
   /** Whether a rule is one of those that come with the program, as it is. */
-  readonly shipped: (rule: RuleVersion) => boolean;
+  readonly shipped: (rule: RuleVersion, files?: readonly RuleFile[]) => boolean;
   readonly log: Log;
   readonly lang: 'vi' | 'en';
 }
@@ -79,8 +79,8 @@ async function publish(
   const earned = await deps.store.earned();
   const starts = new Map<string, Stage>();
   const { rulebook, faults } = deps.compile(files, (rule) => {
-    starts.set(rule.id, startOf(deps, earned, rule));
-    return stageFor(deps, earned, rule);
+    starts.set(rule.id, startOf(deps, earned, rule, files));
+    return stageFor(deps, earned, rule, files);
   });
   if (rulebook === undefined) return refuse(deps, faults, by);
   if (deps.last !== undefined) deps.last.rulebook = rulebook;
@@ -101,14 +101,24 @@ async function publish(
   return { published: true, hash, changed };
 }
 
-function startOf(deps: Pick<PublishDeps, 'shipped'>, earned: EarnedStages, rule: RuleVersion): Stage {
-  const known = { shipped: deps.shipped(rule), flaggedBefore: earned.flaggedBefore(rule.id) };
+function startOf(
+  deps: Pick<PublishDeps, 'shipped'>,
+  earned: EarnedStages,
+  rule: RuleVersion,
+  files?: readonly RuleFile[],
+): Stage {
+  const known = { shipped: deps.shipped(rule, files), flaggedBefore: earned.flaggedBefore(rule.id) };
   return startingStage(rule.category, known);
 }
 
 /** What a rule may run at: what its version has earned, a person's ceiling, and no hiding past its review. */
-export function stageFor(deps: Pick<PublishDeps, 'shipped'>, earned: EarnedStages, rule: RuleVersion): Stage {
-  const own = earned.earned(rule.id, rule.fingerprint) ?? startOf(deps, earned, rule);
+export function stageFor(
+  deps: Pick<PublishDeps, 'shipped'>,
+  earned: EarnedStages,
+  rule: RuleVersion,
+  files?: readonly RuleFile[],
+): Stage {
+  const own = earned.earned(rule.id, rule.fingerprint) ?? startOf(deps, earned, rule, files);
   const held = lesserStage(own, earned.held(rule.id) ?? 'hide');
   return lapsed(rule.reviewBy, earned.now) ? lesserStage(held, 'flag') : held;
 }

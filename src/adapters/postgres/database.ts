@@ -13,10 +13,27 @@ export function openDatabase(pool: pg.Pool): Database {
  * Runs `work` in one transaction on one client. For the hot statements, which are written in SQL; the rest uses
  * drizzle's own transactions.
  */
-export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'begin', work);
+}
+
+/**
+ * The same for what can be made again from what is stored or at the platform: does not wait for the disk. A server that
+ * crashes may lose the last second of such transactions, each whole, never one in the middle; and whatever is committed
+ * with waiting takes all before it along, so that nothing done upon them outlives them.
+ */
+export function repeatable<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'begin; set local synchronous_commit to off', work);
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     client.release();

@@ -10,7 +10,7 @@ import {
   type PollStore,
 } from '../../pipeline/ports/sources.ts';
 import { databaseNow } from './clock.ts';
-import { transaction } from './database.ts';
+import { repeatable, transaction } from './database.ts';
 import { storeBatch } from './intake.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
@@ -46,7 +46,8 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
     memory: (lease) => memoryOf(pool, lease),
 
     keep(lease: PollLease, batch: PollBatch, leaseSeconds: number): Promise<Kept> {
-      return transaction(pool, async (client) => {
+      // Comments and cursor come and go together: what a crash takes is read at the platform again.
+      return repeatable(pool, async (client) => {
         const held = await client.query(
           `update sources set cursor = $3, poll_lease_until = sang_now() + make_interval(secs => $4)
            where id = $1 and poll_lease = $2 and poll_lease_until > sang_now()`,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Pick, ScreenStore } from '../../pipeline/ports/screening.ts';
-import { transaction } from './database.ts';
+import { repeatable } from './database.ts';
 import { readOwed, readPast } from './owed.ts';
 import { settle } from './settle.ts';
 import { waves } from './waves.ts';
@@ -17,7 +17,8 @@ export function createScreenStore(pool: pg.Pool): ScreenStore {
     async claim(pick, work) {
       let batch: string | undefined;
       try {
-        return await transaction(pool, async (client) => {
+        // Debt and verdict change together: what a crash takes is owed again, and judged the same.
+        return await repeatable(pool, async (client) => {
           const ids = await take(client, pick);
           if (ids.length === 0) return undefined;
           // Committed apart: the trace of a worker that is killed in the middle.

@@ -30,7 +30,12 @@ export interface BullQueues extends Queues {
   readonly bull: readonly Queue[];
 }
 
-const DEFAULT_TIMING: Timing = { lock: 30_000, stalledCheck: 15_000, backoff: 2_000, restore: 15_000 };
+/**
+ * The ring of a killed worker is heard again within 20 s, as its poll lease ends. Locks are renewed at a quarter to a half
+ * of their time, so that an event loop may stand still for 7 s, as while rules are compiled, without losing one; whoever
+ * loses one all the same finds the work done or leased.
+ */
+const DEFAULT_TIMING: Timing = { lock: 15_000, stalledCheck: 5_000, backoff: 2_000, restore: 15_000 };
 const ATTEMPTS = 5;
 const RING_TIMEOUT = 5_000;
 

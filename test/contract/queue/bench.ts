@@ -61,11 +61,10 @@ export class Bench {
     return this.#database;
   }
 
-  open(urls: { redisUrl?: string | undefined; databaseUrl?: string } = {}): BullQueues {
+  open(changes: Partial<Parameters<typeof openQueues>[0]> = {}): BullQueues {
     const queues = openQueues({
       databaseUrl: this.database.url,
       redisUrl: this.redis?.url,
-      ...urls,
       observer: {
         threw: (event) => this.threw.push(event),
         stalled: () => {
@@ -74,6 +73,7 @@ export class Bench {
         broken: (where, error) => this.broken.push(`${where}: ${String(error)}`),
       },
       timing: { lock: 1_000, stalledCheck: 500, backoff: 50, restore: 200 },
+      ...changes,
     });
     this.#opened.push(queues);
     return queues;

@@ -23,6 +23,22 @@ export function endings(bench: Bench): void {
     await until(async () => (await queues.counts('act')).active === 0);
   });
 
+  test('as set for production: standing still for a while costs no ring, a killed worker holds one for 20 s at most', async () => {
+    const queues = bench.open({ timing: {} });
+    const dying = runScript(WORKER, [bench.database.url, bench.redis?.url ?? '-', '6000']);
+    await queues.ring('act', { action: 6 });
+    await dying.line('heard {"action":6}');
+    const { heard } = await bench.hear(queues, 'act');
+    await dying.line('still here');
+    await sleep(6_000);
+    expect(heard).toEqual([]);
+    await dying.kill('SIGKILL');
+    const from = performance.now();
+    await until(() => heard.length === 1);
+    expect(performance.now() - from).toBeLessThan(25_000);
+    expect(bench.stalls).toBe(1);
+  }, 60_000);
+
   test('stops when what is in hand is done and takes nothing new', async () => {
     const queues = bench.open();
     const { heard, working } = await bench.hear(queues, 'act', () => sleep(300));
