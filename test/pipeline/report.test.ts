@@ -116,7 +116,8 @@ test('every comment is counted once, under what became of it', () => {
     { source, category: 'sexual', count: 6 },
   ]);
   expect(done.days).toHaveLength(1);
-  expect(done.days[0]).toMatchObject({ screened: 9, cases: 8, hidden: 5 });
+  expect(done.days[0]).toMatchObject({ screened: 9, cases: 8, hidden: 5, overturned: 2 });
+  expect(done.days[0]?.deciding).toBe(done.deciding.median);
 });
 
 test('hides are told by who, in which mode, and how they ended', () => {

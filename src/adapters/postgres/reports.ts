@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Category, Decision } from '../../domain/categories.ts';
-import type { HideEnd, RuleCount, Spread } from '../../domain/report/report.ts';
+import type { HideEnd, ReportInput, RuleCount, Spread } from '../../domain/report/report.ts';
 import type { HarmCase, ReportStore, ReportWindow } from '../../pipeline/ports/reports.ts';
 import { databaseNow } from './clock.ts';
 
@@ -9,9 +9,41 @@ const PAGE = 500;
 /** What a person's word on a case is called in the audit. */
 const DECIDED = `('case.keep', 'case.hide', 'case.reply', 'case.escalate')`;
 
+/** Day by day on the window's clock: what came in, what people were given, what was hidden and what became of it. */
+async function readDays(pool: pg.Pool, window: ReportWindow): Promise<ReportInput['days']> {
+  const { rows } = await pool.query<
+    Omit<ReportInput['days'][number], 'deciding'> & { deciding: number | null }
+  >(
+    `with happened as (
+       select v.at, 1 as screened, 0 as cases, 0 as hidden, 0 as overturned from verdicts v
+         join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
+         where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+       union all
+       select at, 0, 1, 0, 0 from audit where what = 'case.opened' and at >= $1 and at < $2
+         and ($3::bigint[] is null or source_id = any($3))
+       union all
+       select created_at, 0, 0, 1, (ended = 'overturned')::int from (${HIDES}) h
+     ), decided as (
+       select to_char(at at time zone $4, 'YYYY-MM-DD') as day,
+         percentile_cont(0.5) within group (order by seconds) as deciding
+       from (${waits('')}) w group by 1
+     )
+     select day, sum(screened)::int as screened, sum(cases)::int as cases, sum(hidden)::int as hidden,
+       sum(overturned)::int as overturned, min(d.deciding)::float8 as deciding
+     from (select to_char(at at time zone $4, 'YYYY-MM-DD') as day, screened, cases, hidden, overturned
+       from happened) h left join decided d using (day)
+     group by day order by day`,
+    [...valuesOf(window), window.timeZone],
+  );
+  return rows.map(({ deciding: seconds, ...row }) => ({
+    ...row,
+    ...(seconds === null ? {} : { deciding: seconds }),
+  }));
+}
+
 /** Hides of the window, each with the mode of its source then and what became of it. */
 const HIDES = `
-  select a.id, a.case_id, a.source_id, a.category, a.by, a.done_at,
+  select a.id, a.case_id, a.source_id, a.category, a.by, a.created_at, a.done_at,
     coalesce(a.rule, (select f.rule from findings f where f.verdict_id = k.verdict_id
       and f.category = a.category order by f.ordinal limit 1)) as rule,
     coalesce((select m.after ->> 'mode' from audit m where m.source_id = a.source_id and m.what = 'source.mode'
@@ -43,10 +75,9 @@ export function createReportStore(pool: pg.Pool): ReportStore {
     now: () => databaseNow(pool),
 
     async read(window) {
-      const { timeZone } = window;
       const values = valuesOf(window);
-      const many = async <T extends pg.QueryResultRow>(text: string, more: unknown[] = []): Promise<T[]> =>
-        (await pool.query<T>(text, [...values, ...more])).rows;
+      const many = async <T extends pg.QueryResultRow>(text: string): Promise<T[]> =>
+        (await pool.query<T>(text, values)).rows;
       const one = async <T extends pg.QueryResultRow>(text: string): Promise<T> => {
         const row = (await many<T>(text))[0];
         if (row === undefined) throw new Error('report.no-row');
@@ -134,24 +165,7 @@ export function createReportStore(pool: pg.Pool): ReportStore {
            where f.at >= $1 and f.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
            group by f.rule order by hits desc, f.rule`,
         ),
-        days: await many(
-          `with happened as (
-             select v.at, 1 as screened, 0 as cases, 0 as hidden from verdicts v
-               join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
-               where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
-             union all
-             select at, 0, 1, 0 from audit where what = 'case.opened' and at >= $1 and at < $2
-               and ($3::bigint[] is null or source_id = any($3))
-             union all
-             select created_at, 0, 0, 1 from actions
-               where (kind = 'hide' or (kind = 'by-hand' and category is not null)) and state <> 'cancelled'
-               and created_at >= $1 and created_at < $2 and ($3::bigint[] is null or source_id = any($3))
-           )
-           select to_char(at at time zone $4, 'YYYY-MM-DD') as day, sum(screened)::int as screened,
-             sum(cases)::int as cases, sum(hidden)::int as hidden
-           from happened group by 1 order by 1`,
-          [timeZone],
-        ),
+        days: await readDays(pool, window),
       };
     },
 
@@ -191,15 +205,17 @@ function valuesOf({ from, to, sources }: ReportWindow): unknown[] {
   return [from, to, sources === undefined ? null : [...sources]];
 }
 
-/** From a case's opening to the first word of a person. */
-function deciding(further: string): string {
-  return `select ${SPREAD} from (
-    select extract(epoch from d.at - e.at)::float8 as seconds
+/** From a case's opening to the first word of a person, in seconds, by the moment of its opening. */
+const waits = (further: string): string => `
+    select e.at, extract(epoch from d.at - e.at)::float8 as seconds
     from audit e join cases k on k.id = e.case_id ${further}
     join lateral (select at from audit d where d.case_id = e.case_id and d.id > e.id and d.actor = 'person'
       and d.what in ${DECIDED} order by d.id limit 1) d on true
     where e.what = 'case.opened' and e.at >= $1 and e.at < $2
-      and ($3::bigint[] is null or e.source_id = any($3))) s`;
+      and ($3::bigint[] is null or e.source_id = any($3))`;
+
+function deciding(further: string): string {
+  return `select ${SPREAD} from (${waits(further)}) s`;
 }
 
 function spread(row: { count: number; median: number | null; p90: number | null }): Spread {

@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Lang } from '../digest/digest.ts';
+import { CATEGORIES } from '../categories.ts';
 import { escapeHtml } from '../digest/html.ts';
-import { barChart } from './chart.ts';
+import { WORDS } from '../digest/words.ts';
+import { type Bar, barChart, rowChart } from './chart.ts';
 import { documentOf } from './document.ts';
 import type { Report } from './report.ts';
 import { alarmsOf, type ReportTable, tablesOf } from './tables.ts';
@@ -11,21 +13,54 @@ import { REPORT_WORDS } from './words.ts';
 export function reportBody(report: Report, lang: Lang): string {
   const words = REPORT_WORDS[lang];
   const alarms = alarmsOf(report, lang);
-  const charts = (['screened', 'cases', 'hidden'] as const).map(
-    (key) =>
-      `<figure><figcaption>${escapeHtml(words.columns[key])}</figcaption>${barChart(
-        words.columns[key],
-        report.days.map((day) => ({ label: day.day, value: day[key] })),
-      )}</figure>`,
-  );
   return [
     `<p>${escapeHtml(words.lead)}</p>`,
     alarms.length === 0
       ? `<p>${escapeHtml(words.noAlarm)}</p>`
       : alarms.map((alarm) => `<p class="alarm" role="alert">⚠ ${escapeHtml(alarm)}</p>`).join('\n'),
-    report.days.length === 0 ? '' : `<div class="charts">${charts.join('')}</div>`,
+    report.days.length === 0 ? '' : `<div class="charts">${chartsOf(report, lang).join('')}</div>`,
     ...tablesOf(report, lang).map((table) => renderTable(table, words.empty)),
   ].join('\n');
+}
+
+/** Volume, time to decision and overturned hides over the days, and what it was about. */
+function chartsOf(report: Report, lang: Lang): string[] {
+  const words = REPORT_WORDS[lang];
+  const figure = (title: string, chart: string): string =>
+    `<figure><figcaption>${escapeHtml(title)}</figcaption>${chart}</figure>`;
+  const overDays = (title: string, bar: (day: Report['days'][number]) => Omit<Bar, 'label'>): string =>
+    figure(
+      title,
+      barChart(
+        title,
+        report.days.map((day) => ({ label: day.day, ...bar(day) })),
+      ),
+    );
+  const percent = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { style: 'percent' });
+  const categories = CATEGORIES.flatMap((category): Bar[] => {
+    const value = report.categories
+      .filter((row) => row.category === category)
+      .reduce((total, { count }) => total + count, 0);
+    return value === 0 ? [] : [{ label: WORDS[lang].category[category], value }];
+  }).toSorted((a, b) => b.value - a.value);
+  return [
+    ...(['screened', 'cases', 'hidden'] as const).map((key) =>
+      overDays(words.columns[key], (day) => ({ value: day[key] })),
+    ),
+    overDays(words.columns.deciding, ({ deciding }) =>
+      deciding === undefined ? { value: 0, says: '–' } : { value: deciding, says: words.seconds(deciding) },
+    ),
+    overDays(words.charts.overturned, ({ hidden, overturned }) => {
+      const share = hidden === 0 ? 0 : overturned / hidden;
+      return {
+        value: share,
+        says: hidden === 0 ? '–' : `${percent.format(share)} (${overturned}/${hidden})`,
+      };
+    }),
+    ...(categories.length === 0
+      ? []
+      : [figure(words.charts.categories, rowChart(words.charts.categories, categories))]),
+  ];
 }
 
 /** One self-contained page, fit to be published. */

@@ -65,6 +65,10 @@ export interface ReportInput {
     readonly screened: number;
     readonly cases: number;
     readonly hidden: number;
+    /** Of the hides made that day: taken back by a person since. */
+    readonly overturned: number;
+    /** Seconds in the middle from opening to the first word of a person, of cases opened that day. */
+    readonly deciding?: number;
   }[];
   readonly parity: readonly ParityGroup[];
 }

@@ -22,6 +22,8 @@ const NUMBERS: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   'screened',
   'cases',
   'hidden',
+  'overturned',
+  'deciding',
   'critical',
   'criticalHidden',
   'rest',
@@ -113,8 +115,15 @@ export function tablesOf(report: Report, lang: Lang): ReportTable[] {
     ),
     table(
       'days',
-      ['day', 'screened', 'cases', 'hidden'],
-      report.days.map((row) => [row.day, count(row.screened), count(row.cases), count(row.hidden)]),
+      ['day', 'screened', 'cases', 'hidden', 'overturned', 'deciding'],
+      report.days.map((row) => [
+        row.day,
+        count(row.screened),
+        count(row.cases),
+        count(row.hidden),
+        count(row.overturned),
+        row.deciding === undefined ? '–' : words.seconds(row.deciding),
+      ]),
     ),
   ];
 }

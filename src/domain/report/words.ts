@@ -9,6 +9,8 @@ export interface ReportWords {
   readonly noAlarm: string;
   readonly tables: Readonly<Record<TableKey, { readonly title: string; readonly note?: string }>>;
   readonly columns: Readonly<Record<ColumnKey, string>>;
+  /** Titles of charts that are of no single column. */
+  readonly charts: Readonly<Record<'categories' | 'overturned', string>>;
   readonly totals: Readonly<Record<TotalKey, string>>;
   readonly end: Readonly<Record<HideEnd, string>>;
   readonly by: Readonly<Record<'person' | 'rule', string>>;
@@ -50,6 +52,8 @@ export type ColumnKey =
   | 'screened'
   | 'cases'
   | 'hidden'
+  | 'overturned'
+  | 'deciding'
   | 'critical'
   | 'criticalHidden'
   | 'rest'
@@ -94,6 +98,7 @@ const vi: ReportWords = {
     rules: { title: 'Từng luật đúng đến đâu' },
     days: { title: 'Theo ngày' },
   },
+  charts: { categories: 'Theo loại', overturned: 'Tỷ lệ ẩn bị đảo lại' },
   columns: {
     what: 'Mục',
     value: 'Số',
@@ -114,6 +119,8 @@ const vi: ReportWords = {
     screened: 'Đã rà',
     cases: 'Đưa cho người xem',
     hidden: 'Bị ẩn',
+    overturned: 'Ẩn rồi bị đảo lại',
+    deciding: 'Chờ quyết định (trung vị)',
     critical: 'Có phàn nàn, phê phán',
     criticalHidden: 'trong đó bị ẩn',
     rest: 'Còn lại',
@@ -185,6 +192,7 @@ const en: ReportWords = {
     rules: { title: 'How often each rule is right' },
     days: { title: 'By day' },
   },
+  charts: { categories: 'By category', overturned: 'Share of hides overturned' },
   columns: {
     what: 'What',
     value: 'Figure',
@@ -205,6 +213,8 @@ const en: ReportWords = {
     screened: 'Screened',
     cases: 'For a person',
     hidden: 'Hidden',
+    overturned: 'Hidden, then overturned',
+    deciding: 'Time to decision (median)',
     critical: 'Complaining or critical',
     criticalHidden: 'of these hidden',
     rest: 'The rest',

@@ -36,7 +36,7 @@ const INPUT: ReportInput = {
   deciding: { count: 60, median: 30 },
   decidingUrgent: { count: 0 },
   rules: [{ rule: 'scam.x', category: 'scam', hits: 100, judged: 40, confirmed: 30 }],
-  days: [{ day: '2026-11-02', screened: 1000, cases: 100, hidden: 50 }],
+  days: [{ day: '2026-11-02', screened: 1000, cases: 100, hidden: 50, overturned: 10, deciding: 30 }],
   parity: [
     { source: 7, critical: { cases: 40, hidden: 30 }, rest: { cases: 200, hidden: 40 } },
     { source: 7, rule: 'scam.x', critical: { cases: 5, hidden: 5 }, rest: { cases: 200, hidden: 40 } },

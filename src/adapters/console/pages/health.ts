@@ -21,7 +21,7 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
     deps.health.read(),
     deps.rulebooks.refused(),
     Promise.all(QUEUES.map(async (name) => ({ name, counts: await deps.queues.counts(name) }))),
-    deps.queues.schedules('sweep').then((all) => [...all.values()][0]),
+    deps.queues.schedules('sweep').then((all) => all.get('regular')),
     deps.controls.brakes(),
     deps.now(),
   ]);
@@ -43,7 +43,7 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
           ${[texts.waiting, texts.active, texts.delayed, texts.failed].map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
         <tbody>${queues.map(
           ({ name, counts }) => html`<tr>
-            <th scope="row">${name}${counts.paused ? html` <span class="status">(${texts.paused})</span>` : ''}</th>
+            <th scope="row">${texts.queueNames[name]} <span class="rule">${name}</span>${counts.paused ? html` <span class="status">(${texts.paused})</span>` : ''}</th>
             ${[counts.waiting, counts.active, counts.delayed, counts.failed].map((count) => html`<td class="number">${count}</td>`)}
           </tr>`,
         )}</tbody>

@@ -1,3 +1,5 @@
+import type { QueueName } from '../../../pipeline/ports/queue.ts';
+
 /** What operators and admins read beside the moderators' texts. */
 const vi = {
   sources: {
@@ -53,6 +55,14 @@ const vi = {
     noRulebook: 'Chưa có bộ luật nào: bình luận đang chờ, không mất gì.',
     refused: (at: string, by: string) => `Lần sửa luật lúc ${at} (${by}) bị từ chối; bộ luật cũ vẫn chạy.`,
     fine: 'Không có gì bất thường.',
+    queueNames: {
+      poll: 'đọc',
+      screen: 'rà',
+      act: 'thao tác',
+      digest: 'bản tin',
+      notify: 'báo tin',
+      sweep: 'rà soát',
+    } satisfies Record<QueueName, string>,
     backend: (name: string) => `Hàng đợi nằm trong ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
   },
   brakes: {
@@ -157,6 +167,14 @@ const en: OfficeTexts = {
     noRulebook: 'No rulebook yet: comments wait, nothing is lost.',
     refused: (at, by) => `The edit of ${at} (${by}) was refused; the former rules stay in force.`,
     fine: 'Nothing unusual.',
+    queueNames: {
+      poll: 'reading',
+      screen: 'screening',
+      act: 'actions',
+      digest: 'digests',
+      notify: 'messages',
+      sweep: 'sweeping',
+    },
     backend: (name) => `The queues live in ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
   },
   brakes: {
