@@ -13,7 +13,7 @@ table { border-collapse: collapse; width: 100%; font-size: 15px; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid #d9d9d4; vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .charts { display: flex; flex-wrap: wrap; gap: 24px; color: #00538a; }
-figure { margin: 0; overflow-x: auto; } figcaption { color: #5a5a55; font-size: 14px; }
+figure { margin: 0; max-width: 100%; } .chart { max-width: 100%; height: auto; } figcaption { color: #5a5a55; font-size: 14px; }
 @media (prefers-color-scheme: dark) {
   body { background: #161615; color: #ececea; }
   .quiet, figcaption { color: #b4b4ad; }

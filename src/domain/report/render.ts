@@ -28,14 +28,14 @@ function chartsOf(report: Report, lang: Lang): string[] {
   const words = REPORT_WORDS[lang];
   const figure = (title: string, chart: string): string =>
     `<figure><figcaption>${escapeHtml(title)}</figcaption>${chart}</figure>`;
-  const overDays = (title: string, bar: (day: Report['days'][number]) => Omit<Bar, 'label'>): string =>
-    figure(
-      title,
-      barChart(
-        title,
-        report.days.map((day) => ({ label: day.day, ...bar(day) })),
-      ),
-    );
+  const overDays = (title: string, bar: (day: Report['days'][number]) => Omit<Bar, 'label'>): string => {
+    const bars = report.days.map((day) => ({ label: day.day, ...bar(day) }));
+    const highest = bars.reduce<Omit<Bar, 'label'>>((most, each) => (each.value > most.value ? each : most), {
+      value: 0,
+    });
+    const scale = highest.value === 0 ? '' : ` · ${words.charts.highest} ${highest.says ?? highest.value}`;
+    return figure(`${title}${scale}`, barChart(`${title}${scale}`, bars));
+  };
   const percent = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { style: 'percent' });
   const categories = CATEGORIES.flatMap((category): Bar[] => {
     const value = report.categories

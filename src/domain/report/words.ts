@@ -9,8 +9,8 @@ export interface ReportWords {
   readonly noAlarm: string;
   readonly tables: Readonly<Record<TableKey, { readonly title: string; readonly note?: string }>>;
   readonly columns: Readonly<Record<ColumnKey, string>>;
-  /** Titles of charts that are of no single column. */
-  readonly charts: Readonly<Record<'categories' | 'overturned', string>>;
+  /** Titles of charts that are of no single column, and the word before the tallest bar's value. */
+  readonly charts: Readonly<Record<'categories' | 'overturned' | 'highest', string>>;
   readonly totals: Readonly<Record<TotalKey, string>>;
   readonly end: Readonly<Record<HideEnd, string>>;
   readonly by: Readonly<Record<'person' | 'rule', string>>;
@@ -98,7 +98,7 @@ const vi: ReportWords = {
     rules: { title: 'Từng luật đúng đến đâu' },
     days: { title: 'Theo ngày' },
   },
-  charts: { categories: 'Theo loại', overturned: 'Tỷ lệ ẩn bị đảo lại' },
+  charts: { categories: 'Theo loại', overturned: 'Tỷ lệ ẩn bị đảo lại', highest: 'cao nhất' },
   columns: {
     what: 'Mục',
     value: 'Số',
@@ -192,7 +192,7 @@ const en: ReportWords = {
     rules: { title: 'How often each rule is right' },
     days: { title: 'By day' },
   },
-  charts: { categories: 'By category', overturned: 'Share of hides overturned' },
+  charts: { categories: 'By category', overturned: 'Share of hides overturned', highest: 'highest' },
   columns: {
     what: 'What',
     value: 'Figure',
