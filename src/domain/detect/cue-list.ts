@@ -27,7 +27,7 @@ export function typedBare(folded: Folded): boolean {
 
 /**
  * A small list of phrases under tags, for looking around a hit. Syllables are compared by compatibility: marks may be
- * missing from what was typed but never differ, and a single syllable without its marks counts only in a text typed
+ * missing from what was typed but never differ, and a phrase without any of its marks counts only in a text typed
  * without accents. A phrase that starts with `=` must carry its marks as listed in any text.
  */
 export class CueList<Tag extends string> {
@@ -174,6 +174,7 @@ function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: numb
   const { keys, marks, exact } = entry;
   if (token + keys.length > folded.size) return false;
   let missing = 0;
+  let carrying = 0;
   let partial = false;
   for (let index = 0; index < keys.length; index++) {
     const word = readAs(keys[index]!, folded, token + index);
@@ -181,6 +182,7 @@ function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: numb
     const typed = word & MARK_BITS;
     const meant = marks[index]! & MARK_BITS;
     if (!compatible(typed, meant)) return false;
+    if (meant !== 0) carrying++;
     if (typed === meant) continue;
     missing++;
     // "máy" is a word of its own, not "mấy" with a mark left out
@@ -188,5 +190,7 @@ function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: numb
   }
   if (missing === 0) return true;
   if (exact) return false;
-  return keys.length > 1 || (!partial && typedBare(folded));
+  if (typedBare(folded)) return keys.length > 1 || !partial;
+  // "Dung Nhan" among accented words is a name, not "đừng nhấn"; "dung bấm" is a slip.
+  return missing < carrying;
 }

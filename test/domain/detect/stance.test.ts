@@ -157,6 +157,7 @@ const cases: readonly (readonly [
       'ai cần «vay nhanh» nhắn mình',
       '«xác minh» ngay để tránh mất tiền',
       '«nạp thêm» đi kẻo bị hack',
+      'viện Ngọc Dung Nhan «tặng suất làm đẹp»',
     ],
   ],
   [
