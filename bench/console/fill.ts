@@ -1,6 +1,8 @@
 import type pg from 'pg';
 
 export const SOURCES = 20;
+/** Seconds between two cases: of the few, too, some have waited for hours, so that filters by age find a page of them. */
+const APART = 8;
 /** Cases made by one statement. */
 const CHUNK = 5_000;
 
@@ -40,8 +42,8 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
      ), made as (
        insert into comments (source_id, external_id, post_id, kind, author_key, current_revision, created_at, seen_at)
        select src.id, 'c' || n.n, (select min(p.id) from posts p where p.source_id = src.id) + n.n % 10, 'comment',
-         decode(md5((n.n % 5000)::text), 'hex'), n.n, sang_now() - make_interval(secs => $3::int - n.n),
-         sang_now() - make_interval(secs => $3::int - n.n)
+         decode(md5((n.n % 5000)::text), 'hex'), n.n, sang_now() - make_interval(secs => ($3::int - n.n) * ${APART}),
+         sang_now() - make_interval(secs => ($3::int - n.n) * ${APART})
        from n join src on src.nth = n.nth returning id, external_id, source_id, current_revision, created_at
      ), text as (
        insert into revisions (id, comment_id, hash, text) overriding system value
