@@ -6,6 +6,9 @@ import { transaction } from './database.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
 interface ViewRecord extends SourceRecord {
+  token_env: string | null;
+  token: boolean;
+  expires_at: Date | null;
   polled_at: Date | null;
   not_before: Date | null;
   writes_not_before: Date | null;
@@ -50,9 +53,10 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
         `select ${SOURCE_COLUMNS.split(', ')
           .map((column) => `s.${column}`)
           .join(', ')}, s.polled_at, s.not_before, s.writes_not_before, s.last_failure, s.failures,
-           coalesce(b.percent, 0) as percent,
+           coalesce(b.percent, 0) as percent, s.token_env, t.source_id is not null as token, t.expires_at,
            (select count(*) from (select 1 from comments c where c.source_id = s.id limit 10000) x) as comments
          from sources s left join budgets b on b.key = 'source:' || s.id
+           left join tokens t on t.source_id = s.id
          where s.status <> 'removed' order by s.id`,
       );
       return rows.map(viewFrom);
@@ -175,11 +179,18 @@ function viewFrom(row: ViewRecord): SourceView {
     failures: row.failures,
     budgetPercent: row.percent,
     comments: Number(row.comments),
+    token: tokenOf(row),
     ...(row.polled_at === null ? {} : { polledAt: row.polled_at }),
     ...(row.not_before === null ? {} : { notBefore: row.not_before }),
     ...(row.writes_not_before === null ? {} : { writesNotBefore: row.writes_not_before }),
     ...(row.last_failure === null ? {} : { lastFailure: row.last_failure }),
   };
+}
+
+function tokenOf(row: ViewRecord): SourceView['token'] {
+  if (row.token_env !== null) return { kind: 'variable', name: row.token_env };
+  if (!row.token) return { kind: 'none' };
+  return { kind: 'stored', ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }) };
 }
 
 async function note(

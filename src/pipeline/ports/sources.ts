@@ -92,6 +92,11 @@ export interface SourceView extends Source {
   readonly lastFailure?: string;
   readonly failures: number;
   readonly budgetPercent: number;
+  /** Where its access token is: a variable of the environment, stored (with its end, where it has one), or nowhere. */
+  readonly token:
+    | { readonly kind: 'variable'; readonly name: string }
+    | { readonly kind: 'stored'; readonly expiresAt?: Date }
+    | { readonly kind: 'none' };
   /** Counted up to 10,000. */
   readonly comments: number;
 }

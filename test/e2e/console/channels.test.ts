@@ -36,6 +36,7 @@ describeWith(
       const operator = await house.person('Vận hành', 'operator');
       const { page, context, faults } = await sitDown(browser, operator.link);
       await page.goto(at('/sources'));
+      expect(await page.locator('main').innerText()).toContain('Mã truy cập\nđã lưu');
       await page.getByRole('link', { name: 'Kênh báo: chưa có' }).first().click();
       await page.getByText('Thêm kênh webhook').click();
       const form = page.locator('form', { has: page.locator('input[name="url"]') });

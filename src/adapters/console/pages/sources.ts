@@ -83,6 +83,7 @@ function sourceCard(
       <div><dt>${texts.fresh}</dt><dd>${ago} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
       <div><dt>${texts.budget}</dt>
         <dd><meter min="0" max="100" high="80" value="${Math.round(source.budgetPercent)}"></meter> ${Math.round(source.budgetPercent)}%</dd></div>
+      ${source.platform === 'file' ? '' : html`<div><dt>${texts.token}</dt><dd>${tokenWords(c, deps, source, now)}</dd></div>`}
       <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}${source.comments >= 10_000 ? '+' : ''}</dd></div>
     </dl>
     ${source.failures > 0 ? html`<p class="quiet">${texts.failures(source.failures)}</p>` : ''}
@@ -92,6 +93,18 @@ function sourceCard(
       ${button(c, source.id, 'check', texts.check)}
     </div>
   </section>`;
+}
+
+function tokenWords(c: ConsoleContext, deps: ConsoleDeps, { token }: SourceView, now: Date): Html {
+  const lang = c.get('lang');
+  const texts = OFFICE[lang].sources;
+  if (token.kind === 'none') return html`<span class="bad">${texts.tokenNone}</span>`;
+  if (token.kind === 'variable') return html`${texts.tokenIn(token.name)}`;
+  if (token.expiresAt === undefined) return html`${texts.tokenStored}`;
+  const at = moment(token.expiresAt, lang, deps.timeZone);
+  return token.expiresAt <= now
+    ? html`<span class="bad">${texts.tokenEnded(at)}</span>`
+    : html`${texts.tokenUntil(at)}`;
 }
 
 function button(c: ConsoleContext, id: number, verb: 'pause' | 'resume' | 'check', label: string): Html {
