@@ -32,6 +32,14 @@ const FILES = [
       word('tam', '{ phrase: [xin việc tam], post: { age: "> 30d" } }'),
       word('chin', '{ phrase: [xin việc chin], time: { from: "22:00", to: "05:00" } }'),
       word('muoi', '{ phrase: [xin việc muoi], language: [vi] }'),
+      word(
+        'sang',
+        '{ phrase: [xin việc sang], author: { comments_on_page: ">= 2" }, velocity: { similar: ">= 2" } }',
+      ),
+      word(
+        'toi',
+        '{ phrase: [xin việc toi], velocity: { similar: "< 2" }, author: { comments_on_page: "< 2" } }',
+      ),
     ].join(''),
   },
 ];
@@ -153,6 +161,28 @@ describe('what the running service knows beside the text', () => {
       '5': ['t.nam'],
       '6': [],
     });
+  });
+
+  test('both at once: the author and how often it is said', async () => {
+    const by = (authorId: string) => ({ createdAt: at(5), authorId });
+    await found([seen('0', 'đẹp quá', { createdAt: at(4), authorId: 'known' })]);
+    expect(
+      await found([
+        seen('1', 'xin việc sang', by('known')),
+        seen('2', 'xin việc sang', by('known')),
+        seen('3', 'xin việc sang', by('known')),
+        seen('4', 'xin việc sang', by('new-1')),
+        seen('5', 'xin việc toi', by('known')),
+        seen('6', 'xin việc toi', by('new-2')),
+      ]),
+    ).toEqual({ '1': ['t.sang'], '2': ['t.sang'], '3': ['t.sang'], '4': [], '5': [], '6': ['t.toi'] });
+    expect(
+      await found([
+        seen('7', 'xin việc toi!', by('new-3')),
+        seen('8', 'xin việc toi!', by('new-4')),
+        seen('9', 'xin việc toi!', by('new-5')),
+      ]),
+    ).toEqual({ '7': [], '8': [], '9': [] });
   });
 
   test('the post, the hour and the language', async () => {
