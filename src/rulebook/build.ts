@@ -7,6 +7,7 @@ import type { Condition } from './conditions/condition.ts';
 import { contact } from './conditions/contact.ts';
 import { author, language, postAge, postPhrase, time, velocity } from './conditions/context.ts';
 import { compileRegex, LONGEST_REGEX, pattern } from './conditions/pattern.ts';
+import { money } from './conditions/money.ts';
 import { count, near, phrase, placed, type PhraseTest } from './conditions/phrases.ts';
 import { shape } from './conditions/shape.ts';
 import type { PhraseLists, PhraseModifiers } from './phrase-lists.ts';
@@ -81,6 +82,7 @@ export class ConditionBuilder {
     }
     if (source.pattern) parts.push(...this.#pattern(source.pattern, says('pattern'), [...path, 'pattern']));
     if (source.contact) parts.push(this.#contact(source.contact, says('contact'), [...path, 'contact']));
+    if (source.money) parts.push(money(says('money'), [source.money].flat()));
     if (source.shape) parts.push(shape(says('shape'), source.shape));
     if (source.author) parts.push(author(says('author'), source.author));
     if (source.velocity) parts.push(velocity(says('velocity'), source.velocity));

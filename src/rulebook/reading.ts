@@ -1,6 +1,7 @@
 import type { ScreenInput } from '../domain/comment.ts';
 import type { Contact } from '../domain/detect/contacts/contact.ts';
 import { findContacts } from '../domain/detect/contacts/find.ts';
+import { findMoney, type MoneyKind } from '../domain/detect/money.ts';
 import { shapeOf, type Shape } from '../domain/detect/shape.ts';
 import { targetOf, type Aim } from '../domain/detect/target.ts';
 import {
@@ -76,6 +77,7 @@ export class Reading {
   readonly #aims = new Map<number, Aim>();
   readonly #stances = new Map<number, boolean>();
   readonly #patterns = new Map<string, readonly Span[]>();
+  readonly #money = new Map<MoneyKind, readonly Span[]>();
   readonly #post: PostReader;
 
   constructor(matched: MatchedLists) {
@@ -140,6 +142,7 @@ export class Reading {
     if (this.#aims.size > 0) this.#aims.clear();
     if (this.#stances.size > 0) this.#stances.clear();
     if (this.#patterns.size > 0) this.#patterns.clear();
+    if (this.#money.size > 0) this.#money.clear();
   }
 
   get contacts(): readonly Contact[] {
@@ -150,6 +153,13 @@ export class Reading {
   get shape(): Shape {
     this.#shape ??= shapeOf(this.folded, this.contacts);
     return this.#shape;
+  }
+
+  /** Where money of a kind is named; most rules about offers ask. */
+  money(kind: MoneyKind): readonly Span[] {
+    let spans = this.#money.get(kind);
+    if (spans === undefined) this.#money.set(kind, (spans = findMoney(this.input.text, kind)));
+    return spans;
   }
 
   /** Whom the words found are aimed at; many rules ask it of the same words. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CATEGORIES, DECISIONS, PROTECTED_GROUPS, SEVERITIES, SUGGESTIONS } from '../domain/categories.ts';
 import { CONTACT_KINDS } from '../domain/detect/contacts/contact.ts';
+import { MONEY_KINDS } from '../domain/detect/money.ts';
 import { STANCES } from './reading.ts';
 import { STAGES } from '../domain/verdict.ts';
 
@@ -70,6 +71,7 @@ const shape = strict({
   only: oneOrMany(z.enum(['mentions', 'link', 'emoji']))
     .optional()
     .describe('nothing else in the comment'),
+  question: z.boolean().optional().describe('ends with a question mark'),
 });
 
 const author = strict({
@@ -108,6 +110,9 @@ export const Condition = strict({
     .optional()
     .describe('a regular expression behind a literal; for the few cases phrases cannot say'),
   contact: contact.optional().describe('a phone number, link, account … in the comment'),
+  money: oneOrMany(z.enum(MONEY_KINDS))
+    .optional()
+    .describe('sum: an amount of money or a percentage; rate: a sum per time, "300k/ngày"'),
   target: target.optional().describe('whom the words beside it are aimed at'),
   stance: oneOrMany(z.enum(STANCES))
     .optional()

@@ -102,12 +102,22 @@ describe('contacts', () => {
   });
 });
 
+test('money: sums, and sums per time, with their places', () => {
+  const sum = bookOf('all: [{ phrase: [việc nhẹ] }, { money: sum }]');
+  const rate = bookOf('all: [{ phrase: [việc nhẹ] }, { money: [rate] }]');
+  expect(foundIn(sum, 'việc nhẹ có 500k')).toEqual(['việc nhẹ', '500k']);
+  expect(foundIn(rate, 'việc nhẹ có 500k')).toEqual([]);
+  expect(foundIn(rate, 'việc nhẹ 500k/ngày')).toEqual(['việc nhẹ', '500k/ngày']);
+});
+
 describe('shape', () => {
   test.each([
     ['length: "> 20"', 'một câu dài hơn hai mươi chữ', 'ngắn'],
     ['syllables: "< 3"', 'hai tiếng', 'ba tiếng đây'],
     ['emoji: ">= 50%"', 'đẹp 😍😍', 'đẹp quá trời ơi 😍'],
     ['caps: "> 70%"', 'MUA NGAY KẺO HẾT', 'Mua ngay kẻo hết'],
+    ['question: true', 'mấy giờ mở cửa vậy? ', 'mấy giờ? tới liền'],
+    ['question: false', 'tới liền', 'tới chưa？'],
     ['only: mentions', '@Minh Anh @lan', '@lan xem này'],
     ['only: link', 'https://vi-du.com/a', 'xem https://vi-du.com/a'],
     ['only: [link, emoji]', '😀😀', 'đẹp 😀'],

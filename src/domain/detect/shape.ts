@@ -18,6 +18,8 @@ export interface Shape {
   readonly mentionsOnly: boolean;
   /** Nothing but links and e-mail addresses, with or without emoji. */
   readonly linkOnly: boolean;
+  /** The last character, white space aside, is a question mark. */
+  readonly question: boolean;
 }
 
 /** Marks a capital in UNITS. */
@@ -41,6 +43,7 @@ export function shapeOf(folded: Folded, contacts: readonly Contact[]): Shape {
     capsRatio: capsRatio(text),
     mentionsOnly: text.includes('@') && !WORD.test(text.replace(MENTION, '')),
     linkOnly: isLinkOnly(text, contacts),
+    question: /[?？]$/.test(text.trimEnd()),
   };
 }
 

@@ -6,7 +6,7 @@ import type { PlacedRule } from '../read-rules.ts';
 import type { ConditionSource } from '../schema.ts';
 
 const DEEPEST = 8;
-const STRUCTURAL = ['contact', 'shape', 'pattern'] as const;
+const STRUCTURAL = ['contact', 'money', 'shape', 'pattern'] as const;
 const ABOUT_THE_TEXT = [
   'phrase',
   'near',
@@ -16,6 +16,7 @@ const ABOUT_THE_TEXT = [
   'ends',
   'pattern',
   'contact',
+  'money',
   'shape',
   'claim',
 ] as const;

@@ -29,6 +29,7 @@ export function shape(says: string, source: NonNullable<ConditionSource['shape']
     says,
     test(reading) {
       const { shape } = reading;
+      if (source.question !== undefined && source.question !== shape.question) return NO;
       if (only && !only.some((kind) => ONLY[kind](shape))) return NO;
       return bounds.every(({ measure, holds }) => holds(shape[measure])) ? YES : NO;
     },

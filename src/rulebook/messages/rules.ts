@@ -124,8 +124,8 @@ export const RULE_MESSAGES = {
     hint: { vi: 'xem lại luật rồi đặt ngày mới', en: 'review the rule and set a new date' },
   },
   'structure-needed': {
-    vi: 'luật {value} trên bậc shadow cần hai điều kiện độc lập, trong đó một điều kiện về cấu trúc (contact, shape, pattern)',
-    en: 'rules of category {value} above shadow need two independent conditions, one of them structural (contact, shape, pattern)',
+    vi: 'luật {value} trên bậc shadow cần hai điều kiện độc lập, trong đó một điều kiện về cấu trúc (contact, money, shape, pattern)',
+    en: 'rules of category {value} above shadow need two independent conditions, one of them structural (contact, money, shape, pattern)',
     hint: {
       vi: 'thêm “contact:” (hoặc shape) bên cạnh cụm từ, trong “all:”',
       en: 'add “contact:” (or shape) beside the phrases under “all:”',
