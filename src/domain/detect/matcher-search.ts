@@ -28,8 +28,9 @@ const HIDING =
   stepBit('dotted') |
   stepBit('zero-width') |
   stepBit('look-alike');
-/** Letters of which no accented ones exist. */
+/** Letters of which no accented ones exist; and who runs words together leaves out their accents. */
 const STYLED = stepBit('width');
+const GLUED = stepBit('glued');
 const REPEAT = stepBit('repeat');
 /** Below this a `typed` phrase is not reported. */
 const THRESHOLD = 0.5;
@@ -232,6 +233,7 @@ export class Search {
   private report(state: number, end: number, partOfToken: boolean): void {
     const { path, folded, worth } = this;
     const { depth } = path;
+    if (depth === 1 && (this.pathFlags[0]! & ARC.unsupported) !== 0) return;
     for (let entry = this.phrases.first[state]!; entry !== 0; entry = this.phrases.next[entry]!) {
       const phrase = entry - 1;
       const flags = this.phrases.flags[phrase]!;
@@ -267,7 +269,7 @@ export class Search {
       let reasons = missing === 0 ? TYPED : missing;
       if (confidence < 1) reasons |= READING;
       if (dropped || (accents === 0 && missing === 0 && this.isSyllables())) {
-        const styled = accents === 0 && (steps & STYLED) !== 0;
+        const styled = accents === 0 && (steps & (STYLED | GLUED)) !== 0;
         weigh(
           folded,
           path,

@@ -1,6 +1,7 @@
 import type { Folded } from './fold.ts';
 import { compatible, MARK_BITS, type Word } from './key.ts';
 import { ARC, type Lattice, NODE } from './lattice.ts';
+import { isUnsupported, mayAbbreviate } from './lone.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { stepBit } from './steps.ts';
 import { TEENCODE } from './teencode.ts';
@@ -26,6 +27,9 @@ export function expand(
   const end = folded.end[last]!;
   const entries = TEENCODE.get(key);
   if (entries === undefined) return;
+  const lone = first === last && folded.from[first]! + 1 === folded.from[first + 1];
+  if (lone && !mayAbbreviate(folded, first)) return;
+  const flags = lone && isUnsupported(folded, first) ? ARC.expanded | ARC.unsupported : ARC.expanded;
   for (const entry of entries) {
     const exact = (marks & MARK_BITS) === (entry.marks & MARK_BITS);
     // Marks may be left out of an abbreviation (dm), not of what is then another word (lon is not lòn).
@@ -41,7 +45,7 @@ export function expand(
         const to = whole ? last + 1 : lattice.node(first, NODE.within);
         // The share belongs to the reading, so it is charged once.
         const worth = index === 0 ? share * reading.share * (exact ? 1 : DROPPED_SHARE) : 1;
-        lattice.add(node, to, word.key, word.marks, all, worth, start, end, first, last, ARC.expanded);
+        lattice.add(node, to, word.key, word.marks, all, worth, start, end, first, last, flags);
         node = to;
       }
     }

@@ -142,6 +142,8 @@ export const ARC = {
   glued: 4,
   /** The accents are those of the table, not typed. */
   expanded: 8,
+  /** An abbreviation nothing beside it speaks for; it makes no phrase by itself. */
+  unsupported: 16,
 } as const;
 
 interface Growing<T> {

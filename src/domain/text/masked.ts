@@ -1,11 +1,12 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
-import { MARK_BITS, wordOf } from './key.ts';
+import { MARK_BITS, type Word, wordOf } from './key.ts';
 import { ARC, type KnownWords, type Lattice } from './lattice.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
 import { letterOfSign } from './respell.ts';
 import { stepBit } from './steps.ts';
+import { symbolsOf } from './symbols.ts';
 import { unitAt } from './unit-at.ts';
 
 const MASKED = stepBit('masked');
@@ -19,6 +20,21 @@ const MOST_SIGNS = 3;
 const WILD = 0;
 const DOT = 0x2e;
 const STAR = 0x2a;
+
+/** What is left of a word when all but its first letter are stars, by that letter and the length: l** mẹ, con đ*. */
+const MASKED_TAILS: ReadonlyMap<number, readonly Word[]> = (() => {
+  const tails = new Map<number, Word[]>();
+  for (const word of ['đĩ', 'đụ', 'địt', 'đéo', 'lồn', 'cặc', 'chó', 'buồi', 'ngu']) {
+    const symbols = symbolsOf(word);
+    // The letter may have been typed without its own mark, too.
+    for (const first of new Set([symbols[0]!, symbols[0]! & 31])) {
+      const place = symbols.length * 1024 + first;
+      tails.set(place, [...(tails.get(place) ?? []), wordOf(symbols, 0, symbols.length)]);
+    }
+  }
+  return tails;
+})();
+const TAIL_SHARE = 0.6;
 
 const letters: number[] = [];
 
@@ -71,6 +87,11 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
   };
   const { key, marks } = wordOf(letters, 0, letters.length);
   if (wild > 0) {
+    if (known === 1 && last === first) {
+      for (const word of MASKED_TAILS.get(letters.length * 1024 + letters[0]!) ?? [])
+        add(word.key, word.marks & MARK_BITS, MASKED, TAIL_SHARE, ARC.masked | ARC.expanded);
+      return;
+    }
     if (known < 2 || wild > known + 1) return;
     words.fitting(letters, (key) => add(key, marks & MARK_BITS, MASKED, MASK_SHARE, ARC.masked));
   } else if (signs > 0) add(key, marks, LEET, SIGN_SHARE, 0);

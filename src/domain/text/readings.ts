@@ -86,7 +86,7 @@ function respell(folded: Folded, token: number, length: number, repeated: boolea
     }
     respellLetters(symbols, first, last, 0);
   }
-  if (length > 3) {
+  if (length > 3 && (folded.info[token]! & INFO.english) === 0) {
     run.symbols = symbols;
     run.first = first;
     run.length = length;

@@ -110,6 +110,8 @@ function standsAlone(run: DigitRun, from: number, to: number, previousEnds: numb
   const joint = (separator: string) => separator.trim() || ' ';
   if (groups.length === 1) return tight(first.separator, before) && tight(after?.separator, after);
   const small = groups.every((group) => group.digits.length <= 2);
+  // 0*9*8*2 – 1*1*5 – 0*0*7: no list is written so
+  if (to - from > 8 && inner.has('*') && inner.size === 2) return before === undefined && after === undefined;
   if (small && inner.size > 1 && !groups.some((group) => group.word)) return false;
   const shape = groups.map((group) => group.digits.length).join('-');
   const likeBefore = before !== undefined && from !== previousEnds && inner.has(joint(first.separator));

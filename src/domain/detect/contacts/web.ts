@@ -99,9 +99,39 @@ function trustworthy(bare: string, host: string, ending: string, path: boolean):
 const DISGUISED =
   /(?<![\p{L}\d@/.])([a-z0-9][a-z0-9-]{0,40})(\s?[([{]\s?(?:\.|dot|chấm|cham)\s?[)\]}]\s?|\s(?:dot|chấm|cham)\s|\s\.\s?|\s?[。．]\s?|\s(?=ly\/|me\/|gg\/))([a-z]{2,10})(?:(\s?[.]\s?|\s(?:dot|chấm|cham)\s)(vn))?(?![\p{L}\d])(\s?(?:\/|gạch|xẹt|xuyệt)\s?[\w\-/?=&%#.+]{1,60})?/giu;
 
+/** A host letter by letter: "v c b . t o p", "x e m 9 chấm x y z", "h t t p s : / / vcb . top". From the run's first letter. */
+const LETTERED =
+  /(?<![\p{L}\p{M}\d])(?<!(?:^|[^\p{L}\p{M}\d])[a-z0-9] )(?:h ?t ?t ?p ?s? ?: ?\/ ?\/ ?(?<label>[a-z0-9](?: ?[a-z0-9-]){1,40})|(?<letters>[a-z0-9](?: [a-z0-9]){1,40})) ?(?:[([{] ?(?:\.|dot|chấm|cham) ?[)\]}]|\.|dot|chấm|cham) ?(?<ending>[a-z](?: ?[a-z]){1,5})(?![\p{L}\d])/giu;
+
+/** Links whose letters stand apart. */
+function letteredLinksIn(text: string): Found[] {
+  const found: Found[] = [];
+  for (const match of text.matchAll(LETTERED)) {
+    const { label, letters = '', ending: typedEnding = '' } = match.groups ?? {};
+    const ending = endingOf(typedEnding.toLowerCase());
+    if (ending === undefined) continue;
+    const name = (label ?? letters).replaceAll(' ', '').toLowerCase();
+    const link = classify(`${name}.${ending.value}`, true);
+    if (link === undefined) continue;
+    const end = match.index + match[0].length - typedEnding.length + ending.length;
+    found.push({ ...link, kind: label === undefined ? 'domain' : link.kind, span: [match.index, end] });
+  }
+  return found;
+}
+
+/** The longest sure ending in what follows the dot, with the length it has there: "t o p nha" begins with top. */
+function endingOf(typed: string): { value: string; length: number } | undefined {
+  for (let length = typed.length; length > 1; length--) {
+    const next = typed.charAt(length);
+    const value = typed.slice(0, length).replaceAll(' ', '');
+    if ((next === '' || next === ' ') && SURE.has(value)) return { value, length };
+  }
+  return undefined;
+}
+
 /** Disguised links. Only hosts people know, or labels that are no words before an unmistakable ending. */
 export function disguisedLinksIn(text: string): Found[] {
-  const found: Found[] = [];
+  const found = letteredLinksIn(text);
   for (const match of text.matchAll(DISGUISED)) {
     const [typed, label = '', joint = '', ending = '', , country, path = ''] = match;
     const host = `${label}.${ending}${country === undefined ? '' : `.${country}`}`.toLowerCase();
