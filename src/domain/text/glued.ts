@@ -88,7 +88,10 @@ function reach(run: Run, words: KnownWords): boolean {
   return forward[length] === 1;
 }
 
-/** Lengths of the syllables, and of the longer words of phrases (clip), beginning at a letter, as bits. */
+/**
+ * Lengths of the syllables, of the longer words of phrases (clip), and of an abbreviation that ends the run (nguvl),
+ * beginning at a letter, as bits.
+ */
 function wordsAt(run: Run, from: number, words: KnownWords): number {
   let packed = 0;
   let hash = HASH_SEED;
@@ -107,7 +110,9 @@ function wordsAt(run: Run, from: number, words: KnownWords): number {
     }
     const size = at - from + 1;
     const key = size <= EXACT_LETTERS ? packed : hash | 0x80000000;
-    if ((infoOf(key) & INFO.syllable) !== 0 || (size >= SHORTEST_WORD && words.has(key)))
+    const known = infoOf(key);
+    const tail = size > 1 && at + 1 === run.length && from > 0 && (known & INFO.teencode) !== 0;
+    if ((known & INFO.syllable) !== 0 || tail || (size >= SHORTEST_WORD && words.has(key)))
       lengths |= 1 << size;
   }
   return lengths;

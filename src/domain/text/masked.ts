@@ -43,8 +43,9 @@ const letters: number[] = [];
  * Read as one word whose signs are masked letters, letters drawn by signs, or nothing.
  */
 export function readMasked(folded: Folded, first: number, words: KnownWords, lattice: Lattice): void {
-  const { text, start, end, kind, from, symbols } = folded;
-  if (kind[first] !== TOKEN.word || !mayJoin(unitAt(text, end[first]!)) || isJoined(folded, first)) return;
+  const { text, start, end, kind, symbols } = folded;
+  if (kind[first] !== TOKEN.word || !mayJoin(unitAt(text, visibleFrom(text, end[first]!)))) return;
+  if (isJoined(folded, first)) return;
   letters.length = 0;
   let last = first;
   let wild = 0;
@@ -52,18 +53,19 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
   let dots = 0;
   for (;;) {
     folded.spellOut(last);
-    for (let at = from[last]!; at < from[last + 1]!; at++) letters.push(symbols[at]!);
+    for (let at = folded.from[last]!; at < folded.from[last + 1]!; at++) letters.push(symbols[at]!);
     if (letters.length > LONGEST) return;
     if (last + 1 >= folded.size || !isJoined(folded, last + 1) || kind[last + 1] !== TOKEN.word) break;
-    const gapLength = start[last + 1]! - end[last]!;
-    for (let at = end[last]!; at < start[last + 1]!; at++) {
+    const from = visibleFrom(text, end[last]!);
+    const gapLength = start[last + 1]! - from;
+    for (let at = from; at < start[last + 1]!; at++) {
       const unit = unitAt(text, at);
       const letter = letterOfSign(unit);
       if (unit === DOT && gapLength === 1) dots++;
       else if (letter !== 0 && gapLength === 1) {
         letters.push(letter);
         signs++;
-      } else if (unit !== DOT || at === end[last]!) {
+      } else if (unit !== DOT || at === from) {
         letters.push(WILD);
         wild++;
       }
@@ -101,13 +103,20 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
 /** Only signs, no white space, stand between the token and the one before. */
 function isJoined(folded: Folded, token: number): boolean {
   if (token < 1) return false;
-  const from = folded.end[token - 1]!;
+  const from = visibleFrom(folded.text, folded.end[token - 1]!);
   const until = folded.start[token]!;
   if (until === from || until - from > MOST_SIGNS) return false;
   for (let at = from; at < until; at++) {
     if (!mayJoin(unitAt(folded.text, at))) return false;
   }
   return true;
+}
+
+/** The first place from `at` on that is no invisible character. */
+function visibleFrom(text: string, at: number): number {
+  let from = at;
+  while ((((UNITS[unitAt(text, from)] ?? 0) >>> 10) & 15) === KIND.invisible) from++;
+  return from;
 }
 
 function mayJoin(unit: number): boolean {

@@ -17,6 +17,8 @@ const TEEN = stepBit('teencode');
 
 const SWAP_SHARE = 0.8;
 const TELEX_SHARE = 0.7;
+/** Digits within a word are nearly always keys of VNI; likelier than a word and a number run together. */
+const VNI_SHARE = 0.9;
 const LEET_SHARE = 0.85;
 const REPEAT_SHARE = 0.95;
 /** Tokens between a word and the plain leet that vouches for it. */
@@ -84,7 +86,7 @@ function respell(folded: Folded, token: number, length: number, repeated: boolea
       subject.share = LEET_SHARE;
       unleet(symbols, first, last, isAmongLeet(folded, token), offer);
     }
-    respellLetters(symbols, first, last, 0);
+    respellLetters(symbols, first, last, 0, folded.kind[token] === TOKEN.mixed ? VNI_SHARE : TELEX_SHARE);
   }
   if (length > 3 && (folded.info[token]! & INFO.english) === 0) {
     run.symbols = symbols;
@@ -107,9 +109,15 @@ function isAmongLeet(folded: Folded, token: number): boolean {
   return false;
 }
 
-function respellLetters(symbols: ArrayLike<number>, first: number, last: number, steps: number): void {
+function respellLetters(
+  symbols: ArrayLike<number>,
+  first: number,
+  last: number,
+  steps: number,
+  typingShare: number,
+): void {
   subject.steps = steps | TELEX;
-  subject.share = TELEX_SHARE;
+  subject.share = typingShare;
   typeAccents(symbols, first, last, offer);
   subject.steps = steps | TEEN;
   subject.share = SWAP_SHARE;
@@ -124,7 +132,7 @@ function respellRepeats(folded: Folded, token: number, length: number, lattice: 
     const { key, marks } = wordOf(collapsed, 0, count);
     offerWord(folded, token, key, marks, REPEAT, REPEAT_SHARE, lattice);
     if (longest === 2 || (infoOf(key) & INFO.syllable) !== 0) continue;
-    if (count <= LONGEST_RESPELT) respellLetters(collapsed, 0, count, REPEAT);
+    if (count <= LONGEST_RESPELT) respellLetters(collapsed, 0, count, REPEAT, TELEX_SHARE);
     if (count > 3) {
       run.symbols = collapsed;
       run.first = 0;

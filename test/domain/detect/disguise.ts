@@ -30,6 +30,40 @@ const shift = (first: number) => (phrase: string) =>
     plain(char) ? String.fromCodePoint(first + char.charCodeAt(0) - 97) : char,
   ).join('');
 
+const TONE_KEYS: Readonly<Record<string, string>> = {
+  '\u0300': 'f2',
+  '\u0301': 's1',
+  '\u0309': 'r3',
+  '\u0303': 'x4',
+  '\u0323': 'j5',
+};
+const MARK_KEYS: Readonly<Record<string, string>> = { '\u0302': ' 6', '\u0306': 'w8', '\u031b': 'w7' };
+/** The keys of an input method that was not listening: `way` 0 is Telex, 1 VNI; the tone comes last. */
+const keys = (phrase: string, way: 0 | 1): string =>
+  phrase
+    .split(' ')
+    .map((word) => {
+      let typed = '';
+      let tone = '';
+      for (const char of word.normalize('NFD')) {
+        const mark = MARK_KEYS[char];
+        if (char === 'đ') typed += way === 0 ? 'dd' : 'd9';
+        else if (TONE_KEYS[char] !== undefined) tone = TONE_KEYS[char].charAt(way);
+        else if (mark === undefined) typed += char;
+        else typed += mark.charAt(way) === ' ' ? typed.slice(-1) : mark.charAt(way);
+      }
+      return typed + tone;
+    })
+    .join(' ');
+const onset = (swaps: readonly (readonly [RegExp, string])[]) => (phrase: string) =>
+  phrase
+    .split(' ')
+    .map((word) => {
+      const swap = swaps.find(([written]) => written.test(word));
+      return swap === undefined ? word : word.replace(...swap);
+    })
+    .join(' ');
+
 /** Letters still all there, in another dress: any of these may be combined with any other. */
 export const DRESSES: Readonly<Record<string, Disguise>> = {
   decomposed: (phrase) => phrase.normalize('NFD'),
@@ -78,6 +112,30 @@ export const TRICKS: Readonly<Record<string, Disguise>> = {
   'every last letter drawn out': (phrase) =>
     phrase.replaceAll(/\p{L}(?= |$)/gu, (letter) => letter.repeat(3)),
   unaccented: bare,
+};
+
+/** Other letters, keys or signs for those meant; each keeps one word as it is where nothing can be changed. */
+export const SPELLINGS: Readonly<Record<string, Disguise>> = {
+  'Telex keys': (phrase) => keys(phrase, 0),
+  'VNI keys': (phrase) => keys(phrase, 1),
+  'teen onsets': onset([
+    [/^ph/u, 'f'],
+    [/^qu/u, 'w'],
+    [/^gi(?=[aăâeêoôơuư])/u, 'j'],
+    [/^c(?![hl])/u, 'k'],
+  ]),
+  'teen codas': (phrase) => phrase.replaceAll(/ch(?= |$)/gu, 'k').replaceAll(/ng(?= |$)/gu, 'g'),
+  'a star for a letter within': (phrase, seed) => {
+    const words = phrase.split(' ');
+    const chosen = seed % words.length;
+    return words
+      .map((word, index) => (index === chosen && word.length > 2 ? `${word[0]!}*${word.slice(2)}` : word))
+      .join(' ');
+  },
+  'letters drawn out': (phrase, seed) =>
+    at(phrase, seed, (letter) => (/[aeiou]/u.test(letter) ? letter.repeat(4) : letter)),
+  'tone on another letter': (phrase) =>
+    phrase.replaceAll('òa', 'oà').replaceAll('óa', 'oá').replaceAll('ủy', 'uỷ'),
 };
 
 /** Any trick in any dress. */

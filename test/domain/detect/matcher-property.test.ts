@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { array, assert, constantFrom, type IProperty, nat, oneof, property, string, tuple } from 'fast-check';
 import { Folded, fold } from '../../../src/domain/text/fold.ts';
 import { bareFrequency } from '../../../src/domain/text/frequency.ts';
-import { disguised, DRESSES, INNOCENT_DRESSES, TRICKS } from './disguise.ts';
+import { disguised, DRESSES, INNOCENT_DRESSES, SPELLINGS, TRICKS } from './disguise.ts';
 import { linesOf, matcherOf, withoutAccents } from './found.ts';
 
 const phrases = linesOf('harm-words.txt');
@@ -113,7 +113,7 @@ describe('a match', () => {
 });
 
 describe('every disguise of a phrase is found, with the span of the disguise', () => {
-  const tricks = Object.entries(TRICKS);
+  const tricks = Object.entries({ ...TRICKS, ...SPELLINGS });
   test.each(tricks)('%s, in any dress', (_, trick) => {
     check(
       property(
