@@ -5,7 +5,8 @@ import { readQuiet } from '../domain/clock.ts';
 import { readTarget, type TargetDraft, type TargetFault, tryChannel } from '../pipeline/channels.ts';
 import { PRESETS } from '../pipeline/ports/notices.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
-import { language, refuse, withRuntime as withService, words } from './command.ts';
+import { refuse, withRuntime as withService } from './command.ts';
+import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 
 interface AddOptions {

@@ -1,16 +1,5 @@
 import os from 'node:os';
-import type { Lang } from '../domain/digest/digest.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
-
-/** What operators read is Vietnamese unless `SANG_LANG` says otherwise. */
-export function language(): Lang {
-  return process.env['SANG_LANG'] === 'en' ? 'en' : 'vi';
-}
-
-/** A line in the operator's language. */
-export function words(vi: string, en: string): string {
-  return language() === 'en' ? en : vi;
-}
 
 /** Says why a command does not run; exit code 2. */
 export function refuse(command: string, why: string): void {

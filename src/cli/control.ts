@@ -4,7 +4,8 @@ import { brakeCauseInWords, brakeScopeInWords } from '../domain/act/brake-words.
 import { moment } from '../domain/digest/words.ts';
 import type { BrakeScope } from '../pipeline/ports/controls.ts';
 import { type Decided, review } from '../pipeline/review.ts';
-import { language, operator, refuse, withRuntime, words } from './command.ts';
+import { operator, refuse, withRuntime } from './command.ts';
+import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 import { parseSince } from './since.ts';
 import { TEXTS } from '../adapters/console/texts/index.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readSettings } from '../domain/digest/settings.ts';
-import { words } from './command.ts';
+import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 
 /** When somebody, or a team's mailbox, wants digests; what is not given stays as it was. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { compose, render } from '../pipeline/digest.ts';
-import { refuse, words } from './command.ts';
+import { refuse } from './command.ts';
+import { words } from './language.ts';
 import { openRuntime } from './runtime.ts';
 import { parseSpan } from './since.ts';
 

@@ -3,7 +3,7 @@ import type { Check } from '../pipeline/ports/platform.ts';
 import { localChecks } from './checks/local.ts';
 import { mailChecks } from './checks/mail.ts';
 import { secretCheck } from './checks/secret.ts';
-import { language } from './command.ts';
+import { language } from './language.ts';
 import { serviceChecks, unreachable } from './checks/service.ts';
 import { sourceChecks } from './checks/sources.ts';
 import { configOrExit, openRuntime, type Runtime } from './runtime.ts';

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { moveDatabase } from '../adapters/postgres/move.ts';
-import { refuse, words } from './command.ts';
+import { refuse } from './command.ts';
+import { words } from './language.ts';
 import { configOrExit } from './runtime.ts';
 
 /** `sang migrate`: brings the database to this version's schema, or moves the embedded one's content over. */

@@ -4,7 +4,8 @@ import type { Lang } from '../domain/digest/digest.ts';
 import { renderReport, renderReportCsv, renderReportJson } from '../domain/report/render.ts';
 import { alarmsOf } from '../domain/report/tables.ts';
 import { monthOf, monthWindow, report } from '../pipeline/report.ts';
-import { refuse, words } from './command.ts';
+import { refuse } from './command.ts';
+import { words } from './language.ts';
 import { openRuntime } from './runtime.ts';
 
 interface ReportOptions {

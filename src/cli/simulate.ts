@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type DemoComment, loadComments, loadPosts } from '../simulators/comments.ts';
 import { startFacebookSimulator } from '../simulators/facebook/index.ts';
 import { startZaloSimulator } from '../simulators/zalo/index.ts';
-import { refuse, words } from './command.ts';
+import { refuse } from './command.ts';
+import { words } from './language.ts';
 import { stopSignal } from './start.ts';
 
 interface Options {

@@ -12,7 +12,8 @@ import {
 } from '../pipeline/ports/sources.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
 import { registerConsent } from './consent.ts';
-import { refuse as refuseTo, withRuntime as withService, words } from './command.ts';
+import { refuse as refuseTo, withRuntime as withService } from './command.ts';
+import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Who the audit names for what is done here. */

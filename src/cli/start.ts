@@ -7,7 +7,8 @@ import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
 import { endInOrder } from './ending.ts';
-import { refuse, words } from './command.ts';
+import { refuse } from './command.ts';
+import { words } from './language.ts';
 import { openRuntime } from './runtime.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */

@@ -3,7 +3,8 @@ import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
 import { retention } from '../pipeline/retention.ts';
-import { refuse, withRuntime, words } from './command.ts';
+import { refuse, withRuntime } from './command.ts';
+import { words } from './language.ts';
 import { parseSince } from './since.ts';
 
 /** `sang rescreen`: screens stored comments again. */

@@ -3,7 +3,8 @@ import { createAccessStore } from '../adapters/postgres/access.ts';
 import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
-import { refuse, withRuntime as withService, words } from './command.ts';
+import { refuse, withRuntime as withService } from './command.ts';
+import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Minutes a sign-in link from the command line is good for. */

@@ -8,6 +8,7 @@ import type { BacktestReport, Precision, RuleBacktest } from '../../rulebook/bac
 import { shippedRules } from '../../rulebook/files.ts';
 import { compileFiles, readRulebook } from '../../rulebook/load.ts';
 import { refuse, withRuntime } from '../command.ts';
+import { language } from '../language.ts';
 import { renderFaults } from '../faults.ts';
 import { printable } from '../marked.ts';
 import type { Runtime } from '../runtime.ts';
@@ -36,7 +37,9 @@ export function addBacktest(rules: Command): void {
     .option('--draft <file>', 'chỉ thử các luật trong tệp này, chưa cần lưu / only the rules of this file')
     .option('--rule <id...>', 'chỉ xem các luật này / only these rules')
     .option('--source <number...>', 'chỉ các nguồn này / only these sources', sources)
-    .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default('vi'))
+    .addOption(
+      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
+    )
     .option('--json', 'in JSON cho máy đọc / print JSON')
     .action((options: BacktestOptions) => withRuntime('rules', (runtime) => run(runtime, options)));
 }
@@ -50,8 +53,10 @@ function sources(text: string, before: readonly number[] | undefined): readonly 
 
 async function run({ service, environment }: Runtime, options: BacktestOptions): Promise<void> {
   const since = parseSince(options.since, await service.digests.now());
-  if (since === undefined)
-    return refuse('rules backtest', `--since ${options.since}: write 24h, 90d or a date`);
+  if (since === undefined) {
+    const how = options.lang === 'vi' ? 'viết 24h, 90d hoặc một ngày' : 'write 24h, 90d or a date';
+    return refuse('rules backtest', `--since ${options.since}: ${how}`);
+  }
   const directory = options.rules ?? environment.SANG_RULES ?? shippedRules();
   const now = new Date();
   const opened = readRulebook(directory, { now });
@@ -63,7 +68,8 @@ async function run({ service, environment }: Runtime, options: BacktestOptions):
   const only = options.rule;
   const unknown = (only ?? []).filter((id) => !opened.trial?.rules.some((rule) => rule.id === id));
   if (opened.trial !== undefined && unknown.length > 0) {
-    return refuse('rules backtest', `--rule ${unknown.join(' ')}: no such rule (sang rules list)`);
+    const what = options.lang === 'vi' ? 'không có luật này' : 'no such rule';
+    return refuse('rules backtest', `--rule ${unknown.join(' ')}: ${what} (sang rules list)`);
   }
   const tried =
     options.draft === undefined

@@ -3,6 +3,7 @@ import { shippedRules } from '../../rulebook/files.ts';
 import { readRulebook, type ReadRulebook } from '../../rulebook/load.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { renderFaults } from '../faults.ts';
+import { language } from '../language.ts';
 import { moment } from '../moment.ts';
 
 /** What every command of the workbench takes. */
@@ -19,7 +20,9 @@ export function withWorkbenchOptions(command: Command): Command {
     .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật đi kèm / rules directory')
     .option('--claims <path>', 'tệp hoặc thư mục tin sai đã đính chính / claims file or directory')
     .option('--now <iso>', 'thời điểm, ISO 8601 / the moment', moment)
-    .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default('vi'))
+    .addOption(
+      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
+    )
     .option('--json', 'in JSON cho máy đọc / print JSON');
 }
 

@@ -6,6 +6,7 @@ import type { Actor } from '../../pipeline/ports/cases.ts';
 import { RulebookMissing } from '../../pipeline/publish-rulebook.ts';
 import { askStage, type ListedRule, listRules, type StageAnswer } from '../../pipeline/stages.ts';
 import { operator, refuse, withRuntime } from '../command.ts';
+import { language } from '../language.ts';
 import type { Runtime } from '../runtime.ts';
 import { printJson } from './options.ts';
 
@@ -35,12 +36,17 @@ export function addStage(rules: Command): void {
     )
     .option('--as <email>', 'người xin, có tài khoản operator hay admin; bậc hide cần hai người / who asks')
     .option('--why <reason>', 'lý do, ghi vào nhật ký / reason, kept in the audit')
-    .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default('vi'))
+    .addOption(
+      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
+    )
     .option('--json', 'in JSON cho máy đọc / print JSON')
     .action((rule: string | undefined, options: StageOptions) =>
       withRuntime('rules', async (runtime) => {
         if (options.to !== undefined && rule === undefined) {
-          return refuse('rules stage', '--to needs the id of a rule');
+          return refuse(
+            'rules stage',
+            options.lang === 'vi' ? '--to cần mã luật' : '--to needs the id of a rule',
+          );
         }
         try {
           if (options.to === undefined || rule === undefined) await show(runtime, rule, options);
@@ -118,11 +124,16 @@ async function ask(
   else process.stdout.write(`${answerInWords(rule, to, answer, options.lang)}\n`);
 }
 
-async function actorOf({ service }: Runtime, { as }: StageOptions): Promise<Actor | undefined> {
+async function actorOf({ service }: Runtime, { as, lang }: StageOptions): Promise<Actor | undefined> {
   if (as === undefined) return { kind: 'operator', name: operator() };
   const found = await createAccessStore(service.pool).credentials(as);
   if (found === undefined || found.member.role === 'moderator') {
-    refuse('rules stage', `--as ${as}: no operator or admin with this address (sang user add)`);
+    refuse(
+      'rules stage',
+      lang === 'vi'
+        ? `--as ${as}: không có người vận hành hay quản trị nào dùng địa chỉ này (sang user add)`
+        : `--as ${as}: no operator or admin with this address (sang user add)`,
+    );
     return undefined;
   }
   return { kind: 'person', moderatorId: found.member.id };

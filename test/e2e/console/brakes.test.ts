@@ -115,6 +115,35 @@ describeWith(
       expect(faults).toEqual([]);
       await context.close();
     }, 120_000);
+
+    test('the lane of provisional hides says when each ends, the soonest first', async () => {
+      await house.write(house.page, [
+        seen('e1', 'em nhận đi khách qua đêm, số một'),
+        seen('e2', 'em nhận đi khách qua đêm, số hai nha'),
+      ]);
+      for (const [comment, minutes] of [
+        ['e1', 200],
+        ['e2', 50],
+      ] as const) {
+        await house.pool.query(
+          `update cases k set expires_at = sang_now() + make_interval(mins => $2) from comments c
+           where c.id = k.comment_id and c.external_id like '%' || $1`,
+          [comment, minutes],
+        );
+      }
+      const moderator = await house.person('Trực', 'moderator');
+      const { page, context } = await sitDown(browser, moderator.link, { script: false });
+      await page.goto(at('/?lane=provisional'));
+      const meta = await page.locator('.card .meta').allInnerTexts();
+      expect(meta).toHaveLength(2);
+      expect(meta[0]).toMatch(/tự hiện lại sau (49|50) phút/u);
+      expect(meta[1]).toMatch(/tự hiện lại sau 3 giờ/u);
+      await picture(page, 'lane-provisional');
+      await page.goto(at('/'));
+      const languages = await page.locator('select[name="language"] option').allInnerTexts();
+      expect(languages).toEqual(['bất kỳ', 'Tiếng Việt']);
+      await context.close();
+    }, 60_000);
   },
   browserFound(),
 );
