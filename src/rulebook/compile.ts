@@ -3,7 +3,7 @@ import { lesserStage } from '../domain/decide/stages.ts';
 import type { Stage } from '../domain/verdict.ts';
 import { ConditionBuilder, type Building } from './build.ts';
 import { checkBook, type CheckedRule } from './check/book.ts';
-import { checkCommonPhrases } from './check/common.ts';
+import { checkCommonPhrases } from './check/frequent-phrases.ts';
 import { checkRule } from './check/rule.ts';
 import { checkStructure } from './check/structure.ts';
 import { readClaims } from './claims.ts';
