@@ -26,10 +26,12 @@ export async function readOwed(
 ): Promise<{ readonly owed: readonly Owed[]; readonly now: Date }> {
   const { rows } = await client.query<Row>({
     name: 'screen.read',
+    // Looked up one by one: a plan made while the tables were small would go on to read them whole.
     text: `select r.id as revision_id, c.id as comment_id, r.text, c.created_at, c.can_hide, c.author_key,
         c.post_id, c.source_id
-      from revisions r join comments c on c.id = r.comment_id
-      where r.id = any($1::bigint[])
+      from unnest($1::bigint[]) as i(id)
+      cross join lateral (select r.id, r.text, r.comment_id from revisions r where r.id = i.id limit 1) r
+      cross join lateral (select * from comments c where c.id = r.comment_id limit 1) c
       order by c.created_at, r.id`,
     values: [ids],
   });
