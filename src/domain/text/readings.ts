@@ -1,4 +1,5 @@
 import { Folded, TOKEN } from './fold.ts';
+import { readEmoji } from './emoji-words.ts';
 import { expand } from './expand.ts';
 import { type Run, splitGlued } from './glued.ts';
 import { wordOf } from './key.ts';
@@ -35,10 +36,15 @@ const SPELT_OUT = 8;
 export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice): void {
   const signs = (folded.gaps & (GAP.mask | GAP.leet | GAP.dot)) !== 0;
   lattice.reset(folded, words);
-  if (!folded.odd && !signs) return;
+  const emoji = (folded.kinds & (1 << TOKEN.emoji)) !== 0;
+  if (!folded.odd && !signs && !emoji) return;
   const { info, kind, repeats, from, size } = folded;
   let spelt = 0;
   for (let token = 0; token < size; token++) {
+    if (emoji && kind[token] === TOKEN.emoji) {
+      readEmoji(folded, token, lattice);
+      continue;
+    }
     const known = info[token]!;
     const length = from[token + 1]! - from[token]!;
     if (length === 1 && kind[token] === TOKEN.word) {
@@ -47,8 +53,9 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
         token = spelt - 1;
         continue;
       }
-      if (token + 1 < size && kind[token + 1] === TOKEN.emoji) readEmojiApart(folded, token, lattice);
     }
+    if (emoji && token + 2 < size && kind[token] === TOKEN.word && kind[token + 1] === TOKEN.emoji)
+      readEmojiApart(folded, token, lattice);
     if (signs) readMasked(folded, token, words, lattice);
     if (!isOdd(known, folded.marks[token]!)) continue;
     if (kind[token] !== TOKEN.word && kind[token] !== TOKEN.mixed) continue;

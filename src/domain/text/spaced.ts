@@ -1,6 +1,6 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
-import { addMarks, EXACT_LETTERS, wordOf } from './key.ts';
+import { EXACT_LETTERS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
@@ -43,24 +43,26 @@ export function readSpaced(folded: Folded, token: number, lattice: Lattice): num
   return until;
 }
 
-/** Letters with an emoji between each two of them: v🐶ậ🐶t. Handled at the first. */
+const pieces: number[] = [];
+
+/** Letters with an emoji between each two of them (v🐶ậ🐶t), or pieces of a word that touch one (ng🔥u). Handled at the first. */
 export function readEmojiApart(folded: Folded, token: number, lattice: Lattice): void {
-  let key = folded.key[token]!;
-  folded.spellOut(token);
-  let marks = addMarks(0, folded.symbols[folded.from[token]!]!, 0);
+  const { from, symbols, kind, size, start, end } = folded;
   let steps = folded.steps[token]! | EMOJI;
-  for (
-    let last = token + 2, count = 2;
-    count <= EXACT_LETTERS && isLetter(folded, last);
-    last += 2, count++
-  ) {
-    if (folded.kind[last - 1] !== TOKEN.emoji || !joins(folded, last)) return;
+  pieces.length = 0;
+  for (let last = token; ; last += 2) {
     folded.spellOut(last);
-    key = (key << 5) | folded.key[last]!;
-    marks = addMarks(marks, folded.symbols[folded.from[last]!]!, count - 1);
-    steps |= folded.steps[last]!;
-    const start = folded.start[token]!;
-    lattice.add(token, last + 1, key, marks, steps, RUN_SHARE, start, folded.end[last]!, token, last);
+    for (let at = from[last]!; at < from[last + 1]!; at++) pieces.push(symbols[at]!);
+    if (pieces.length > LONGEST_SYLLABLE) return;
+    if (last > token) {
+      steps |= folded.steps[last]!;
+      const { key, marks } = wordOf(pieces, 0, pieces.length);
+      lattice.add(token, last + 1, key, marks, steps, RUN_SHARE, start[token]!, end[last]!, token, last);
+    }
+    const next = last + 2;
+    if (next >= size || kind[last + 1] !== TOKEN.emoji || kind[next] !== TOKEN.word) return;
+    const touching = folded.gap[last + 1] === 0 && folded.gap[next] === GAP.emoji;
+    if (!touching && !(isLetter(folded, last) && isLetter(folded, next) && joins(folded, next))) return;
   }
 }
 

@@ -95,7 +95,7 @@ export function needsOf(folded: Folded): number {
 
 /** Brackets, blanks or slashes where a disguised host would have them. */
 function mayHoldDisguised({ gaps, hasUrlish, text }: Folded): boolean {
-  if ((gaps & GAP.dot) !== 0 && /[a-z0-9][([{ ][.。．]|(?:^|[^\p{L}\d])[a-z0-9]\.[a-z] |: \//iu.test(text))
+  if ((gaps & GAP.dot) !== 0 && /[a-z0-9] ?[([{ ][.。．]|(?:^|[^\p{L}\d])[a-z0-9]\.[a-z] |: \//iu.test(text))
     return true;
   return hasUrlish && / (?:ly|me|gg)\s?\//iu.test(text);
 }

@@ -30,6 +30,14 @@ const FOUND: readonly (readonly [kind: ContactKind, text: string, value: string]
   ['domain', 'vào «shopee chấm vn» nhé', 'shopee.vn'],
   ['domain', '«nhacai88[.]com»', 'nhacai88.com'],
   ['domain', '«kiemtienonline . com» đăng ký', 'kiemtienonline.com'],
+  ['domain', 'xem tại «x e m p h i m l a u 9 . x y z» nha', 'xemphimlau9.xyz'],
+  ['domain', 'vào «v c b . t o p» nhận quà', 'vcb.top'],
+  ['domain', '«v c b chấm t o p»', 'vcb.top'],
+  ['domain', 'lên «n h a c a i 8 8 (.) c o m» nha', 'nhacai88.com'],
+  ['domain', '«k e o t h o m dot vip»', 'keothom.vip'],
+  ['url', '«h t t p s : / / vcb . top»', 'vcb.top'],
+  ['url', 'vào «h t t p : / / v c b . t o p» nhé', 'vcb.top'],
+  ['url', '«http : // quatang . online»', 'quatang.online'],
   ['chat-link', '«kb zalo» mình nhé', 'zalo'],
   ['chat-link', 'ai cần «add zl» nha', 'zalo'],
   ['chat-link', '«ib em» tư vấn nhé', 'inbox'],
@@ -87,6 +95,10 @@ describe('contacts of every kind', () => {
 });
 
 const NOTHING: readonly string[] = [
+  'a b c . d e f nha',
+  'chọn a . b hay c . d vậy',
+  'v v . ở đây vui',
+  'nhóm a b . c o n nào cũng đẹp',
   'ok.Mình đi trước',
   'thế.ai biết gì đâu',
   'vậy.là xong',
