@@ -71,9 +71,12 @@ export function choosePage(
 }
 
 function conditions(filter: BoardFilter, place: (value: unknown) => string): string[] {
-  const where = [filter.lane === 'all' ? `k.state = 'open' and k.decision <> 'none'` : LANE[filter.lane]];
-  // In the order of the queue as well: nothing below the urgent ones is looked at.
-  if (filter.lane === 'urgent') where.push(`${RANK} = 1`);
+  const { lane } = filter;
+  const where =
+    lane === 'all'
+      ? [`k.state = 'open' and k.decision <> 'none'`]
+      : // As the order of the queue says it, so that its index is read from the top and no further.
+        [lane === 'urgent' ? `k.state = 'open' and ${RANK} = 1` : LANE[lane]];
   if (filter.source !== undefined) where.push(`k.source_id = ${place(filter.source)}`);
   if (filter.category !== undefined) where.push(`k.categories @> array[${place(filter.category)}]`);
   if (filter.severity !== undefined) where.push(`k.severity = ${place(filter.severity)}`);
