@@ -106,13 +106,9 @@ async function knownComments(
   if (comments.length === 0) return new Map();
   const { rows } = await client.query<Known>({
     name: 'intake.known',
-    // Each looked up by itself: before the server has counted the tables it would rather read all of a page's comments.
     text: `select c.id, c.external_id, r.hash, c.purged_at is not null as purged, c.hidden, c.gone_at is not null as gone
-      from unnest($2::text[]) as i(external_id)
-      cross join lateral (
-        select * from comments c where c.source_id = $1 and c.external_id = i.external_id limit 1
-      ) c
-      join revisions r on r.id = c.current_revision`,
+      from comments c join revisions r on r.id = c.current_revision
+      where c.source_id = $1 and c.external_id = any($2::text[])`,
     values: [sourceId, comments.map((comment) => comment.externalId)],
   });
   return new Map(rows.map((row) => [row.external_id, row]));
@@ -146,9 +142,7 @@ async function insertFresh(
           $15::text[], $16::bytea[])
           as i(external_id, post_external_id, parent_external_id, kind, attachment, permalink, author_key,
             author_name, answer_to, by_page, hidden, can_hide, created_at, text, hash)
-        cross join lateral (
-          select p.id from posts p where p.source_id = $1 and p.external_id = i.post_external_id limit 1
-        ) p
+        join posts p on p.source_id = $1 and p.external_id = i.post_external_id
       ), made as (
         insert into comments (id, source_id, external_id, post_id, parent_external_id, kind, attachment,
           permalink, author_key, key_version, author_name, answer_to, by_page, current_revision, hidden,
