@@ -67,15 +67,16 @@ const pair: Count = { meant: 0, typed: 0, all: 0 };
 
 /**
  * Weighs a match of which some or all accents are missing (`slipped`), or that has none to miss. Where the word was
- * `disguised`, an innocent homograph is much less likely; letters in a `style` that has no accents (ＶＡＹ) say nothing
- * about the writer's. Below `floor` nothing is reported, so what the neighbours say is not asked where it could not
- * lift the match above that.
+ * `disguised`, an innocent homograph is much less likely; `digits` for letters cannot carry accents, so that none
+ * slipped; letters in a `style` that has no accents (ＶＡＹ) say nothing about the writer's. Below `floor` nothing is
+ * reported, so what the neighbours say is not asked where it could not lift the match above that.
  */
 export function weigh(
   folded: Folded,
   path: Path,
   slipped: boolean,
   disguised: boolean,
+  digits: boolean,
   styled: boolean,
   floor: number,
   into: Worth,
@@ -85,7 +86,7 @@ export function weigh(
   if (syllablesOf(path) === 1) countWord(path);
   else countPhrase(path);
   const hidden = disguised ? INNOCENTLY_DISGUISED : 1;
-  const usual = counts.meant * (bare + accented * (slipped ? slipOf(path) : 1));
+  const usual = counts.meant * (bare + accented * (slipped && !digits ? slipOf(path) : 1));
   const others = hidden * (bare * (counts.all - counts.meant) + (slipped ? accented * counts.typed : 0));
   const most = usual * GREATEST_LEAN;
   const meant = most < floor * (most + others) ? most : usual * leanOfNeighbours(folded, path);

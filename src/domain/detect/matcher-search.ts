@@ -20,6 +20,7 @@ const UNACCENTED = stepBit('unaccented');
 const TONE_PLACEMENT = stepBit('tone-placement');
 const DOTTED = stepBit('dotted');
 const EMOJI = stepBit('emoji');
+const LEET = stepBit('leet');
 /** Steps no innocent typing needs: what was disguised is hardly the innocent homograph. */
 const HIDING =
   stepBit('leet') |
@@ -275,6 +276,7 @@ export class Search {
           path,
           dropped,
           (steps & HIDING) !== 0,
+          (steps & LEET) !== 0,
           styled,
           flags & FLAG.bare ? 0 : THRESHOLD / confidence,
           worth,
