@@ -18,6 +18,8 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
     const { pool } = runtime.service;
     const feed = await Feed.open(runtime, 'phrases', ground.folder);
     await feed.run(FED, BATCH);
+    // Both stores are known to the planner, as any is a minute after its first comments.
+    await pool.query('vacuum analyze');
     const empty = await cost(feed);
     for (let from = 0; from < STORED; from += STEP) {
       await load(pool, feed.source, from, Math.min(STORED, from + STEP));
