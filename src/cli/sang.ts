@@ -12,7 +12,8 @@ const program = new Command('sang')
 
 // Whoever read the output has seen enough (`| head`): the command ends as it would, and nothing is wrong.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A command that listens for itself says what went wrong.
+  if (error.code !== 'EPIPE' && process.stdout.listenerCount('error') === 1) throw error;
 });
 
 const asked = COMMANDS.find(({ name }) => name === process.argv[2]);

@@ -52,7 +52,7 @@ test('an operator breaks and mends a rule while the service runs, restarts it br
   const refused = start('sweep');
   expect(await refused.ended).toBe(2);
   expect(refused.output()).toContain('ý bạn là “title”?');
-  expect(refused.output()).toContain('sang start: refused, the rules have faults');
+  expect(refused.output()).toContain('sang start: bộ luật có lỗi');
 
   write((text) => text);
   const publisher = start('sweep');
@@ -88,7 +88,7 @@ test('an operator breaks and mends a rule while the service runs, restarts it br
   write(broken);
   const again = start('sweep');
   await until('started with the last good rules', () => again.output().includes('"started"'));
-  expect(again.output()).toContain('the last good ones stay in force');
+  expect(again.output()).toContain('bộ luật tốt gần nhất vẫn có hiệu lực');
   expect(await active()).toBe(second);
   expect(await again.kill('SIGTERM')).toBe(0);
 }, 240_000);

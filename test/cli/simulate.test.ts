@@ -81,5 +81,5 @@ test('an unknown platform, a bad port and a port in use are refused with 2', asy
   const port = new URL(await valueOf(script, 'ZALO_API_URL')).port;
   const second = runScript('src/cli/sang.ts', ['simulate', 'zalo', '--port', port]);
   expect(await second.ended).toBe(2);
-  expect(second.output()).toContain('choose another --port');
+  expect(second.output()).toContain('hãy chọn --port khác');
 }, 60_000);

@@ -16,6 +16,7 @@ test('length, words and ratios', () => {
     capsRatio: 0,
     mentionsOnly: false,
     linkOnly: false,
+    question: false,
   });
   expect(shape('hay quá 😍😍')).toMatchObject({ length: 12, words: 2, emojiRatio: 0.5, capsRatio: 0 });
   expect(shape('MUA NGAY KẺO HẾT').capsRatio).toBe(1);
