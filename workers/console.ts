@@ -71,6 +71,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     overturned: createOverturnedStore(service.pool),
     channels: service.channels,
     messenger: service.messenger,
+    mails: service.mailer !== undefined,
     urlFault: (url) => urlFault(url, service.gate),
     digests: service.digests,
     actions: service.actions,

@@ -19,9 +19,13 @@ export async function fillSources(pool: pg.Pool): Promise<void> {
   );
 }
 
+/** Cases that are in English and under a rare rule of a rare category: a page of them among few and among many. */
+const rare = (n: string): string => `(${n} % 1000 = 0 or (${n} <= 1000 and ${n} % 17 = 0))`;
+
 /**
  * Open cases with everything a card shows, up to `total`: comments, texts, verdicts, findings. Every fourth is a
- * question, every fiftieth is urgent, every hundredth is in English, every thousandth under a rare rule.
+ * question, every nineteenth is urgent. The rare ones fill a page of a team of half the sources whether there are 1,000
+ * cases or 100 times as many: what is compared shows as many cards.
  */
 export async function fillCases(pool: pg.Pool, from: number, total: number): Promise<void> {
   for (let at = from; at < total; at += CHUNK) await fillChunk(pool, at, Math.min(total, at + CHUNK), total);
@@ -54,24 +58,25 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
        insert into verdicts (id, revision_id, rulebook_id, decision, suggest, row, language, accents)
        overriding system value
        select current_revision, current_revision, 1,
-         case when current_revision % 50 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
+         case when current_revision % 19 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
            when current_revision % 4 = 1 then 'flag' else 'hide' end,
-         'hide', 'bench', case when current_revision % 100 = 0 then 'en' else 'vi' end, 'full' from made
+         'hide', 'bench', case when ${rare('current_revision')} then 'en' else 'vi' end, 'full' from made
      ), found as (
        insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why)
-       select current_revision, 0, case when current_revision % 1000 = 0 then 'scam.rare' else 'spam.bench' end,
-         case when current_revision % 4 = 0 then 'needs-reply' else 'spam' end, 'medium', 'flag', '{3,12}',
+       select current_revision, 0, case when ${rare('current_revision')} then 'scam.rare' else 'spam.bench' end,
+         case when ${rare('current_revision')} then 'scam' when current_revision % 4 = 0 then 'needs-reply'
+           else 'spam' end, 'medium', 'flag', '{3,12}',
          '{unaccented}', 'Rao bán kèm liên lạc' from made
      )
      insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules, language,
        harm, reply, waiting_since, opened_at)
      select source_id, id, current_revision,
-       case when current_revision % 50 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
+       case when current_revision % 19 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
          when current_revision % 4 = 1 then 'flag' else 'hide' end,
-       'hide', array[case when current_revision % 1000 = 0 then 'scam' when current_revision % 4 = 0 then 'needs-reply'
+       'hide', array[case when ${rare('current_revision')} then 'scam' when current_revision % 4 = 0 then 'needs-reply'
          else 'spam' end], 'medium',
-       array[case when current_revision % 1000 = 0 then 'scam.rare' else 'spam.bench' end],
-       case when current_revision % 100 = 0 then 'en' else 'vi' end, current_revision % 4 <> 0, current_revision % 4 = 0,
+       array[case when ${rare('current_revision')} then 'scam.rare' else 'spam.bench' end],
+       case when ${rare('current_revision')} then 'en' else 'vi' end, current_revision % 4 <> 0, current_revision % 4 = 0,
        case when current_revision % 4 = 0 then created_at end, created_at
      from made`,
     [from, to, total],

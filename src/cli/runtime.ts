@@ -15,6 +15,7 @@ import { ConfigFault, type Environment, readConfig } from '../config/config.ts';
 import { installationSecret } from '../config/secret.ts';
 import { type Logger, openLogger } from '../logging/logger.ts';
 import { openService, type Service } from '../../workers/service.ts';
+import { language } from './language.ts';
 import { openPlatforms } from './platforms.ts';
 import { openFolder, openMail } from './sink.ts';
 
@@ -48,7 +49,7 @@ export function configOrExit(
     return readConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
-    process.stderr.write(`${error.faults.map((fault) => `sang: ${fault}`).join('\n')}\n`);
+    process.stderr.write(error.faults.map((fault) => `sang: ${fault[language()]}\n`).join(''));
     return process.exit(2);
   }
 }
@@ -61,7 +62,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     level: options.logLevel ?? environment.SANG_LOG_LEVEL,
     readable: process.stderr.isTTY && env['NODE_ENV'] !== 'production',
   });
-  for (const warning of warnings) log.warn({ step: 'config', warning }, 'unknown variable');
+  for (const { en } of warnings) log.warn({ step: 'config', warning: en }, 'unknown variable');
   log.debug({ step: 'config', set }, 'configuration');
   const embedded =
     environment.DATABASE_URL === undefined ? await startEmbedded(environment.SANG_DATA) : undefined;

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { Refusal } from '../domain/failure.ts';
 import { COMMANDS } from './commands.ts';
+import { language } from './language.ts';
 
 // Only the module of the command asked for is loaded, so that `screen` starts fast and never touches
 // database or network code.
@@ -26,7 +27,7 @@ if (asked) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof Refusal) process.stderr.write(`sang: ${error.message}\n`);
+  if (error instanceof Refusal) process.stderr.write(`sang: ${error[language()]}\n`);
   else if (!(error instanceof CommanderError)) throw error;
   // Usage faults have been printed by commander; 2 says "refused to run".
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;

@@ -211,7 +211,7 @@ async function saveToken(
 function line(view: SourceView): string {
   const trouble = view.stoppedCode ?? view.lastFailure;
   const read = view.polledAt?.toISOString() ?? '-';
-  return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.comments}${
+  return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.newestAt?.toISOString() ?? '-'}${
     trouble === undefined ? '' : `\t${trouble}`
   }\n`;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Refusal, type Told } from '../domain/failure.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 /** The environment as read: every variable of the table, checked. */
@@ -7,12 +8,12 @@ export type Environment = {
 };
 
 /** What is wrong with the environment; all of it at once. Never carries a value of a secret. */
-export class ConfigFault extends Error {
-  readonly faults: readonly string[];
+export class ConfigFault extends Refusal {
+  readonly faults: readonly Told[];
 
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
-    this.name = 'ConfigFault';
+  constructor(faults: readonly Told[]) {
+    const all = (lang: keyof Told): string => faults.map((fault) => fault[lang]).join('\n');
+    super({ vi: all('vi'), en: all('en') });
     this.faults = faults;
   }
 }
@@ -20,7 +21,7 @@ export class ConfigFault extends Error {
 export interface ReadConfig {
   readonly environment: Environment;
   /** Variables that look like ours and are not. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Told[];
   /** Variables that differ from their default, secrets as `•••`; for the log at start. */
   readonly set: Readonly<Record<string, string>>;
 }
@@ -30,7 +31,7 @@ export interface ReadConfig {
  * variable's real name and a hint.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ReadConfig {
-  const faults: string[] = [];
+  const faults: Told[] = [];
   const set: Record<string, string> = {};
   const read: Record<string, unknown> = {};
   for (const variable of Object.values(VARIABLES)) {
@@ -40,27 +41,37 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     const secret = 'secret' in variable;
     if (!parsed.success) {
       const shown = secret ? '' : ` “${given ?? ''}”`;
-      faults.push(`${variable.name}:${shown} is not usable; ${variable.hint}`);
+      faults.push({
+        vi: `${variable.name}:${shown} không dùng được; ${variable.hint.vi}`,
+        en: `${variable.name}:${shown} is not usable; ${variable.hint.en}`,
+      });
       continue;
     }
     read[variable.name] = parsed.data;
     if (given !== undefined) set[variable.name] = secret ? '•••' : given;
   }
   if (read['SMTP_URL'] !== undefined && read['SANG_MAIL_FROM'] === undefined) {
-    faults.push(`SANG_MAIL_FROM: needed with SMTP_URL; ${VARIABLES.SANG_MAIL_FROM.hint}`);
+    const { hint } = VARIABLES.SANG_MAIL_FROM;
+    faults.push({
+      vi: `SANG_MAIL_FROM: cần có khi đặt SMTP_URL; ${hint.vi}`,
+      en: `SANG_MAIL_FROM: needed with SMTP_URL; ${hint.en}`,
+    });
   }
   if (faults.length > 0) throw new ConfigFault(faults);
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- every entry was parsed by its own schema above
   return { environment: read as Environment, warnings: unknownVariables(env), set };
 }
 
-function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): Told[] {
   const known = Object.keys(VARIABLES);
   return Object.keys(env)
     .filter((name) => name.startsWith('SANG_') && !known.includes(name) && !TESTS_ONLY.has(name))
     .map((name) => {
       const near = known.find((candidate) => distance(candidate, name) <= 2);
-      return `${name}: no such variable${near === undefined ? '' : `; did you mean ${near}?`}`;
+      return {
+        vi: `${name}: không có biến này${near === undefined ? '' : `; có phải ý bạn là ${near}?`}`,
+        en: `${name}: no such variable${near === undefined ? '' : `; did you mean ${near}?`}`,
+      };
     });
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { types } from 'node:util';
+import { Refusal } from '../domain/failure.ts';
 
 /**
  * The installation's secret: as configured, else the one in `SANG_DATA/secret`, made once (readable by its owner
@@ -25,7 +26,10 @@ export function installationSecret(configured: string | undefined, dataFolder: s
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < 32) {
-    throw new Error(`${file} is damaged: put the installation's secret back, or set SANG_SECRET`);
+    throw new Refusal({
+      vi: `${file} bị hỏng: hãy đặt lại khoá bí mật của bản cài, hoặc đặt SANG_SECRET`,
+      en: `${file} is damaged: put the installation's secret back, or set SANG_SECRET`,
+    });
   }
   return secret;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { Told } from '../domain/failure.ts';
 
 /** One environment variable: the table the README's is checked against. */
 export interface Variable {
@@ -10,7 +11,7 @@ export interface Variable {
   readonly secret?: boolean;
   readonly says: string;
   /** What to do when the value is refused. */
-  readonly hint: string;
+  readonly hint: Told;
 }
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -42,108 +43,156 @@ export const VARIABLES = {
     schema: url('postgres:', 'postgresql:').optional(),
     secret: true,
     says: 'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in SANG_DATA, for one machine.',
-    hint: 'write postgres://user:password@host:5432/database, or unset it',
+    hint: {
+      vi: 'viết postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu, hoặc bỏ trống',
+      en: 'write postgres://user:password@host:5432/database, or unset it',
+    },
   },
   REDIS_URL: {
     name: 'REDIS_URL',
     schema: url('redis:', 'rediss:', 'unix:').optional(),
     secret: true,
     says: 'Redis 7 or newer for the queues. Unset: the queues live in PostgreSQL.',
-    hint: 'write redis://host:6379, or unset it',
+    hint: {
+      vi: 'viết redis://máy:6379, hoặc bỏ trống',
+      en: 'write redis://host:6379, or unset it',
+    },
   },
   SANG_DATA: {
     name: 'SANG_DATA',
     schema: z.string().min(1).default('./.sang'),
     fallback: './.sang',
     says: 'Folder of the embedded database, the generated secret and the digests.',
-    hint: 'name a folder the service may write to',
+    hint: {
+      vi: 'chỉ một thư mục mà dịch vụ ghi được',
+      en: 'name a folder the service may write to',
+    },
   },
   SANG_SECRET: {
     name: 'SANG_SECRET',
     schema: z.string().min(32).optional(),
     secret: true,
     says: 'Secret of the installation (32 characters or more): keys author hashes, encrypts tokens. Unset: generated once into SANG_DATA/secret.',
-    hint: 'use at least 32 random characters, for example the output of: openssl rand -base64 48',
+    hint: {
+      vi: 'dùng ít nhất 32 ký tự ngẫu nhiên, ví dụ kết quả của lệnh: openssl rand -base64 48',
+      en: 'use at least 32 random characters, for example the output of: openssl rand -base64 48',
+    },
   },
   SANG_SECRET_PREVIOUS: {
     name: 'SANG_SECRET_PREVIOUS',
     schema: z.string().min(32).optional(),
     secret: true,
     says: 'The secret before the last rotation, until the last text under it is forgotten.',
-    hint: 'use the former value of SANG_SECRET, or unset it',
+    hint: {
+      vi: 'dùng giá trị cũ của SANG_SECRET, hoặc bỏ trống',
+      en: 'use the former value of SANG_SECRET, or unset it',
+    },
   },
   SANG_RULES: {
     name: 'SANG_RULES',
     schema: z.string().min(1).optional(),
     fallback: 'rules',
     says: 'Folder of the rule files. Unset: the rules shipped with the program.',
-    hint: 'name a folder with rule files',
+    hint: {
+      vi: 'chỉ một thư mục có tệp luật',
+      en: 'name a folder with rule files',
+    },
   },
   SANG_URL: {
     name: 'SANG_URL',
     schema: url('http:', 'https:').optional(),
     says: 'Public address of the console, for links in digests.',
-    hint: 'write https://sang.example.vn/',
+    hint: {
+      vi: 'viết như https://sang.example.vn/',
+      en: 'write https://sang.example.vn/',
+    },
   },
   SANG_HOST: {
     name: 'SANG_HOST',
     schema: z.string().min(1).default('127.0.0.1'),
     fallback: '127.0.0.1',
     says: 'Address the console listens on.',
-    hint: 'write 0.0.0.0 to listen on all interfaces, behind a proxy with TLS',
+    hint: {
+      vi: 'viết 0.0.0.0 để nghe trên mọi địa chỉ, đứng sau proxy có TLS',
+      en: 'write 0.0.0.0 to listen on all interfaces, behind a proxy with TLS',
+    },
   },
   SANG_PORT: {
     name: 'SANG_PORT',
     schema: whole(0, 65_535).default(8_080),
     fallback: '8080',
     says: 'Port of the console; 0 picks a free one.',
-    hint: 'write a number from 0 to 65535',
+    hint: {
+      vi: 'viết một số từ 0 đến 65535',
+      en: 'write a number from 0 to 65535',
+    },
   },
   SANG_METRICS_PORT: {
     name: 'SANG_METRICS_PORT',
     schema: whole(0, 65_535).optional(),
     says: 'Port of /metrics, /livez and /readyz of this process, on SANG_HOST, without sign-in. Unset: none.',
-    hint: 'write a number from 1 to 65535, another one for each process of a machine',
+    hint: {
+      vi: 'viết một số từ 1 đến 65535, mỗi tiến trình trên máy một số khác nhau',
+      en: 'write a number from 1 to 65535, another one for each process of a machine',
+    },
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     schema: url('http:', 'https:').optional(),
     says: 'Collector for OpenTelemetry traces (OTLP over HTTP); the other OTEL_ variables are heeded. Unset: none.',
-    hint: 'write http://collector:4318, or unset it',
+    hint: {
+      vi: 'viết như http://collector:4318, hoặc bỏ trống',
+      en: 'write http://collector:4318, or unset it',
+    },
   },
   SANG_LANG: {
     name: 'SANG_LANG',
     schema: z.enum(['vi', 'en']).default('vi'),
     fallback: 'vi',
     says: 'Language of digests, console and rule errors: vi or en.',
-    hint: 'write vi or en',
+    hint: {
+      vi: 'viết vi hoặc en',
+      en: 'write vi or en',
+    },
   },
   SANG_TIMEZONE: {
     name: 'SANG_TIMEZONE',
     schema: zone.default('Asia/Ho_Chi_Minh'),
     fallback: 'Asia/Ho_Chi_Minh',
     says: 'Clock of digests and opening hours, an IANA name.',
-    hint: 'write a name such as Asia/Ho_Chi_Minh',
+    hint: {
+      vi: 'viết tên như Asia/Ho_Chi_Minh',
+      en: 'write a name such as Asia/Ho_Chi_Minh',
+    },
   },
   SANG_DIGEST_DIR: {
     name: 'SANG_DIGEST_DIR',
     schema: z.string().min(1).optional(),
     fallback: 'SANG_DATA/digests',
     says: 'Folder digests are written to.',
-    hint: 'name a folder the service may write to',
+    hint: {
+      vi: 'chỉ một thư mục mà dịch vụ ghi được',
+      en: 'name a folder the service may write to',
+    },
   },
   SMTP_URL: {
     name: 'SMTP_URL',
     schema: url('smtp:', 'smtps:').optional(),
     secret: true,
     says: 'Mail server for digests and escalations. Unset: nothing is mailed.',
-    hint: 'write smtp://user:password@host:587, or unset it',
+    hint: {
+      vi: 'viết smtp://người-dùng:mật-khẩu@máy:587, hoặc bỏ trống',
+      en: 'write smtp://user:password@host:587, or unset it',
+    },
   },
   SANG_MAIL_FROM: {
     name: 'SANG_MAIL_FROM',
     schema: z.string().includes('@').optional(),
     says: 'Sender of mails; needed with SMTP_URL.',
-    hint: 'write Sàng <sang@example.vn>',
+    hint: {
+      vi: 'viết như Sàng <sang@example.vn>',
+      en: 'write Sàng <sang@example.vn>',
+    },
   },
   SANG_WEBHOOK_NETWORKS: {
     name: 'SANG_WEBHOOK_NETWORKS',
@@ -155,48 +204,69 @@ export const VARIABLES = {
       )
       .default(''),
     says: 'Private networks that webhooks of escalation channels may reach, such as 10.1.0.0/16; loopback listed here may do without TLS.',
-    hint: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
+    hint: {
+      vi: 'viết các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy: 10.1.0.0/16, 127.0.0.1',
+      en: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
+    },
   },
   SANG_RETENTION_DAYS: {
     name: 'SANG_RETENTION_DAYS',
     schema: whole(1, 3_650).default(90),
     fallback: '90',
     says: 'Days until texts, names and author keys are forgotten; open cases are exempt.',
-    hint: 'write a number of days from 1 to 3650',
+    hint: {
+      vi: 'viết số ngày từ 1 đến 3650',
+      en: 'write a number of days from 1 to 3650',
+    },
   },
   SANG_LOG_LEVEL: {
     name: 'SANG_LOG_LEVEL',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     fallback: 'info',
     says: 'debug, info, warn, error or silent.',
-    hint: 'write one of debug, info, warn, error, silent',
+    hint: {
+      vi: 'viết một trong debug, info, warn, error, silent',
+      en: 'write one of debug, info, warn, error, silent',
+    },
   },
   FACEBOOK_APP_ID: {
     name: 'FACEBOOK_APP_ID',
     schema: z.string().min(1).optional(),
     says: 'Id of the Meta app.',
-    hint: 'copy it from the app dashboard',
+    hint: {
+      vi: 'chép từ trang quản lý ứng dụng',
+      en: 'copy it from the app dashboard',
+    },
   },
   FACEBOOK_APP_SECRET: {
     name: 'FACEBOOK_APP_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'Secret of the Meta app: signs calls, checks webhooks.',
-    hint: 'copy it from the app dashboard',
+    hint: {
+      vi: 'chép từ trang quản lý ứng dụng',
+      en: 'copy it from the app dashboard',
+    },
   },
   FACEBOOK_VERIFY_TOKEN: {
     name: 'FACEBOOK_VERIFY_TOKEN',
     schema: z.string().min(8).optional(),
     secret: true,
     says: 'Word agreed with Meta for the webhook handshake.',
-    hint: 'use at least 8 characters of your choice',
+    hint: {
+      vi: 'dùng ít nhất 8 ký tự tự chọn',
+      en: 'use at least 8 characters of your choice',
+    },
   },
   FACEBOOK_BASE_URL: {
     name: 'FACEBOOK_BASE_URL',
     schema: url('http:', 'https:').default('https://graph.facebook.com'),
     fallback: 'https://graph.facebook.com',
     says: 'Where the Graph API answers.',
-    hint: 'unset it, save against a simulator',
+    hint: {
+      vi: 'bỏ trống, trừ khi chạy với trình giả lập',
+      en: 'unset it, save against a simulator',
+    },
   },
   FACEBOOK_API_VERSION: {
     name: 'FACEBOOK_API_VERSION',
@@ -206,41 +276,59 @@ export const VARIABLES = {
       .default('v26.0'),
     fallback: 'v26.0',
     says: 'Version of the Graph API.',
-    hint: 'write a version such as v26.0',
+    hint: {
+      vi: 'viết phiên bản như v26.0',
+      en: 'write a version such as v26.0',
+    },
   },
   ZALO_APP_ID: {
     name: 'ZALO_APP_ID',
     schema: z.string().min(1).optional(),
     says: 'Id of the Zalo app.',
-    hint: 'copy it from developers.zalo.me',
+    hint: {
+      vi: 'chép từ developers.zalo.me',
+      en: 'copy it from developers.zalo.me',
+    },
   },
   ZALO_APP_SECRET: {
     name: 'ZALO_APP_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'Secret of the Zalo app.',
-    hint: 'copy it from developers.zalo.me',
+    hint: {
+      vi: 'chép từ developers.zalo.me',
+      en: 'copy it from developers.zalo.me',
+    },
   },
   ZALO_OA_SECRET: {
     name: 'ZALO_OA_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'OA secret key from the webhook page: checks webhooks.',
-    hint: 'copy it from the webhook page of the app',
+    hint: {
+      vi: 'chép từ trang webhook của ứng dụng',
+      en: 'copy it from the webhook page of the app',
+    },
   },
   ZALO_API_URL: {
     name: 'ZALO_API_URL',
     schema: url('http:', 'https:').default('https://openapi.zalo.me'),
     fallback: 'https://openapi.zalo.me',
     says: 'Where the Zalo OpenAPI answers.',
-    hint: 'unset it, save against a simulator',
+    hint: {
+      vi: 'bỏ trống, trừ khi chạy với trình giả lập',
+      en: 'unset it, save against a simulator',
+    },
   },
   ZALO_OAUTH_URL: {
     name: 'ZALO_OAUTH_URL',
     schema: url('http:', 'https:').default('https://oauth.zaloapp.com'),
     fallback: 'https://oauth.zaloapp.com',
     says: 'Where Zalo renews tokens.',
-    hint: 'unset it, save against a simulator',
+    hint: {
+      vi: 'bỏ trống, trừ khi chạy với trình giả lập',
+      en: 'unset it, save against a simulator',
+    },
   },
 } as const satisfies Record<string, Variable>;
 

@@ -47,14 +47,25 @@ export class PlatformFailure extends Error {
   }
 }
 
+/** The same in both languages an operator may read. */
+export interface Told {
+  readonly vi: string;
+  readonly en: string;
+}
+
 /**
- * The program refuses to do what it was told, for a reason outside it. The message is for the operator: what is
- * wrong, where, what to do; no secret, no comment's text.
+ * The program refuses to do what it was told, for a reason outside it. What it says is for the operator: what is
+ * wrong, where, what to do; no secret, no comment's text. The message is the English one.
  */
-export class Refusal extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+export class Refusal extends Error implements Told {
+  readonly vi: string;
+  readonly en: string;
+
+  constructor({ vi, en }: Told, cause?: unknown) {
+    super(en, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
+    this.vi = vi;
+    this.en = en;
   }
 }
 

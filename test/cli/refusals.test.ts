@@ -24,24 +24,39 @@ describe('sang start refuses, in one line that says what to do', () => {
 
   test('a database that does not answer, without its password', async () => {
     const { code, said } = await start({ DATABASE_URL: 'postgres://sang:geheim@127.0.0.1:1/sang' });
-    expect(said).toMatch(/^sang: cannot connect to the database \(error\.ECONNREFUSED\); check DATABASE_URL/);
+    expect(said).toMatch(
+      /^sang: không kết nối được cơ sở dữ liệu \(error\.ECONNREFUSED\); xem lại DATABASE_URL/,
+    );
     expect(said).not.toContain('geheim');
     expect(code).toBe(2);
   });
 
   test('a database that does not exist', async () => {
     const { code, said } = await start({ DATABASE_URL: database.url.replace(/\/t_\w+/, '/nowhere') });
-    expect(said).toMatch(/^sang: cannot connect to the database \(error\.3D000\); check DATABASE_URL/);
+    expect(said).toMatch(/^sang: không kết nối được cơ sở dữ liệu \(error\.3D000\); xem lại DATABASE_URL/);
     expect(code).toBe(2);
   });
 
-  test('a Redis that does not answer', async () => {
+  test.each([
+    ['vi', /sang: máy chủ Redis của hàng đợi không trả lời \(.+\); xem lại REDIS_URL/],
+    ['en', /sang: the queue's Redis server does not answer \(.+\); check REDIS_URL/],
+  ] as const)('a Redis that does not answer (%s)', async (lang, says) => {
     const { code, said } = await start({
       DATABASE_URL: database.url,
       REDIS_URL: 'redis://:geheim@127.0.0.1:1',
+      SANG_LANG: lang,
     });
-    expect(said).toMatch(/sang: the queue's redis server does not answer \(.+\); check REDIS_URL/);
+    expect(said).toMatch(says);
     expect(said).not.toContain('geheim');
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['', 'sang: SANG_PORT: “many” không dùng được; viết một số từ 0 đến 65535'],
+    ['en', 'sang: SANG_PORT: “many” is not usable; write a number from 0 to 65535'],
+  ])('a setting that cannot be used (SANG_LANG=%s)', async (lang, says) => {
+    const { code, said } = await start({ SANG_PORT: 'many', SANG_LANG: lang });
+    expect(said).toBe(says);
     expect(code).toBe(2);
   });
 
@@ -49,7 +64,7 @@ describe('sang start refuses, in one line that says what to do', () => {
     const file = path.join(freshFolder('file'), 'file');
     writeFileSync(file, '');
     const { code, said } = await start({ SANG_DATA: file });
-    expect(said).toMatch(/^sang: embedded PostgreSQL: cannot use the data folder .*SANG_DATA/);
+    expect(said).toMatch(/^sang: PostgreSQL nhúng: không dùng được thư mục dữ liệu .*SANG_DATA/);
     expect(code).toBe(2);
   });
 
@@ -58,7 +73,7 @@ describe('sang start refuses, in one line that says what to do', () => {
       "insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 99999999999999)",
     );
     const { code, said } = await start({ DATABASE_URL: database.url });
-    expect(said).toMatch(/^sang: the database was migrated by a newer version/);
+    expect(said).toMatch(/^sang: cơ sở dữ liệu đã được nâng cấp bởi một bản Sàng mới hơn/);
     expect(code).toBe(2);
   });
 });

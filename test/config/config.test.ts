@@ -30,18 +30,26 @@ describe('configuration', () => {
       fault = error;
     }
     expect(fault).toBeInstanceOf(ConfigFault);
-    const text = fault instanceof ConfigFault ? fault.message : '';
-    for (const name of ['DATABASE_URL', 'SANG_PORT', 'SANG_LANG', 'SANG_SECRET', 'SANG_MAIL_FROM']) {
-      expect(text).toContain(`${name}:`);
+    const told = fault instanceof ConfigFault ? fault : { vi: '', en: '' };
+    for (const text of [told.vi, told.en]) {
+      for (const name of ['DATABASE_URL', 'SANG_PORT', 'SANG_LANG', 'SANG_SECRET', 'SANG_MAIL_FROM']) {
+        expect(text).toContain(`${name}:`);
+      }
+      expect(text).not.toContain('hunter2');
+      expect(text).not.toContain('short');
     }
-    expect(text).toContain('write a number from 0 to 65535');
-    expect(text).not.toContain('hunter2');
-    expect(text).not.toContain('short');
+    expect(told.en).toContain('SANG_PORT: “many” is not usable; write a number from 0 to 65535');
+    expect(told.vi).toContain('SANG_PORT: “many” không dùng được; viết một số từ 0 đến 65535');
   });
 
   test('unknown variables warn and suggest; secrets are shown as dots', () => {
     const { warnings, set } = readConfig({ SANG_PROT: '1', SANG_SECRET: 'x'.repeat(40), SANG_PORT: '99' });
-    expect(warnings).toEqual(['SANG_PROT: no such variable; did you mean SANG_PORT?']);
+    expect(warnings).toEqual([
+      {
+        vi: 'SANG_PROT: không có biến này; có phải ý bạn là SANG_PORT?',
+        en: 'SANG_PROT: no such variable; did you mean SANG_PORT?',
+      },
+    ]);
     expect(set).toEqual({ SANG_SECRET: '•••', SANG_PORT: '99' });
   });
 

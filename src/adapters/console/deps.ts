@@ -33,6 +33,8 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly notices: Pick<NoticeStore, 'acknowledge' | 'lost' | 'retry' | 'unheard'>;
   readonly channels: ChannelStore;
   readonly messenger: Messenger;
+  /** Whether a mail server is configured. */
+  readonly mails: boolean;
   /** Why a webhook may not lead there. */
   readonly urlFault: (url: string) => UrlFault | undefined;
   readonly controls: ControlStore;

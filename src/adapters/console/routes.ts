@@ -13,7 +13,13 @@ import { auditPage } from './pages/audit.ts';
 import { releaseBrake, resumeActions } from './pages/brakes.ts';
 import { bulk } from './pages/bulk.ts';
 import { cardFragment, casePage, decide, hold, showPersonal } from './pages/case.ts';
-import { addChannel, changeChannel, removeChannel, testChannel } from './pages/channel-changes.ts';
+import {
+  addChannel,
+  changeChannel,
+  changeChannelDigest,
+  removeChannel,
+  testChannel,
+} from './pages/channel-changes.ts';
 import { channelsPage } from './pages/channels.ts';
 import { healthPage } from './pages/health.ts';
 import { changePassword, mePage, revoke } from './pages/me.ts';
@@ -115,6 +121,7 @@ export const ROUTES: readonly Route[] = [
   post('/channels/:id', 'operator', changeChannel),
   post('/channels/:id/test', 'operator', testChannel),
   post('/channels/:id/remove', 'operator', removeChannel),
+  post('/channels/:id/digest', 'admin', changeChannelDigest),
   get('/audit', 'operator', auditPage),
   get('/health', 'operator', healthPage),
   post('/brakes/:id/release', 'operator', releaseBrake),

@@ -77,7 +77,7 @@ export function createUnsubscribe(deps: UnsubscribeDeps): Hono {
     const lang = subscriber?.lang ?? langOf(c);
     const texts = MAIL_TEXTS[lang].unsubscribe;
     if (subscriber === undefined) return c.html(page(lang, html`<p>${texts.dead}</p>`), 410);
-    await deps.subscribers.change(subscriber.audience, undefined, subscriber.audience);
+    await deps.subscribers.change(subscriber.audience, undefined, 'itself');
     return c.html(page(lang, html`<p role="status">${texts.done}</p>`));
   });
   return app;

@@ -1,5 +1,28 @@
+import type { AuthorContext } from '../../domain/comment.ts';
+
 /** Counts stop here: no rule needs to tell 20 comments from 20,000, and a flood must not make counting slow. */
 const AUTHOR_COUNT_LIMIT = 20;
+
+/** What `authorHistory` found, as a row carries it; all null where the comment has no known author. */
+export interface AuthorRow {
+  comments: number | null;
+  since: Date | null;
+  confirmed: number | null;
+  overturned: number | null;
+}
+
+/** The part of a rule's input that is about the author; nothing where nobody is known. */
+export function authorFrom(row: AuthorRow): { readonly author?: AuthorContext } {
+  if (row.comments === null || row.since === null) return {};
+  return {
+    author: {
+      commentsOnPage: row.comments,
+      firstSeen: row.since,
+      confirmed: row.confirmed ?? 0,
+      overturned: row.overturned ?? 0,
+    },
+  };
+}
 
 /**
  * What may be known of a comment's author on the same page, up to the moment it was written: counts, never who. A

@@ -11,19 +11,30 @@ import { migrateQueue } from '../queue/schema.ts';
 /** The database was migrated by a newer version of this program, which alone knows what its tables mean. */
 export class NewerSchema extends Refusal {
   constructor(unknown: number) {
-    super(
-      `the database was migrated by a newer version of Sàng (${unknown} migration(s) this version does not know); ` +
+    super({
+      vi:
+        `cơ sở dữ liệu đã được nâng cấp bởi một bản Sàng mới hơn (${unknown} bước mà bản này không biết); ` +
+        'hãy cập nhật bản cài này lên bản ấy, hoặc trỏ DATABASE_URL tới cơ sở dữ liệu khác',
+      en:
+        `the database was migrated by a newer version of Sàng (${unknown} migration(s) this version does not know); ` +
         'update this installation to that version, or point DATABASE_URL at another database',
-    );
+    });
   }
 }
 
 /** The database of DATABASE_URL does not let us in. */
 export class DatabaseFault extends Refusal {
   constructor(error: unknown) {
+    const code = failureCode(error);
     super(
-      `cannot connect to the database (${failureCode(error)}); check DATABASE_URL (host, port, database, user, ` +
-        'password) and that the server runs',
+      {
+        vi:
+          `không kết nối được cơ sở dữ liệu (${code}); xem lại DATABASE_URL (máy, cổng, tên cơ sở dữ liệu, ` +
+          'người dùng, mật khẩu) và xem máy chủ có đang chạy không',
+        en:
+          `cannot connect to the database (${code}); check DATABASE_URL (host, port, database, user, ` +
+          'password) and that the server runs',
+      },
       error,
     );
   }

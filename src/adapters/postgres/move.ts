@@ -1,11 +1,13 @@
 import { Client } from 'pg';
+import { Refusal } from '../../domain/failure.ts';
 
 /** The target holds data already: copying over it would mix two installations. */
-export class TargetNotEmpty extends Error {
-  readonly code = 'migrate.target-not-empty';
+export class TargetNotEmpty extends Refusal {
   constructor(table: string) {
-    super(`the target database already holds ${table}; --from-embedded fills an empty one`);
-    this.name = 'TargetNotEmpty';
+    super({
+      vi: `cơ sở dữ liệu đích đã có dữ liệu trong ${table}; --from-embedded chỉ chép vào cơ sở dữ liệu trống`,
+      en: `the target database already holds ${table}; --from-embedded fills an empty one`,
+    });
   }
 }
 

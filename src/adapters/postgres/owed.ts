@@ -3,7 +3,8 @@ import type { PostContext } from '../../domain/comment.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 import type { Owed, OwedSource, Past } from '../../pipeline/ports/screening.ts';
 import type { Mode } from '../../pipeline/ports/sources.ts';
-import { authorHistory } from './authors.ts';
+import { authorFrom, authorHistory, type AuthorRow } from './authors.ts';
+import { contactsFrom, type SourceRecord } from './source-row.ts';
 
 /** Provisional hides last this long unless the source says otherwise. */
 const PROVISIONAL_MINUTES = 24 * 60;
@@ -69,11 +70,7 @@ async function readPosts(client: pg.PoolClient, ids: readonly string[]): Promise
   );
 }
 
-interface PastRow {
-  comments: number | null;
-  since: Date | null;
-  confirmed: number | null;
-  overturned: number | null;
+interface PastRow extends AuthorRow {
   by_person: boolean;
   answered: boolean;
 }
@@ -96,16 +93,7 @@ export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Pr
   return rows.map((row) => ({
     decidedByPerson: row.by_person,
     answered: row.answered,
-    ...(row.comments === null || row.since === null
-      ? {}
-      : {
-          author: {
-            commentsOnPage: row.comments,
-            firstSeen: row.since,
-            confirmed: row.confirmed ?? 0,
-            overturned: row.overturned ?? 0,
-          },
-        }),
+    ...authorFrom(row),
   }));
 }
 
@@ -114,7 +102,7 @@ interface SourceRow {
   platform: PlatformName;
   mode: Mode;
   name: string;
-  contacts: { phones?: string[]; links?: string[]; names?: string[] };
+  contacts: SourceRecord['contacts'];
   settings: Record<string, unknown>;
   provisional: number | null;
   braked: string[];
@@ -149,11 +137,7 @@ async function readSources(
         name: row.name,
         settings: row.settings,
         mode: row.mode,
-        page: {
-          phones: row.contacts.phones ?? [],
-          links: row.contacts.links ?? [],
-          names: row.contacts.names ?? [row.name],
-        },
+        page: contactsFrom(row),
         provisionalMinutes: row.provisional ?? PROVISIONAL_MINUTES,
         brakedRules: new Set(row.braked),
         stopped: row.stopped,

@@ -3,22 +3,19 @@ import type { Category, Decision } from '../../domain/categories.ts';
 import type { PageContacts } from '../../domain/comment.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { PastComment, PastWord } from '../../rulebook/backtest.ts';
-import { authorHistory } from './authors.ts';
+import { authorFrom, authorHistory, type AuthorRow } from './authors.ts';
+import { contactsFrom, type SourceRecord } from './source-row.ts';
 
 /** Comments read at a time. */
 const STEP = 500;
 
-interface Row {
+interface Row extends AuthorRow {
   id: string;
   source_id: string;
   text: string;
   created_at: Date;
   place: string;
   author: string | null;
-  author_comments: number | null;
-  author_since: Date | null;
-  author_confirmed: number | null;
-  author_overturned: number | null;
   post_text: string | null;
   post_at: Date | null;
   decision: Decision;
@@ -28,8 +25,8 @@ interface Row {
 }
 
 const READ = `select c.id, c.source_id, r.text, c.created_at, c.created_at::text as place,
-    encode(c.author_key, 'hex') as author, a.comments as author_comments, a.since as author_since,
-    a.confirmed as author_confirmed, a.overturned as author_overturned, p.text as post_text, p.created_at as post_at,
+    encode(c.author_key, 'hex') as author, a.comments, a.since, a.confirmed, a.overturned,
+    p.text as post_text, p.created_at as post_at,
     v.decision, array(select f.rule from findings f where f.verdict_id = v.id) as found,
     (select jsonb_agg(jsonb_build_object('rule', j.rule, 'confirmed', j.confirmed, 'category', f.category))
      from judgements j
@@ -81,22 +78,10 @@ interface Page {
 }
 
 async function readPages(pool: pg.Pool): Promise<Map<string, Page>> {
-  const { rows } = await pool.query<{ id: string; name: string; contacts: Partial<PageContacts> }>(
+  const { rows } = await pool.query<Pick<SourceRecord, 'name' | 'contacts'> & { id: string }>(
     'select id, name, contacts from sources',
   );
-  return new Map(
-    rows.map(({ id, name, contacts }) => [
-      id,
-      {
-        name,
-        contacts: {
-          phones: contacts.phones ?? [],
-          links: contacts.links ?? [],
-          names: contacts.names ?? [name],
-        },
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, { name: row.name, contacts: contactsFrom(row) }]));
 }
 
 function pastFrom(row: Row, page: Page): PastComment {
@@ -112,16 +97,7 @@ function pastFrom(row: Row, page: Page): PastComment {
       text: row.text,
       createdAt: row.created_at,
       page: page.contacts,
-      ...(row.author_comments === null || row.author_since === null
-        ? {}
-        : {
-            author: {
-              commentsOnPage: row.author_comments,
-              firstSeen: row.author_since,
-              confirmed: row.author_confirmed ?? 0,
-              overturned: row.author_overturned ?? 0,
-            },
-          }),
+      ...authorFrom(row),
       ...(row.post_text === null
         ? {}
         : { post: { text: row.post_text, ...(row.post_at === null ? {} : { createdAt: row.post_at }) } }),

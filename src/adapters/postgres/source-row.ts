@@ -1,3 +1,4 @@
+import type { PageContacts } from '../../domain/comment.ts';
 import type { Mode, Source, SourceStatus } from '../../pipeline/ports/sources.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 
@@ -14,8 +15,13 @@ export interface SourceRecord {
   status: SourceStatus;
   stopped_code: string | null;
   poll_seconds: number;
-  contacts: { phones?: string[]; links?: string[]; names?: string[] };
+  contacts: Partial<PageContacts>;
   settings: Record<string, unknown>;
+}
+
+/** A page's own phones, links and names; where none are told it is called as it is. */
+export function contactsFrom({ name, contacts }: Pick<SourceRecord, 'name' | 'contacts'>): PageContacts {
+  return { phones: contacts.phones ?? [], links: contacts.links ?? [], names: contacts.names ?? [name] };
 }
 
 export function sourceFrom(row: SourceRecord): Source {
@@ -27,11 +33,7 @@ export function sourceFrom(row: SourceRecord): Source {
     mode: row.mode,
     status: row.status,
     pollSeconds: row.poll_seconds,
-    contacts: {
-      phones: row.contacts.phones ?? [],
-      links: row.contacts.links ?? [],
-      names: row.contacts.names ?? [row.name],
-    },
+    contacts: contactsFrom(row),
     settings: row.settings,
     ...(row.stopped_code === null ? {} : { stoppedCode: row.stopped_code }),
   };

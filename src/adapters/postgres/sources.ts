@@ -15,7 +15,7 @@ interface ViewRecord extends SourceRecord {
   last_failure: string | null;
   failures: number;
   percent: number;
-  comments: string;
+  newest_at: Date | null;
 }
 
 /** Names of the fields `update` may change and the columns they live in. */
@@ -54,7 +54,7 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
           .map((column) => `s.${column}`)
           .join(', ')}, s.polled_at, s.not_before, s.writes_not_before, s.last_failure, s.failures,
            coalesce(b.percent, 0) as percent, s.token_env, t.source_id is not null as token, t.expires_at,
-           (select count(*) from (select 1 from comments c where c.source_id = s.id limit 10000) x) as comments
+           (select max(c.seen_at) from comments c where c.source_id = s.id) as newest_at
          from sources s left join budgets b on b.key = 'source:' || s.id
            left join tokens t on t.source_id = s.id
          where s.status <> 'removed' order by s.id`,
@@ -178,8 +178,8 @@ function viewFrom(row: ViewRecord): SourceView {
     ...sourceFrom(row),
     failures: row.failures,
     budgetPercent: row.percent,
-    comments: Number(row.comments),
     token: tokenOf(row),
+    ...(row.newest_at === null ? {} : { newestAt: row.newest_at }),
     ...(row.polled_at === null ? {} : { polledAt: row.polled_at }),
     ...(row.not_before === null ? {} : { notBefore: row.not_before }),
     ...(row.writes_not_before === null ? {} : { writesNotBefore: row.writes_not_before }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { type DigestSettings, readSettings, type SettingsDraft } from '../../domain/digest/settings.ts';
 import type { Subscriber, SubscriberStore } from '../../pipeline/ports/digests.ts';
+import { actorOf } from './audit.ts';
 import { openTarget } from './channels.ts';
 import { transaction } from './database.ts';
 import type { Sealer } from './tokens.ts';
@@ -60,22 +61,26 @@ export function createSubscriberStore(pool: pg.Pool, sealer: Sealer): Subscriber
         if (table === undefined || !/^\d+$/u.test(id ?? '')) return false;
         // The subscription outlives changes of its times; a new one begins after an end.
         const subscription = randomBytes(9).toString('base64url');
-        const { rowCount } = await client.query(
+        const { rows } = await client.query<{ source_id: string | null }>(
           `update ${table} set digest = case when $2::jsonb is null then null
              else $2::jsonb || jsonb_build_object('subscription', coalesce(digest->>'subscription', $3),
                'since', coalesce(digest->>'since', to_jsonb(sang_now())#>>'{}')) end
-           where id = $1`,
+           where id = $1 returning ${kind === 'channel' ? 'source_id' : 'null::bigint as source_id'}`,
           [id, settings === undefined ? null : JSON.stringify(settings), subscription],
         );
-        if (rowCount !== 1) return false;
+        const [changed] = rows;
+        if (changed === undefined) return false;
+        const itself = ['person', kind === 'moderator' ? id : null, null];
         await client.query(
-          `insert into audit (actor, moderator_id, what, why, after)
-           values ($1, $2, 'digest.settings', $3, $4)`,
+          `insert into audit (actor, moderator_id, why, source_id, what, after)
+           values ($1, $2, $3, $4, 'digest.settings', $5)`,
           [
-            by === audience ? 'person' : 'operator',
-            kind === 'moderator' ? id : null,
-            by,
-            JSON.stringify({ audience, settings: settings ?? null }),
+            ...(by === 'itself' ? itself : actorOf(by)),
+            changed.source_id,
+            JSON.stringify({
+              [kind === 'channel' ? 'channel' : 'member']: Number(id),
+              ...(settings ?? { digest: 'none' }),
+            }),
           ],
         );
         return true;

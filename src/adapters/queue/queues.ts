@@ -123,9 +123,11 @@ export function openQueues(options: QueuesOptions): BullQueues {
       const code = inTime ? await answer.then(() => undefined, failureCode) : 'queue.no-answer';
       if (code === undefined) return;
       const variable = backend.name === 'redis' ? 'REDIS_URL' : 'DATABASE_URL';
-      throw new Refusal(
-        `the queue's ${backend.name} server does not answer (${code}); check ${variable} and that the server runs`,
-      );
+      const name = backend.name === 'redis' ? 'Redis' : 'PostgreSQL';
+      throw new Refusal({
+        vi: `máy chủ ${name} của hàng đợi không trả lời (${code}); xem lại ${variable} và xem máy chủ có đang chạy không`,
+        en: `the queue's ${name} server does not answer (${code}); check ${variable} and that the server runs`,
+      });
     },
     async close(deadline) {
       clearInterval(restoring);

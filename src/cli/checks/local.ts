@@ -22,12 +22,7 @@ function configuration({ warnings }: ReadConfig): Check[] {
     vi: 'Cấu hình đọc được',
     en: 'Configuration is sound',
   };
-  return [
-    good,
-    ...warnings.map(
-      (warning): Check => ({ id: 'config', ok: false, level: 'warn', vi: warning, en: warning }),
-    ),
-  ];
+  return [good, ...warnings.map(({ vi, en }): Check => ({ id: 'config', ok: false, level: 'warn', vi, en }))];
 }
 
 function folder({ environment }: ReadConfig): Check {

@@ -1,5 +1,5 @@
-import { NewerSchema, pendingMigrations } from '../../adapters/postgres/migrate.ts';
-import { failureCode } from '../../domain/failure.ts';
+import { pendingMigrations } from '../../adapters/postgres/migrate.ts';
+import { failureCode, Refusal } from '../../domain/failure.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -9,7 +9,11 @@ const QUEUE_TIMEOUT = 5_000;
 
 /** What stands in the way of opening the database at all. */
 export function unreachable(error: unknown): Check {
-  const said = error instanceof NewerSchema ? error.message : failureCode(error);
+  // A refusal says what is wrong and what to do itself.
+  if (error instanceof Refusal) {
+    return { id: 'database', ok: false, level: 'error', vi: error.vi, en: error.en };
+  }
+  const said = failureCode(error);
   return {
     id: 'database',
     ok: false,

@@ -6,10 +6,12 @@ import { startConsole } from '../../../workers/console.ts';
 import { ROLES, startWorkers } from '../../../workers/main.ts';
 import { watchRules } from '../../../workers/rules.ts';
 import { createAccessStore } from '../../adapters/postgres/access.ts';
+import type { Environment } from '../../config/config.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { renderFaults } from '../faults.ts';
 import { configOrExit, openRuntime, type Runtime } from '../runtime.ts';
 import { stopSignal } from '../start.ts';
+import { claimFolder } from './claim.ts';
 import { openStage, type Stage } from './stage.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -36,6 +38,15 @@ export function register(program: Command): void {
 async function demo(once: boolean): Promise<void> {
   const { environment } = configOrExit(process.env);
   const data = path.join(environment.SANG_DATA, 'demo');
+  const release = claimFolder(data);
+  try {
+    await demoIn(data, environment, once);
+  } finally {
+    release();
+  }
+}
+
+async function demoIn(data: string, environment: Environment, once: boolean): Promise<void> {
   const vi = environment.SANG_LANG === 'vi';
   const terminal = openTerminal(process.stdout, environment.SANG_LANG);
   terminal.say(

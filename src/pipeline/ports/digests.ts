@@ -1,5 +1,6 @@
 import type { DigestInput } from '../../domain/digest/digest.ts';
 import type { DigestSettings } from '../../domain/digest/settings.ts';
+import type { By } from './audit.ts';
 
 /** `regular` at the reader's times, `urgent` at once. */
 export type DigestKind = 'regular' | 'urgent';
@@ -92,8 +93,11 @@ export interface SubscriberStore {
   all(): Promise<readonly Subscriber[]>;
   get(audience: string): Promise<Subscriber | undefined>;
   settings(audience: string): Promise<DigestSettings | undefined>;
-  /** Sets or, without settings, ends somebody's digests; false when there is no such person or channel. */
-  change(audience: string, settings: DigestSettings | undefined, by: string): Promise<boolean>;
+  /**
+   * Sets or, without settings, ends somebody's digests; false when there is no such person or channel. `itself` =
+   * whoever reads the mails ended them by their link.
+   */
+  change(audience: string, settings: DigestSettings | undefined, by: By): Promise<boolean>;
   /** Per page, when its latest open urgent case was opened and nobody has taken notice of it. */
   urgent(since: Date): Promise<ReadonlyMap<number, Date>>;
 }

@@ -97,8 +97,8 @@ export interface SourceView extends Source {
     | { readonly kind: 'variable'; readonly name: string }
     | { readonly kind: 'stored'; readonly expiresAt?: Date }
     | { readonly kind: 'none' };
-  /** Counted up to 10,000. */
-  readonly comments: number;
+  /** When the newest of its comments came in; absent = none has yet. */
+  readonly newestAt?: Date;
 }
 
 /** Management of sources; each change is audited under `by`. */

@@ -128,7 +128,7 @@ export function endings(bench: Bench): void {
         : bench.open({ databaseUrl: 'postgres://postgres:geheim@127.0.0.1:1/x' });
     const error = await queues.ready(3_000).catch((caught: unknown) => caught);
     await queues.close(100);
-    expect(String(error)).toMatch(/the queue's (redis|postgres) server does not answer \([a-zA-Z.-]+\)/);
+    expect(String(error)).toMatch(/the queue's (Redis|PostgreSQL) server does not answer \([a-zA-Z.-]+\)/);
     expect(`${String(error)} ${bench.broken.join(' ')}`).not.toContain('geheim');
   });
 }

@@ -43,7 +43,7 @@ export function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (401|403|404|409)/u.test(message.text()))
+    if (message.type() === 'error' && !/status of (400|401|403|404|409)/u.test(message.text()))
       faults.push(message.text());
   });
   page.on('dialog', (dialog) => {

@@ -9,6 +9,7 @@ import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { TEXTS } from '../texts/index.ts';
 import { AUDIT_TEXTS } from '../texts/audit.ts';
+import { MAIL_TEXTS } from '../texts/mails.ts';
 import { OFFICE } from '../texts/office.ts';
 
 const PAGE = 50;
@@ -184,11 +185,15 @@ function valueIn(lang: 'vi' | 'en', name: string, value: unknown): string {
     kind: TEXTS[lang].actionKinds,
     verb: TEXTS[lang].actionKinds,
   };
+  const { values } = AUDIT_TEXTS[lang];
+  if (typeof value === 'boolean') return values[String(value)] ?? String(value);
   if (typeof value === 'string') {
-    const list = lists[name] ?? {};
+    const list = name === 'digest' ? values : (lists[name] ?? {});
     if (Object.hasOwn(list, value)) return list[value] ?? value;
     return name === 'hash' ? value.slice(0, 16) : value;
   }
+  const days = name === 'days' ? z.array(z.number()).safeParse(value).data : undefined;
+  if (days !== undefined) return days.map((day) => MAIL_TEXTS[lang].weekdays[day - 1] ?? day).join(', ');
   const team = Team.safeParse(value);
   if (team.success)
     return team.data.map(({ sourceId, senior }) => `#${sourceId}${senior ? '★' : ''}`).join(' ');

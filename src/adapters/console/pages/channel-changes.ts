@@ -3,11 +3,13 @@ import { readQuiet } from '../../../domain/clock.ts';
 import { readTarget, tryChannel } from '../../../pipeline/channels.ts';
 import type { Channel, ChannelChange } from '../../../pipeline/ports/notices.ts';
 import type { ConsoleDeps } from '../deps.ts';
+import { readDigestForm } from '../digest-form.ts';
 import { field, idFrom } from '../form.ts';
 import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { problem } from '../problem.ts';
 import { CHANNEL_TEXTS, type ChannelTexts } from '../texts/channels.ts';
+import { MAIL_TEXTS } from '../texts/mails.ts';
 import { showChannels, sourceFrom } from './channels.ts';
 
 const MOST_NAME = 80;
@@ -73,21 +75,37 @@ export async function testChannel(c: ConsoleContext, deps: ConsoleDeps): Promise
   });
 }
 
+/** Saves when a mailbox gets the page's digests, or that it gets none. */
+export async function changeChannelDigest(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  const texts = MAIL_TEXTS[c.get('lang')];
+  return onChannel(c, deps, async (channel) => {
+    if (channel.kind !== 'mail') return problem(c, 404, 'absent');
+    const settings = readDigestForm(await c.req.parseBody({ all: true }), deps.timeZone);
+    if (typeof settings === 'string') return { status: 400, told: bad(texts.faults[settings]) };
+    await deps.subscribers.change(`channel:${channel.id}`, settings, {
+      moderatorId: c.get('signed').member.id,
+    });
+    return { status: 200, told: well(texts.saved) };
+  });
+}
+
+/** What a change came to; a response = something else is to be answered than the page of the channels. */
+type Done = Response | { readonly status: 200 | 400; readonly told: Html };
+
+/** Works on the channel asked for and shows its page again, with what came of it. */
 async function onChannel(
   c: ConsoleContext,
   deps: ConsoleDeps,
-  work: (
-    channel: Channel,
-    texts: ChannelTexts,
-  ) => Promise<{ readonly status: 200 | 400; readonly told: Html }>,
+  work: (channel: Channel, texts: ChannelTexts) => Promise<Done>,
 ): Promise<Response> {
   const id = idFrom(c.req.param('id'));
   const channel = (await deps.channels.list()).find((each) => each.id === id);
   const source = await sourceFrom(deps, channel?.sourceId);
   if (channel === undefined || source === undefined) return problem(c, 404, 'absent');
-  const { status, told } = await work(channel, CHANNEL_TEXTS[c.get('lang')]);
-  c.status(status);
-  return showChannels(c, deps, source, told);
+  const done = await work(channel, CHANNEL_TEXTS[c.get('lang')]);
+  if (done instanceof Response) return done;
+  c.status(done.status);
+  return showChannels(c, deps, source, done.told);
 }
 
 /** What a form says besides the target; quiet hours keep the zone they were set in. */

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { type Channel, PRESETS } from '../../../pipeline/ports/notices.ts';
+import { PRESETS } from '../../../pipeline/ports/notices.ts';
+import { channelCard, manners } from '../channel-card.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
 import type { Html } from '../frame.ts';
@@ -42,6 +43,13 @@ export async function showChannels(
     deps.notices.unheard(),
     deps.notices.lost([source.id], MOST_LOST),
   ]);
+  const digests = new Map(
+    await Promise.all(
+      channels
+        .filter(({ kind }) => kind === 'mail')
+        .map(async ({ id }) => [id, await deps.subscribers.settings(`channel:${id}`)] as const),
+    ),
+  );
   const title = texts.title(source.name);
   return page(
     c,
@@ -51,7 +59,9 @@ export async function showChannels(
       ${told}
       ${unheard.some(({ id }) => id === source.id) ? html`<p class="notice bad">${texts.unheard}</p>` : ''}
       ${channels.length === 0 ? html`<p class="empty">${texts.none}</p>` : ''}
-      <div class="grid">${channels.map((channel) => channelCard(c, channel))}</div>
+      <div class="grid">${channels.map((channel) =>
+        channelCard(c, deps, channel, digests.get(channel.id)),
+      )}</div>
       ${lost.length === 0 ? '' : html`<ul class="lost">${noticeLines(c, deps, lost, c.req.method === 'GET' ? c.req.path : `/sources/${source.id}/channels`)}</ul>`}
       ${addForm(
         c,
@@ -75,29 +85,6 @@ export async function showChannels(
   );
 }
 
-function channelCard(c: ConsoleContext, channel: Channel): Html {
-  const texts = CHANNEL_TEXTS[c.get('lang')];
-  const csrf = html`<input type="hidden" name="csrf" value="${c.get('signed').csrf}" />`;
-  const kind =
-    channel.kind === 'mail' ? texts.kinds.mail : `${texts.kinds.webhook}, ${texts.presets[channel.preset]}`;
-  return html`<article class="panel" aria-labelledby="channel-${channel.id}">
-    <h2 id="channel-${channel.id}">${channel.name}</h2>
-    <p class="meta">${kind} · ${channel.hint}</p>
-    ${channel.hint === '?' ? html`<p class="notice bad">${texts.broken}</p>` : ''}
-    <form method="post" action="/channels/${channel.id}" class="stack">
-      ${csrf} ${manners(c, channel)}
-      <button>${texts.save}</button>
-    </form>
-    <div class="decisions">
-      <form method="post" action="/channels/${channel.id}/test">${csrf}<button>${texts.test}</button></form>
-      <details><summary>${texts.remove}</summary>
-        <form method="post" action="/channels/${channel.id}/remove">${csrf}
-          <p class="quiet">${texts.removeSays}</p><button>${texts.removeYes}</button></form>
-      </details>
-    </div>
-  </article>`;
-}
-
 function addForm(c: ConsoleContext, source: NamedSource, title: string, target: Html): Html {
   const texts = CHANNEL_TEXTS[c.get('lang')];
   return html`<details class="panel"><summary>${title}</summary>
@@ -107,22 +94,4 @@ function addForm(c: ConsoleContext, source: NamedSource, title: string, target: 
       <button class="primary">${texts.add}</button>
     </form>
   </details>`;
-}
-
-/** Name, language and quiet hours: what may be changed later as well. */
-function manners(c: ConsoleContext, channel: Channel | undefined): Html {
-  const lang = c.get('lang');
-  const texts = CHANNEL_TEXTS[lang];
-  const time = (name: 'from' | 'to'): Html =>
-    html`<label>${texts[name]} <input type="time" name="${name}" value="${channel?.quiet?.[name] ?? ''}" /></label>`;
-  return html`<label>${texts.name}
-      <input name="name" required maxlength="80" autocomplete="off" value="${channel?.name ?? ''}" /></label>
-    <label>${texts.lang}
-      <select name="lang">${(['vi', 'en'] as const).map(
-        (each) =>
-          html`<option value="${each}" ${each === (channel?.lang ?? lang) ? html`selected` : ''}>${texts.langs[each]}</option>`,
-      )}</select></label>
-    <fieldset><legend>${texts.quiet}</legend>
-      <p class="quiet">${texts.quietSays}</p>
-      <div class="row">${time('from')} ${time('to')}</div></fieldset>`;
 }

@@ -8,11 +8,12 @@ import { type ConsoleContext, signIn } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { TEXTS } from '../texts/index.ts';
+import { MAIL_TEXTS } from '../texts/mails.ts';
 
 const SHORTEST_PASSWORD = 10;
 const LONGEST_PASSWORD = 1_000;
 
-/** A person's own account: password and sessions. */
+/** A person's own account: password, digests and sessions. */
 export async function mePage(
   c: ConsoleContext,
   deps: ConsoleDeps,
@@ -23,10 +24,13 @@ export async function mePage(
   const texts = TEXTS[lang];
   const saved = c.req.query('saved') === '1' ? { says: texts.passwordForm.saved, bad: false } : undefined;
   const notice = told ?? saved;
-  const [sessions, known] = await Promise.all([
+  const [sessions, known, settings, sources] = await Promise.all([
     deps.access.sessions(member.id, secret),
     deps.access.credentials(member.email),
+    deps.subscribers.settings(`moderator:${member.id}`),
+    deps.sources.names(),
   ]);
+  const own = sources.filter(({ id }) => member.sources?.includes(id) ?? true);
   const at = (date: Date): string => moment(date, lang, deps.timeZone);
   const end = (mark: string, label: string): Html =>
     html`<form method="post" action="/me/revoke">
@@ -41,7 +45,8 @@ export async function mePage(
       ${notice === undefined ? '' : html`<p class="notice ${notice.bad ? 'bad' : ''}" role="${notice.bad ? 'alert' : 'status'}">${notice.says}</p>`}
       <h2>${texts.passwordForm.title}</h2>
       ${passwordForm(c, known?.password !== undefined)}
-      ${digestForm(c, deps)}
+      <h2 id="digest">${MAIL_TEXTS[lang].title}</h2>
+      ${digestForm(c, deps, { action: '/me/digest', key: 'digest', settings, sources: own })}
       <h2>${texts.sessions}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="${texts.sessions}"><table>
         <thead><tr><th scope="col">${texts.session.seen}</th><th scope="col">${texts.session.since}</th>

@@ -61,10 +61,8 @@ function sourceCard(
   const texts = OFFICE[lang].sources;
   const words = WORDS[lang];
   const at = (date: Date): string => moment(date, lang, deps.timeZone);
-  const ago =
-    source.polledAt === undefined
-      ? texts.never
-      : texts.ago(duration(now.getTime() - source.polledAt.getTime(), words));
+  const since = (date: Date | undefined): string =>
+    date === undefined ? texts.never : texts.ago(duration(now.getTime() - date.getTime(), words));
   const waits =
     source.notBefore !== undefined && source.notBefore > now ? texts.waits(at(source.notBefore)) : undefined;
   const writes =
@@ -80,11 +78,11 @@ function sourceCard(
     ${[waits, writes].map((line) => (line === undefined ? '' : html`<p class="notice">${line}</p>`))}
     ${brakeList(c, deps, brakes, '/sources')}
     <dl class="facts">
-      <div><dt>${texts.fresh}</dt><dd>${ago} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
+      <div><dt>${texts.fresh}</dt><dd>${since(source.polledAt)} <span class="quiet">(${texts.every(source.pollSeconds)})</span></dd></div>
       <div><dt>${texts.budget}</dt>
         <dd><meter min="0" max="100" high="80" value="${Math.round(source.budgetPercent)}"></meter> ${Math.round(source.budgetPercent)}%</dd></div>
       ${source.platform === 'file' ? '' : html`<div><dt>${texts.token}</dt><dd>${tokenWords(c, deps, source, now)}</dd></div>`}
-      <div><dt>${texts.comments}</dt><dd>${source.comments.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB')}${source.comments >= 10_000 ? '+' : ''}</dd></div>
+      <div><dt>${texts.newest}</dt><dd>${since(source.newestAt)}</dd></div>
     </dl>
     ${source.failures > 0 ? html`<p class="quiet">${texts.failures(source.failures)}</p>` : ''}
     <p><a href="/sources/${source.id}/channels">${CHANNEL_TEXTS[lang].link(channels)}</a></p>

@@ -28,6 +28,10 @@ const vi = {
   remove: 'Bỏ kênh…',
   removeSays: 'Kênh thôi nhận tin ngay. Muốn dùng lại phải thêm từ đầu.',
   removeYes: 'Bỏ kênh này',
+  digest: (times: readonly string[] | undefined) =>
+    times === undefined
+      ? 'Bản tin: không gửi tới hộp thư này'
+      : `Bản tin: ${times.length === 0 ? 'chỉ việc khẩn' : times.join(', ')}`,
   addMail: 'Thêm kênh thư',
   addWebhook: 'Thêm kênh webhook',
   address: 'Địa chỉ thư',
@@ -87,6 +91,10 @@ const en: ChannelTexts = {
   remove: 'Remove…',
   removeSays: 'It is told nothing from now on. To use it again it has to be added anew.',
   removeYes: 'Remove this channel',
+  digest: (times) =>
+    times === undefined
+      ? 'Digest: not sent to this mailbox'
+      : `Digest: ${times.length === 0 ? 'urgent cases only' : times.join(', ')}`,
   addMail: 'Add a mail channel',
   addWebhook: 'Add a webhook channel',
   address: 'Address',

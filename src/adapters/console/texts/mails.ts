@@ -1,7 +1,7 @@
 /** What people read about digests and being told, in both languages; Vietnamese is the original. */
 const vi = {
   title: 'Bản tin qua thư',
-  says: 'Giờ theo đồng hồ của bạn, cách nhau bằng dấu phẩy. Để trống: chỉ nhận việc khẩn.',
+  says: 'Giờ theo múi giờ ở dưới, cách nhau bằng dấu phẩy. Để trống: chỉ nhận việc khẩn.',
   receive: 'Nhận bản tin',
   times: 'Giờ nhận',
   zone: 'Múi giờ',
@@ -11,6 +11,7 @@ const vi = {
   pages: 'Chỉ các trang này (không chọn: mọi trang của bạn)',
   save: 'Lưu cài đặt bản tin',
   saved: 'Đã lưu cài đặt bản tin.',
+  noServer: 'Máy chủ thư chưa được khai (SMTP_URL): cài đặt được lưu, nhưng chưa gửi được thư nào.',
   faults: {
     times: 'Giờ nhận chưa đúng: viết như 07:30, 16:00 (tối đa 8 giờ).',
     days: 'Hãy chọn ít nhất một ngày.',
@@ -44,7 +45,7 @@ type Mails = typeof vi;
 
 const en: Mails = {
   title: 'Digest by mail',
-  says: 'Times of your clock, with commas between. Empty: urgent ones only.',
+  says: 'In the time zone below, with commas between. Empty: urgent ones only.',
   receive: 'Receive digests',
   times: 'Times',
   zone: 'Time zone',
@@ -54,6 +55,7 @@ const en: Mails = {
   pages: 'Only these pages (none chosen: all of yours)',
   save: 'Save digest settings',
   saved: 'Digest settings saved.',
+  noServer: 'No mail server is configured (SMTP_URL): settings are kept, but nothing can be sent yet.',
   faults: {
     times: 'The times cannot be read: write 07:30, 16:00 (8 at most).',
     days: 'Choose at least one day.',

@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Account, canEnter, isRoot } from './account.ts';
-import { codeOf, EmbeddedFault } from './fault.ts';
+import { codeOf, EmbeddedFault, OWN_SERVER } from './fault.ts';
 
 export interface Binaries {
   readonly postgres: string;
@@ -25,12 +25,15 @@ export interface Binaries {
 }
 
 const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64'];
-const OWN_SERVER = 'set DATABASE_URL to use your own server';
 
 /** Finds the server programs for this machine, where the account can run them. */
 export function findBinaries(account: Account): Binaries {
   const platform = `${process.platform}-${process.arch}`;
-  if (!PLATFORMS.includes(platform)) throw new EmbeddedFault(`there is none for ${platform}`, OWN_SERVER);
+  if (!PLATFORMS.includes(platform))
+    throw new EmbeddedFault(
+      { vi: `không có bản nào cho ${platform}`, en: `there is none for ${platform}` },
+      OWN_SERVER,
+    );
   const { folder, version } = findPackage(platform);
   const native = usable(path.join(folder, 'native'), account)
     ? path.join(folder, 'native')
@@ -51,8 +54,11 @@ function findPackage(platform: string): { folder: string; version: string } {
     return { folder, version: z.object({ version: z.string() }).parse(JSON.parse(text)).version };
   } catch (cause) {
     throw new EmbeddedFault(
-      `the package ${name} is not installed`,
-      `install without --omit=optional, or ${OWN_SERVER}`,
+      { vi: `chưa cài gói ${name}`, en: `the package ${name} is not installed` },
+      {
+        vi: `cài lại, không dùng --omit=optional, hoặc ${OWN_SERVER.vi}`,
+        en: `install without --omit=optional, or ${OWN_SERVER.en}`,
+      },
       cause,
     );
   }
@@ -120,7 +126,10 @@ function copyToCache(folder: string, version: string, account: Account): string 
     }
   }
   throw new EmbeddedFault(
-    `its programs in ${folder} cannot be run by the account the server needs, and no folder to copy them to was found (tried ${caches().join(', ')})`,
+    {
+      vi: `tài khoản của máy chủ không chạy được chương trình trong ${folder}, và không có thư mục nào để chép sang (đã thử ${caches().join(', ')})`,
+      en: `its programs in ${folder} cannot be run by the account the server needs, and no folder to copy them to was found (tried ${caches().join(', ')})`,
+    },
     OWN_SERVER,
   );
 }

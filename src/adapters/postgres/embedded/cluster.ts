@@ -15,8 +15,14 @@ export function initialise(home: Home, binaries: Binaries): void {
   const made = Number.parseInt(readFileSync(version, 'utf8'), 10);
   if (made !== binaries.major)
     throw new EmbeddedFault(
-      `${home.data} was made by PostgreSQL ${made}, this version brings ${binaries.major}`,
-      'export it with the version that made it (`sang migrate --from-embedded`), or set DATABASE_URL',
+      {
+        vi: `${home.data} do PostgreSQL ${made} tạo ra, bản này kèm PostgreSQL ${binaries.major}`,
+        en: `${home.data} was made by PostgreSQL ${made}, this version brings ${binaries.major}`,
+      },
+      {
+        vi: 'chép dữ liệu ra bằng chính bản đã tạo nó (`sang migrate --from-embedded`), hoặc đặt DATABASE_URL',
+        en: 'export it with the version that made it (`sang migrate --from-embedded`), or set DATABASE_URL',
+      },
     );
 }
 
@@ -80,7 +86,8 @@ export function dropStalePid(home: Home): void {
   if (runningServer(home) === 0) rmSync(path.join(home.data, 'postmaster.pid'), { force: true });
 }
 
-function commandOf(pid: number): string {
+/** The command line of a process; empty when there is none. */
+export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {

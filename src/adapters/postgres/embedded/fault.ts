@@ -1,9 +1,15 @@
-import { Refusal } from '../../../domain/failure.ts';
+import { Refusal, type Told } from '../../../domain/failure.ts';
 
 /** The embedded server cannot run here; the message says what is wrong, where, and what to do. */
 export class EmbeddedFault extends Refusal {
-  constructor(what: string, remedy: string, cause?: unknown) {
-    super(`embedded PostgreSQL: ${what}; ${remedy}`, cause);
+  constructor(what: Told, remedy: Told, cause?: unknown) {
+    super(
+      {
+        vi: `PostgreSQL nhúng: ${what.vi}; ${remedy.vi}`,
+        en: `embedded PostgreSQL: ${what.en}; ${remedy.en}`,
+      },
+      cause,
+    );
   }
 }
 
@@ -13,17 +19,29 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-const OTHER_FOLDER = 'choose another folder with SANG_DATA, or set DATABASE_URL to use your own server';
+/** The way round any fault of the embedded server. */
+export const OWN_SERVER: Told = {
+  vi: 'đặt DATABASE_URL để dùng máy chủ của bạn',
+  en: 'set DATABASE_URL to use your own server',
+};
+const OTHER_FOLDER: Told = {
+  vi: `chọn thư mục khác bằng SANG_DATA, hoặc ${OWN_SERVER.vi}`,
+  en: `choose another folder with SANG_DATA, or ${OWN_SERVER.en}`,
+};
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to write',
-  EPERM: 'no permission to write',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EEXIST: 'a file of that name is in the way',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  ENAMETOOLONG: 'the path is too long',
+const NO_PERMISSION: Told = { vi: 'không có quyền ghi', en: 'no permission to write' };
+const REASONS: Readonly<Record<string, Told>> = {
+  EACCES: NO_PERMISSION,
+  EPERM: NO_PERMISSION,
+  EROFS: { vi: 'hệ thống tệp chỉ cho đọc', en: 'the file system is read-only' },
+  ENOSPC: { vi: 'đĩa đã đầy', en: 'the disk is full' },
+  EDQUOT: { vi: 'hạn mức đĩa đã hết', en: 'the disk quota is used up' },
+  EEXIST: { vi: 'có tệp trùng tên ở đó', en: 'a file of that name is in the way' },
+  ENOTDIR: {
+    vi: 'một phần của đường dẫn là tệp, không phải thư mục',
+    en: 'a part of the path is a file, not a folder',
+  },
+  ENAMETOOLONG: { vi: 'đường dẫn quá dài', en: 'the path is too long' },
 };
 
 /** Runs file work in the data folder and turns what the system refuses into a fault that names the folder. */
@@ -33,7 +51,14 @@ export function inFolder<T>(folder: string, work: () => T): T {
   } catch (error) {
     const reason = REASONS[codeOf(error) ?? ''];
     if (reason === undefined) throw error;
-    throw new EmbeddedFault(`cannot use the data folder ${folder}: ${reason}`, OTHER_FOLDER, error);
+    throw new EmbeddedFault(
+      {
+        vi: `không dùng được thư mục dữ liệu ${folder}: ${reason.vi}`,
+        en: `cannot use the data folder ${folder}: ${reason.en}`,
+      },
+      OTHER_FOLDER,
+      error,
+    );
   }
 }
 
@@ -41,19 +66,36 @@ export function inFolder<T>(folder: string, work: () => T): T {
 export function serverFault(data: string, output: string, cause?: unknown): EmbeddedFault {
   const tail = output.trim().split('\n').slice(-6).join('\n');
   if (/No space left on device/.test(output))
-    return new EmbeddedFault(`the disk that holds ${data} is full`, `free space or ${OTHER_FOLDER}`, cause);
+    return new EmbeddedFault(
+      { vi: `đĩa chứa ${data} đã đầy`, en: `the disk that holds ${data} is full` },
+      { vi: `dọn bớt đĩa, hoặc ${OTHER_FOLDER.vi}`, en: `free space or ${OTHER_FOLDER.en}` },
+      cause,
+    );
   if (/Read-only file system|Permission denied/.test(output))
-    return new EmbeddedFault(`cannot write ${data}:\n${tail}`, OTHER_FOLDER, cause);
+    return new EmbeddedFault(
+      { vi: `không ghi được vào ${data}:\n${tail}`, en: `cannot write ${data}:\n${tail}` },
+      OTHER_FOLDER,
+      cause,
+    );
   if (
     /error while loading shared libraries|not found \(required by|No such file or directory.*ld-/.test(output)
   )
     return new EmbeddedFault(
-      `the binaries need a system library that is missing:\n${tail}`,
-      'use a glibc system (Debian, Ubuntu, Fedora …) or set DATABASE_URL',
+      {
+        vi: `chương trình cần một thư viện mà hệ thống không có:\n${tail}`,
+        en: `the binaries need a system library that is missing:\n${tail}`,
+      },
+      {
+        vi: 'dùng hệ thống có glibc (Debian, Ubuntu, Fedora …) hoặc đặt DATABASE_URL',
+        en: 'use a glibc system (Debian, Ubuntu, Fedora …) or set DATABASE_URL',
+      },
       cause,
     );
   return new EmbeddedFault(
-    `the server did not start in ${data}:\n${tail || '(it printed nothing)'}`,
+    {
+      vi: `máy chủ không khởi động được trong ${data}:\n${tail || '(máy chủ không in gì)'}`,
+      en: `the server did not start in ${data}:\n${tail || '(it printed nothing)'}`,
+    },
     OTHER_FOLDER,
     cause,
   );

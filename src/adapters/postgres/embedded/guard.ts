@@ -32,8 +32,14 @@ export function makePipe(home: Home): void {
   if (existsSync(pipe)) return;
   if (made.error !== undefined) throw made.error;
   throw new EmbeddedFault(
-    `cannot make a named pipe in ${home.run}: ${made.stderr.trim()}`,
-    'choose a local folder with SANG_DATA (network shares have no pipes), or set DATABASE_URL',
+    {
+      vi: `không tạo được đường ống có tên trong ${home.run}: ${made.stderr.trim()}`,
+      en: `cannot make a named pipe in ${home.run}: ${made.stderr.trim()}`,
+    },
+    {
+      vi: 'chọn một thư mục trên máy này bằng SANG_DATA (ổ mạng không có đường ống), hoặc đặt DATABASE_URL',
+      en: 'choose a local folder with SANG_DATA (network shares have no pipes), or set DATABASE_URL',
+    },
   );
 }
 

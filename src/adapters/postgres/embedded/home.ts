@@ -63,8 +63,14 @@ function choose(base: string, folder: string): { account: Account; folder: strin
     const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
     if (owner !== undefined && owner !== process.getuid?.())
       throw new EmbeddedFault(
-        `${folder} belongs to another user (uid ${owner})`,
-        'run as that user, or choose another folder with SANG_DATA',
+        {
+          vi: `${folder} thuộc người dùng khác (uid ${owner})`,
+          en: `${folder} belongs to another user (uid ${owner})`,
+        },
+        {
+          vi: 'chạy bằng người dùng ấy, hoặc chọn thư mục khác bằng SANG_DATA',
+          en: 'run as that user, or choose another folder with SANG_DATA',
+        },
       );
     return { account: OURSELVES, folder };
   }
@@ -107,8 +113,8 @@ function own(folder: string, account: Account): void {
     const ours = found.uid === uid || (isRoot() && found.uid === 0);
     if (!found.isDirectory() || !ours || (found.mode & 0o077) !== 0)
       throw new EmbeddedFault(
-        `${folder} is not a folder of ours alone`,
-        'remove it, then start again',
+        { vi: `${folder} không phải thư mục của riêng Sàng`, en: `${folder} is not a folder of ours alone` },
+        { vi: 'xoá thư mục ấy rồi chạy lại', en: 'remove it, then start again' },
         error,
       );
     if (found.uid !== uid) chownSync(folder, uid, account.gid ?? uid);

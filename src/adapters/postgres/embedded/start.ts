@@ -79,8 +79,14 @@ async function attach(home: Home, postgres: string, settings: readonly string[])
         over = guard === undefined ? !hasGuard(owner) : guard.exited();
         if (!over && Date.now() > deadline)
           throw new EmbeddedFault(
-            `the server in ${home.data} did not answer within ${START_TIMEOUT / 1000} s`,
-            'look at the machine (disk, memory), then start again',
+            {
+              vi: `máy chủ trong ${home.data} không trả lời sau ${START_TIMEOUT / 1000} giây`,
+              en: `the server in ${home.data} did not answer within ${START_TIMEOUT / 1000} s`,
+            },
+            {
+              vi: 'xem lại máy (đĩa, bộ nhớ) rồi chạy lại',
+              en: 'look at the machine (disk, memory), then start again',
+            },
           );
         if (!over) await sleep(10);
       }
