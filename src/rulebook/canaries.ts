@@ -1,5 +1,5 @@
 /**
- * Canaries: criticism and innocent talk that no rule or claim may suggest hiding or flag as harm. These are part of
+ * Canaries: criticism and innocent talk that no rule or claim may suggest hiding, flag as harm or call urgent. These are part of
  * the program; a page adds its own under `rules/canaries/`, which is read with its rule files, and can take none away.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -99,7 +99,8 @@ function harmOf(
   for (const { category, severity } of raisedByWave(screener.findingsOf(running, outcome), MANY)) {
     const row = rowFor(rows, category, severity);
     if (row.suggest === 'hide' || row.decision === 'hide') return 'canary-hidden';
-    const named = isHarm(category) || category === 'false-claim';
+    // To send criticism to somebody as urgent is to watch people for their opinion, whatever the category is called.
+    const named = isHarm(category) || category === 'false-claim' || category === 'at-risk';
     if (named && pressure(row.decision) >= pressure('flag')) return 'canary-flagged';
   }
   return undefined;

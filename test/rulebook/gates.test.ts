@@ -4,7 +4,8 @@ import { compileRulebook } from '../../src/rulebook/compile.ts';
 import type { Fault } from '../../src/rulebook/fault.ts';
 import { NOW } from './book.ts';
 
-const DECISIONS = `- { id: spam, category: spam, decision: flag, suggest: none }
+const DECISIONS = `- { id: at-risk, category: at-risk, decision: urgent, suggest: escalate }
+- { id: spam, category: spam, decision: flag, suggest: none }
 - { id: sexual, category: sexual, decision: hide, suggest: hide }
 - { id: abuse, category: abuse, severity: [medium, high], decision: flag, suggest: none }
 - { id: reply, category: needs-reply, decision: reply, suggest: reply }
@@ -27,16 +28,22 @@ function rule(category: string, when: string, more = 'severity: medium'): string
 }
 
 describe('the canary gate', () => {
-  test('a keyword rule on any term of public affairs is refused', () => {
-    const rules = loadTerms().map(
-      (term, index) =>
-        `- { id: sexual.t${index}, title: x, why: x, category: sexual, stage: shadow, when: { phrase: ["${term}"] }, examples: { match: ["${term}"], no_match: [y] } }`,
-    );
-    expect(rules.length).toBeGreaterThanOrEqual(200);
-    const refused = new Set(canaryFaults(rules.join('\n')).map((found) => found.rule));
-    const passed = rules.flatMap((_, index) => (refused.has(`sexual.t${index}`) ? [] : [loadTerms()[index]]));
-    expect(passed).toEqual([]);
-  });
+  // What is called at-risk hides nothing, but would bring everybody who says the word before people as urgent.
+  test.each(['sexual', 'at-risk'])(
+    'a keyword rule on any term of public affairs is refused: %s',
+    (category) => {
+      const rules = loadTerms().map(
+        (term, index) =>
+          `- { id: ${category}.t${index}, title: x, why: x, category: ${category}, stage: shadow, when: { phrase: ["${term}"] }, examples: { match: ["${term}"], no_match: [y] } }`,
+      );
+      expect(rules.length).toBeGreaterThanOrEqual(200);
+      const refused = new Set(canaryFaults(rules.join('\n')).map((found) => found.rule));
+      const passed = rules.flatMap((_, index) =>
+        refused.has(`${category}.t${index}`) ? [] : [loadTerms()[index]],
+      );
+      expect(passed).toEqual([]);
+    },
+  );
 
   test('shows the sentence, once a rule, at the rule', () => {
     const found = canaryFaults(rule('sexual', '{ phrase: [cảnh sát giao thông, ủy ban] }'));

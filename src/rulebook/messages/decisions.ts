@@ -59,8 +59,8 @@ export const DECISION_MESSAGES = {
     },
   },
   'canary-flagged': {
-    vi: 'sẽ coi một câu được bảo vệ là gây hại: “{value}”',
-    en: 'it would flag a protected sentence as harm: “{value}”',
+    vi: 'sẽ coi một câu được bảo vệ là gây hại hay là người gặp nguy: “{value}”',
+    en: 'it would flag a protected sentence as harm or as somebody at risk: “{value}”',
     hint: { vi: 'thu hẹp điều kiện hoặc thêm “unless”', en: 'narrow the conditions or add “unless”' },
   },
 } satisfies Record<string, Message>;
