@@ -1,11 +1,10 @@
 import { fold } from '../../src/domain/text/fold.ts';
-import { ARC, Lattice } from '../../src/domain/text/lattice.ts';
+import { ARC, EVERY_WORD, Lattice } from '../../src/domain/text/lattice.ts';
 import { addReadings } from '../../src/domain/text/readings.ts';
 import { spellKey } from '../../src/domain/text/spell.ts';
 
 /** Readings less likely than this are left as typed. */
 const LIKELY = 0.5;
-const ANY_WORD = { has: () => true, opens: () => true, fitting: () => undefined };
 
 /**
  * The text as folding reads it, in one string: small composed letters, single spaces, no invisible characters, and the
@@ -15,7 +14,7 @@ const ANY_WORD = { has: () => true, opens: () => true, fitting: () => undefined 
 export function foldedText(text: string): string {
   const folded = fold(text);
   const lattice = new Lattice();
-  addReadings(folded, ANY_WORD, lattice);
+  addReadings(folded, EVERY_WORD, lattice);
   const words: string[] = [];
   for (let node = 0; node < folded.size; ) {
     let best = 0;

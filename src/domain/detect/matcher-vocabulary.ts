@@ -1,8 +1,11 @@
 import type { KnownWords } from '../text/lattice.ts';
+import { type FlatReadings, flattened, TEENCODE } from '../text/teencode.ts';
 import { Filter, mixed } from './starts.ts';
 
 const MOST_LETTERS = 6;
 const SLOTS = 32 * (MOST_LETTERS + 1);
+/** Keys of two letters are smaller. */
+const TWO_LETTERS = 1 << 10;
 
 /**
  * The words of all phrases: in a filter, and those of up to six letters, whose keys hold the letters themselves, by
@@ -11,11 +14,14 @@ const SLOTS = 32 * (MOST_LETTERS + 1);
 export class Vocabulary implements KnownWords {
   private readonly groups: readonly Int32Array[];
   private readonly filter: Filter;
-  /** By first letter, the second letters words have, as bits. */
+  /** By first letter, the second letters words have, as bits; and the first three letters of words. */
   private readonly openings = new Int32Array(32);
+  private readonly longerOpenings: Filter;
+  private readonly abbreviations: ReadonlyMap<number, FlatReadings>;
 
   constructor(keys: ReadonlySet<number>) {
     this.filter = new Filter(keys.size);
+    this.longerOpenings = new Filter(keys.size / 2);
     const groups: number[][] = Array.from({ length: SLOTS }, () => []);
     for (const key of keys) {
       this.filter.add(mixed(key));
@@ -23,16 +29,28 @@ export class Vocabulary implements KnownWords {
       const length = lengthOf(key);
       const opening = key >>> (5 * Math.max(0, length - 2));
       this.openings[opening >>> 5]! |= 1 << opening;
+      if (length > 2) this.longerOpenings.add(mixed(key >>> (5 * (length - 3))));
       groups[slotOf(key >>> (5 * (length - 1)), length)]?.push(key);
     }
     this.groups = groups.map((keys) => Int32Array.from(keys));
+    this.abbreviations = new Map(
+      [...TEENCODE].flatMap(([key, readings]) => {
+        const left = readings.filter(({ words }) => words.every((word) => this.has(word.key)));
+        return left.length === 0 ? [] : [[key, flattened(left)] as const];
+      }),
+    );
   }
 
   has(key: number): boolean {
     return this.filter.has(mixed(key));
   }
 
+  abbreviated(key: number): FlatReadings | undefined {
+    return this.abbreviations.get(key);
+  }
+
   opens(letters: number): boolean {
+    if (letters >= TWO_LETTERS) return this.longerOpenings.has(mixed(letters));
     return ((this.openings[letters >>> 5]! >>> letters) & 1) === 1;
   }
 
@@ -53,7 +71,7 @@ export class Vocabulary implements KnownWords {
   get bytes(): number {
     return this.groups.reduce(
       (sum, group) => sum + group.byteLength,
-      this.filter.bytes + this.openings.byteLength,
+      this.filter.bytes + this.longerOpenings.bytes + this.openings.byteLength,
     );
   }
 }

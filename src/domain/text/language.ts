@@ -30,6 +30,9 @@ const LEAST_SCORE = 1;
 /** Votes a word from which a list is believed whatever franc says: connected text has a quarter of everyday words. */
 const LISTED = 0.4;
 
+/** The language of a text shows in so many tokens. */
+const READS = 500;
+
 /**
  * Shorter texts are not shown to franc: it names the right one of these languages for a third of comments below
  * this length, and for nearly all of them above it.
@@ -71,7 +74,8 @@ const scores = new Float64Array(LANGUAGES.length);
 
 /** Each word votes for the languages it may be of. */
 function latinLanguage(folded: FoldedBuffer): string {
-  const { size, kind, key, marks, info } = folded;
+  const { kind, key, marks, info } = folded;
+  const size = Math.min(folded.size, READS);
   let vietnamese = 0;
   let unknown = 0;
   scores.fill(0);

@@ -1,16 +1,28 @@
 import type { FoldedBuffer } from './folded.ts';
+import { type FlatReadings, flattened, TEENCODE } from './teencode.ts';
 
 /** The words of a rulebook: readings that are none of them need not be tried. */
 export interface KnownWords {
   /** False when no phrase has the word. */
   has(key: number): boolean;
-  /** False when no word of up to six letters begins with these two (a key of two letters). */
+  /** False when no word of up to six letters begins with these two or three (a key of so many letters). */
   opens(letters: number): boolean;
   /** Calls with the key of every word that fits; 0 stands for any one letter. */
   fitting(pattern: readonly number[], found: (key: number) => void): void;
+  /**
+   * What an abbreviation may stand for, readings with a word no phrase has left out: no phrase begins or ends within
+   * an abbreviation. Undefined where nothing is left.
+   */
+  abbreviated(key: number): FlatReadings | undefined;
 }
 
-const EVERY_WORD: KnownWords = { has: () => true, opens: () => true, fitting: () => undefined };
+/** Where nothing is known of the phrases. */
+export const EVERY_WORD: KnownWords = {
+  has: () => true,
+  opens: () => true,
+  fitting: () => undefined,
+  abbreviated: (key) => flattened(TEENCODE.get(key) ?? []),
+};
 
 /**
  * The ways a text can be read, as a graph. Nodes 0 … size are the places before each token and after the last; more

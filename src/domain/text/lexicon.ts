@@ -80,9 +80,9 @@ for (const key of BARE_SYLLABLES) {
   const attested = surprise === undefined ? 0 : INFO.attested;
   note(key, INFO.syllable | attested | ((surprise ?? UNKNOWN_SURPRISE * SURPRISE_UNIT) << SURPRISE_SHIFT));
 }
-for (const [key, entries] of TEENCODE) {
-  for (const { marks } of entries) {
-    note(key, INFO.teencode | ((marks & MARK_BITS) === 0 ? INFO.bareTeencode : INFO.markedTeencode));
+for (const [key, readings] of TEENCODE) {
+  for (const { written } of readings) {
+    note(key, INFO.teencode | (written === 0 ? INFO.bareTeencode : INFO.markedTeencode));
   }
 }
 for (const word of english.words) {

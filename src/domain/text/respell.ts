@@ -1,5 +1,6 @@
 import { DIGIT, TONE_BITS, VOWEL_MARK_BITS, wordOf } from './key.ts';
 import { MARK, TONE, withMark } from './letters.ts';
+import { INFO, infoOf } from './lexicon.ts';
 import { hasForm } from './syllable.ts';
 import { symbolsOf } from './symbols.ts';
 
@@ -25,6 +26,8 @@ const isVowel = (symbol: number) => symbol < DIGIT && ((VOWEL_SET >>> (symbol & 
 /** True when the symbols are a possible Vietnamese syllable with the marks they carry. */
 export function isWord(symbols: ArrayLike<number>, length: number): boolean {
   const { key, marks } = wordOf(symbols, 0, length);
+  // Most are none, which one load tells.
+  if ((infoOf(key) & INFO.syllable) === 0) return false;
   return (marks & TONE_BITS) !== TONE.mixed && hasForm(key, marks & VOWEL_MARK_BITS);
 }
 

@@ -1,6 +1,6 @@
 import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
-import { EXACT_LETTERS, wordOf } from './key.ts';
+import { addMarks, EXACT_LETTERS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
@@ -14,6 +14,7 @@ const RUN_SHARE = 0.95;
 const PAIR_SHARE = 0.6;
 const LONGEST_SYLLABLE = 7;
 const LONGEST_WORD = 24;
+/** As keys: of a token of one letter that is the letter. */
 const VOWELS = new Set([1, 5, 9, 15, 21, 25]);
 
 const isLetter = (folded: Folded, token: number) =>
@@ -33,9 +34,8 @@ function joins(folded: Folded, token: number): boolean {
  * in two (l ừa, c ặc). Gives the token after the run.
  */
 export function readSpaced(folded: Folded, token: number, lattice: Lattice): number {
-  folded.spellOut(token);
   let until = token + 1;
-  while (isLetter(folded, until) && joins(folded, until)) folded.spellOut(until++);
+  while (isLetter(folded, until) && joins(folded, until)) until++;
   const length = until - token;
   if (length === 1) readCut(folded, token, lattice);
   else if (length === 2) readPair(folded, token, lattice);
@@ -66,16 +66,12 @@ export function readEmojiApart(folded: Folded, token: number, lattice: Lattice):
   }
 }
 
-/** Steps of joining tokens [first, last]. */
-export function joiningSteps(folded: Folded, first: number, last: number): number {
-  let steps = folded.steps[first]!;
-  for (let token = first + 1; token <= last; token++) {
-    const gap = folded.gap[token]!;
-    steps |= folded.steps[token]! | ((gap & ~GAP.space) === 0 ? SPACED : DOTTED);
-  }
-  return steps;
+/** Steps of reading a token as one word with the token before it. */
+function joiningStep({ steps, gap }: Folded, token: number): number {
+  return steps[token]! | ((gap[token]! & ~GAP.space) === 0 ? SPACED : DOTTED);
 }
 
+/** Adds tokens [first, last] as one word, and what that word abbreviates. */
 function add(
   folded: Folded,
   first: number,
@@ -84,35 +80,52 @@ function add(
   flags: number,
   lattice: Lattice,
 ): void {
+  folded.spellOut(first, last);
   const { key, marks } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
-  const steps = joiningSteps(folded, first, last);
-  lattice.add(
-    first,
-    last + 1,
-    key,
-    marks,
-    steps,
-    share,
-    folded.start[first]!,
-    folded.end[last]!,
-    first,
-    last,
-    flags,
-  );
+  let steps = folded.steps[first]!;
+  for (let token = first + 1; token <= last; token++) steps |= joiningStep(folded, token);
+  addWord(folded, first, last, key, marks, steps, share, flags, lattice);
+}
+
+function addWord(
+  folded: Folded,
+  first: number,
+  last: number,
+  key: number,
+  marks: number,
+  steps: number,
+  share: number,
+  flags: number,
+  lattice: Lattice,
+): void {
+  const start = folded.start[first]!;
+  lattice.add(first, last + 1, key, marks, steps, share, start, folded.end[last]!, first, last, flags);
   if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
 }
 
 /** Every word of some phrase within a run of letters, and the run as a whole if it is short enough to be a word. */
 function readRun(folded: Folded, from: number, until: number, lattice: Lattice): void {
-  for (let first = from; first < until; first++) {
+  const { words } = lattice;
+  const { key: letters, symbols, from: symbolAt } = folded;
+  for (let first = from; first + 1 < until; first++) {
     const most = Math.min(until, first + EXACT_LETTERS);
-    let key = folded.key[first]!;
-    if (first + 1 < until && !lattice.words.opens((key << 5) | folded.key[first + 1]!)) continue;
+    let key = letters[first]!;
+    if (!words.opens((key << 5) | letters[first + 1]!)) continue;
+    // Marks and steps of the letters before `read`.
+    let marks = 0;
+    let steps = 0;
+    let read = first;
     for (let last = first + 1; last < most; last++) {
-      key = (key << 5) | folded.key[last]!;
+      key = (key << 5) | letters[last]!;
+      if (last === first + 2 && !words.opens(key)) break;
       // Two letters that are no syllable stand beside one another by chance.
-      if (!lattice.words.has(key) || (last === first + 1 && (infoOf(key) & INFO.syllable) === 0)) continue;
-      add(folded, first, last, RUN_SHARE, 0, lattice);
+      if (!words.has(key) || (last === first + 1 && (infoOf(key) & INFO.syllable) === 0)) continue;
+      folded.spellOut(read, last);
+      for (; read <= last; read++) {
+        marks = addMarks(marks, symbols[symbolAt[read]!]!, read - first);
+        steps |= read === first ? folded.steps[read]! : joiningStep(folded, read);
+      }
+      addWord(folded, first, last, key, marks, steps, RUN_SHARE, 0, lattice);
     }
   }
   if (until - from <= LONGEST_WORD) add(folded, from, until - 1, RUN_SHARE, 0, lattice);
@@ -120,7 +133,7 @@ function readRun(folded: Folded, from: number, until: number, lattice: Lattice):
 
 /** Two letters: đ.m or v l, but not "e ở" or "a c". */
 function readPair(folded: Folded, token: number, lattice: Lattice): void {
-  const consonants = [token, token + 1].every((at) => !VOWELS.has(folded.symbols[folded.from[at]!]! & 31));
+  const consonants = [token, token + 1].every((at) => !VOWELS.has(folded.key[at]!));
   const spaced = (folded.gap[token + 1]! & GAP.space) !== 0;
   if (!spaced) add(folded, token, token + 1, RUN_SHARE, 0, lattice);
   else if (consonants) add(folded, token, token + 1, PAIR_SHARE, 0, lattice);
@@ -135,7 +148,7 @@ function readPair(folded: Folded, token: number, lattice: Lattice): void {
 /** A single letter that may be the head or the tail of the word beside it. */
 function readCut(folded: Folded, token: number, lattice: Lattice): void {
   const { from, symbols, kind, size } = folded;
-  const vowel = VOWELS.has(symbols[from[token]!]! & 31);
+  const vowel = VOWELS.has(folded.key[token]!);
   for (const first of [token - 1, token]) {
     if (first < 0 || first + 1 >= size) continue;
     if (kind[first] !== TOKEN.word || kind[first + 1] !== TOKEN.word || !joins(folded, first + 1)) continue;
