@@ -85,7 +85,7 @@ export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Pr
         exists (select 1 from comments a where a.source_id = c.source_id and a.by_page
           and a.parent_external_id = c.external_id) as answered
       from unnest($1::bigint[]) with ordinality as asked(id, place)
-      join comments c on c.id = asked.id
+      cross join lateral (select * from comments c where c.id = asked.id limit 1) c
       left join lateral ${authorHistory('c')} a on c.author_key is not null
       order by asked.place`,
     values: [owed.map(({ commentId }) => commentId)],

@@ -53,9 +53,11 @@ async function readStanding(
 ): Promise<Map<number, Standing>> {
   const { rows } = await client.query<Standing>({
     name: 'settle.standing',
+    // One by one, as in `screen.read`, and in one order over all workers, so that no two wait for each other.
     text: `select k.id, k.comment_id, k.state, k.decided_by, v.revision_id
-      from cases k join verdicts v on v.id = k.verdict_id
-      where k.comment_id = any($1::bigint[]) order by k.id for update of k`,
+      from (select id from unnest($1::bigint[]) as u(id) order by id) as i
+      cross join lateral (select * from cases k where k.comment_id = i.id limit 1 for update) k
+      cross join lateral (select v.revision_id from verdicts v where v.id = k.verdict_id limit 1) v`,
     values: [judged.map(({ owed }) => owed.commentId)],
   });
   return new Map(rows.map((row) => [Number(row.comment_id), row]));
