@@ -82,8 +82,8 @@ export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Pr
     name: 'screen.past',
     text: `select a.comments, a.since, a.confirmed, a.overturned,
         coalesce((select k.decided_by = 'person' from cases k where k.comment_id = c.id), false) as by_person,
-        exists (select 1 from comments a where a.source_id = c.source_id and a.by_page
-          and a.parent_external_id = c.external_id) as answered
+        coalesce((select true from comments a where a.source_id = c.source_id and a.by_page
+          and a.parent_external_id = c.external_id limit 1), false) as answered
       from unnest($1::bigint[]) with ordinality as asked(id, place)
       cross join lateral (select * from comments c where c.id = asked.id limit 1) c
       left join lateral ${authorHistory('c')} a on c.author_key is not null
