@@ -38,6 +38,8 @@ export async function fillCases(pool: pg.Pool, from: number, total: number): Pro
 }
 
 async function fillChunk(pool: pg.Pool, from: number, to: number, total: number): Promise<void> {
+  // Some twenty comments each, all on one page, however many cases there are.
+  const authors = SOURCES * Math.round(total / SOURCES / 20);
   await pool.query(
     `with n as (
        select n, 1 + n % ${SOURCES} as nth from generate_series($1::int + 1, $2::int) n
@@ -46,7 +48,7 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
      ), made as (
        insert into comments (source_id, external_id, post_id, kind, author_key, current_revision, created_at, seen_at)
        select src.id, 'c' || n.n, (select min(p.id) from posts p where p.source_id = src.id) + n.n % 10, 'comment',
-         decode(md5((n.n % 5000)::text), 'hex'), n.n, sang_now() - make_interval(secs => ($3::int - n.n) * ${APART}),
+         decode(md5($3::int || ' ' || n.n % $4::int), 'hex'), n.n, sang_now() - make_interval(secs => ($3::int - n.n) * ${APART}),
          sang_now() - make_interval(secs => ($3::int - n.n) * ${APART})
        from n join src on src.nth = n.nth returning id, external_id, source_id, current_revision, created_at
      ), text as (
@@ -79,6 +81,6 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
        case when ${rare('current_revision')} then 'en' else 'vi' end, current_revision % 4 <> 0, current_revision % 4 = 0,
        case when current_revision % 4 = 0 then created_at end, created_at
      from made`,
-    [from, to, total],
+    [from, to, total, authors],
   );
 }

@@ -5,6 +5,7 @@ import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../.
 import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { choosePage, LANE, LANGUAGES } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
+import { prepared } from './database.ts';
 
 interface BoardRow extends ItemRow {
   kind: CommentKind;
@@ -28,7 +29,7 @@ interface BoardRow extends ItemRow {
   acknowledged: boolean;
 }
 
-/** Earlier comments of an author that are looked at. */
+/** Comments of an author that are looked at, the latest. */
 const AUTHOR_LOOK = 50;
 
 const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_number, k.decided_at,
@@ -39,7 +40,7 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_numb
     select jsonb_build_object('comments', count(*), 'upheld', count(*) filter (where o.state = 'hidden'
         and o.decided_by = 'person'), 'kept', count(*) filter (where o.state = 'kept'))
     from (select b.id from comments b where b.source_id = c.source_id and b.author_key = c.author_key
-      and b.id <> c.id limit ${AUTHOR_LOOK}) e left join cases o on o.comment_id = e.id) end as author,
+      and b.id <> c.id order by b.created_at desc limit ${AUTHOR_LOOK}) e left join cases o on o.comment_id = e.id) end as author,
   (select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'state', a.state, 'code', a.code,
      'detail', a.detail) order by a.id) from actions a where a.case_id = k.id) as actions,
   (select name from moderators where id = k.proposed_by) as proposer, k.proposed_by, k.proposed_category,
@@ -58,10 +59,12 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       const { text, order, values } = choosePage(filter, page);
       // The page is chosen on the case rows alone; only its few rows are then joined and read out.
       const { rows } = await pool.query<BoardRow & { key_rank: number; key_at: string }>(
-        `with page as materialized (${text})
-         select ${COLUMNS}, ${order.rank} as key_rank, ${order.at}::text as key_at ${ITEM_JOINS}
-         join page on page.id = k.id order by ${order.rank}, ${order.at}, k.id`,
-        values,
+        prepared(
+          `with page as materialized (${text})
+           select ${COLUMNS}, ${order.rank} as key_rank, ${order.at}::text as key_at ${ITEM_JOINS}
+           join page on page.id = k.id order by ${order.rank}, ${order.at}, k.id`,
+          values,
+        ),
       );
       const shown = rows.slice(0, page.limit);
       const last = shown.at(-1);
@@ -74,9 +77,11 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
 
     async get(caseId, sources) {
       const { rows } = await pool.query<BoardRow>(
-        `select ${COLUMNS} ${ITEM_JOINS}
-         where k.id = $1 and ($2::bigint[] is null or k.source_id = any($2))`,
-        [caseId, sources ?? null],
+        prepared(
+          `select ${COLUMNS} ${ITEM_JOINS}
+           where k.id = $1 and ($2::bigint[] is null or k.source_id = any($2))`,
+          [caseId, sources ?? null],
+        ),
       );
       return rows[0] === undefined ? undefined : caseFrom(rows[0]);
     },
@@ -89,8 +94,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
           } and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as "${lane}"`,
       );
       const { rows } = await pool.query<Record<Lane | 'lost', number>>(
-        `select ${parts.join(', ')}, ${LOST}`,
-        [sources ?? null, most],
+        prepared(`select ${parts.join(', ')}, ${LOST}`, [sources ?? null, most]),
       );
       const counted = rows[0];
       if (counted === undefined) throw new Error('board.no-counts');
@@ -99,7 +103,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
     },
 
     async languages(sources) {
-      const { rows } = await pool.query<{ language: string }>(LANGUAGES, [sources ?? null]);
+      const { rows } = await pool.query<{ language: string }>(prepared(LANGUAGES, [sources ?? null]));
       return rows.map(({ language }) => language);
     },
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import * as schema from './schema/index.ts';
@@ -7,6 +8,14 @@ export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
 
 export function openDatabase(pool: pg.Pool): Database {
   return drizzle(pool, { schema, casing: 'snake_case' });
+}
+
+/**
+ * A statement that is planned once for each connection and not at every call: of those with many joins and indexes
+ * the planning costs more than the reading. Its text must be one of few.
+ */
+export function prepared(text: string, values: unknown[]): pg.QueryConfig {
+  return { name: createHash('sha256').update(text).digest('base64url'), text, values };
 }
 
 /**

@@ -124,16 +124,11 @@ export const cases = pgTable(
     index('cases_lanes').on(t.sourceId, t.harm, t.reply, t.decision).where(sql`${t.state} = 'open'`),
     index('cases_urgent').on(t.sourceId).where(sql`${t.state} = 'open' and ${t.decision} = 'urgent'`),
     index('cases_escalated').on(t.sourceId, t.openedAt).where(sql`${t.state} = 'escalated'`),
-    index('cases_source').on(t.sourceId, t.openedAt),
     index('cases_expiry').on(t.expiresAt, t.id).where(sql`${t.expiresAt} is not null`),
     index('cases_appeals').on(t.appealWantedAt).where(sql`${t.appealWantedAt} is not null`),
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
     index('cases_held').on(t.heldBy).where(sql`${t.heldBy} is not null`),
-    // What the page's team is to be told of at once.
-    index('cases_told')
-      .on(t.sourceId, t.openedAt)
-      .where(sql`(${t.state} = 'open' and ${t.decision} = 'urgent') or ${t.state} = 'escalated'`),
   ],
 );
 

@@ -1,0 +1,2 @@
+DROP INDEX "cases_source";--> statement-breakpoint
+DROP INDEX "cases_told";
