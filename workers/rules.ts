@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { watch } from 'chokidar';
 import { publishRulebook, type Publication, refuse } from '../src/pipeline/publish-rulebook.ts';
 import { readRuleFiles } from '../src/rulebook/files.ts';
@@ -66,7 +67,8 @@ async function checkAndPublish(
   service: Pick<Publisher, 'publishing'>,
   directory: string,
 ): Promise<Publication> {
-  const by = `files in ${directory}`;
+  // As a path, which is the same in every language.
+  const by = path.resolve(directory);
   const { files, faults } = readRuleFiles(directory);
   if (faults.length > 0) return refuse(service.publishing, faults, by);
   return publishRulebook(service.publishing, files, by);

@@ -18,8 +18,9 @@ const BODY_LIMIT = 256 * 1024;
 export function createConsole(deps: ConsoleDeps, routes: readonly Route[] = ROUTES): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.use(compress());
-  app.use(headers(deps.secure, false));
-  app.use(`${BOARD_PATH}/*`, headers(deps.secure, true));
+  // One or the other: of two that are set, the outer one would stand.
+  const [own, board] = [headers(deps.secure, false), headers(deps.secure, true)];
+  app.use((c, next) => (`${c.req.path}/`.startsWith(`${BOARD_PATH}/`) ? board : own)(c, next));
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');

@@ -27,6 +27,12 @@ function cardIn(text) {
   return holder.content.querySelector('.card');
 }
 
+// On a narrow screen the entry one is on may stand beside the window.
+for (const here of document.querySelectorAll('.top ul [aria-current], .lanes [aria-current]')) {
+  const row = here.closest('ul');
+  row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + 48;
+}
+
 // ---- moving
 
 function go(to) {

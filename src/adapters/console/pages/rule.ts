@@ -65,7 +65,7 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
       <h2>${texts.backtest}</h2>
       <form method="post" action="/rules/${encodeURIComponent(rule.id)}/backtest" class="aside">
         <input type="hidden" name="csrf" value="${c.get('signed').csrf}" /><button>${texts.backtest}</button>
-        <span class="quiet">${texts.backtestSays(TRY_DAYS, String(TRY_MOST))}</span>
+        <span class="quiet">${texts.backtestSays(TRY_DAYS, TRY_MOST.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB'))}</span>
       </form>
       <h2>${texts.examples}</h2>
       ${examples(texts.match, rule.examples.match)} ${examples(texts.noMatch, rule.examples.noMatch)}

@@ -13,6 +13,8 @@ import { CHANNEL_TEXTS } from '../texts/channels.ts';
 import { TEXTS } from '../texts/index.ts';
 import { OFFICE } from '../texts/office.ts';
 
+const JUST_NOW = 60_000;
+
 /** Freshness, budget, tokens and errors of every source, in words. */
 export async function sourcesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
@@ -62,7 +64,11 @@ function sourceCard(
   const words = WORDS[lang];
   const at = (date: Date): string => moment(date, lang, deps.timeZone);
   const since = (date: Date | undefined): string =>
-    date === undefined ? texts.never : texts.ago(duration(now.getTime() - date.getTime(), words));
+    date === undefined
+      ? texts.never
+      : now.getTime() - date.getTime() < JUST_NOW
+        ? texts.justNow
+        : texts.ago(duration(now.getTime() - date.getTime(), words));
   const waits =
     source.notBefore !== undefined && source.notBefore > now ? texts.waits(at(source.notBefore)) : undefined;
   const writes =
