@@ -84,7 +84,6 @@ function text(found: BoardCase, view: CardView): Html | string {
 
 /** Why it is here, what weighs most first; what only accompanies it is folded away. */
 function reasons({ item }: BoardCase, view: CardView): Html {
-  const texts = TEXTS[view.lang];
   if (item.unjudged !== undefined) return html`<p>${WORDS[view.lang].unjudged(item.unjudged)}</p>`;
   const weighed = item.findings.toSorted((a, b) => weight(b) - weight(a));
   const cut = view.whole === true || weighed.length <= REASONS + 1 ? weighed.length : REASONS;
@@ -93,7 +92,7 @@ function reasons({ item }: BoardCase, view: CardView): Html {
     ${
       rest.length === 0
         ? ''
-        : html`<details class="rest"><summary>${texts.moreReasons(rest.length)}</summary>
+        : html`<details class="rest"><summary>${WORDS[view.lang].moreReasons(rest.length)}</summary>
             <ul class="why">${rest.map((finding) => reason(finding, view))}</ul></details>`
     }`;
 }

@@ -1,7 +1,7 @@
 import { pressure } from '../categories.ts';
 import type { Digest, DigestFinding, DigestItem, DigestPage, Lang } from './digest.ts';
 import { cutAt } from './passages.ts';
-import { onlyRecorded } from './shown.ts';
+import { mainReasons, onlyRecorded } from './shown.ts';
 import { EDGE, look, lookWith, styleBlock } from './style.ts';
 import { duration, moment, WORDS } from './words.ts';
 
@@ -142,13 +142,15 @@ function renderItem(item: DigestItem, now: Date, options: RenderOptions): string
   const words = WORDS[options.lang];
   const at = (date: Date): string => moment(date, options.lang, options.timeZone);
   const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
+  const why = mainReasons(item.findings);
   const lines = [
     item.post === undefined ? '' : quiet(`${words.under}: ${item.post}`),
     item.parent === undefined ? '' : quiet(`${words.answers}: ${item.parent}`),
     `<p ${look('text')} dir="auto">${text(item, options)}</p>`,
     item.cut === true ? quiet(words.cut) : '',
     item.similar === 0 ? '' : quiet(words.similar(item.similar)),
-    ...reasons(item.findings).map((finding) => reason(finding, options)),
+    ...why.said.map((finding) => reason(finding, options)),
+    why.more === 0 ? '' : quiet(words.moreReasons(why.more)),
     item.unjudged === undefined ? '' : `<p ${look('why')}>${escapeHtml(words.unjudged(item.unjudged))}</p>`,
     item.expiresAt === undefined
       ? ''
@@ -175,16 +177,6 @@ function text(item: DigestItem, options: RenderOptions): string {
       part.marked ? `<mark ${look('mark')}>${escapeHtml(part.text)}</mark>` : escapeHtml(part.text),
     )
     .join('');
-}
-
-/** Each reason once; two rules with the same words say the same thing. */
-export function reasons(findings: readonly DigestFinding[]): DigestFinding[] {
-  const seen = new Set<string>();
-  return findings.filter((finding) => {
-    const known = seen.has(finding.why);
-    seen.add(finding.why);
-    return !known;
-  });
 }
 
 function reason(finding: DigestFinding, { lang }: RenderOptions): string {

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Digest, DigestItem } from './digest.ts';
-import { caseUrl, isWeb, reasons, type RenderOptions } from './html.ts';
-import { cutAt } from './passages.ts';
+import { caseUrl, isWeb, type RenderOptions } from './html.ts';
+import { cutAt, mergeSpans } from './passages.ts';
+import { mainReasons, reasons } from './shown.ts';
 import { duration, moment, WORDS } from './words.ts';
 
 /** The plain-text part of a digest mail; matched passages stand in [brackets]. */
@@ -45,15 +46,15 @@ function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[
     .map((part) => (part.marked ? `[${part.text}]` : part.text))
     .join('')
     .replaceAll(/\s+/gu, ' ');
+  const why = mainReasons(item.findings);
   const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
   return [
     ...(item.post === undefined ? [] : [`  ${words.under}: ${item.post}`]),
     ...(item.parent === undefined ? [] : [`  ${words.answers}: ${item.parent}`]),
     text === '' ? words.noText(item.attachment ?? '…') : text,
     ...(item.similar === 0 ? [] : [`  ${words.similar(item.similar)}`]),
-    ...reasons(item.findings).map(
-      (finding) => `  ${words.why}: ${finding.why} (${words.category[finding.category]})`,
-    ),
+    ...why.said.map((finding) => `  ${words.why}: ${finding.why} (${words.category[finding.category]})`),
+    ...(why.more === 0 ? [] : [`  ${words.moreReasons(why.more)}`]),
     ...(item.unjudged === undefined ? [] : [`  ${words.unjudged(item.unjudged)}`]),
     ...(item.expiresAt === undefined ? [] : [`  ${words.hiddenUntil(at(item.expiresAt))}`]),
     ...(item.told === undefined ? [] : [`  ${words.told(at(item.told.at), item.told.noticed)}`]),
@@ -136,8 +137,11 @@ function recordOf(item: DigestItem, now: Date): DigestRecord {
       .map((finding) => finding.why)
       .join('; '),
     text: item.text,
-    spans: item.findings
-      .flatMap((finding) => finding.spans.map(([start, end]) => `${start}-${end}`))
+    spans: mergeSpans(
+      item.findings.flatMap((finding) => finding.spans),
+      item.text.length,
+    )
+      .map(([start, end]) => `${start}-${end}`)
       .join(' '),
     similar: item.similar,
     post: item.post ?? '',

@@ -110,6 +110,36 @@ export function onlyRecorded(finding: Pick<DigestFinding, 'category' | 'severity
   return finding.category === 'abuse' && finding.severity === 'low';
 }
 
+/** Each reason once; two rules with the same words say the same thing. */
+export function reasons(findings: readonly DigestFinding[]): DigestFinding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const known = seen.has(finding.why);
+    seen.add(finding.why);
+    return !known;
+  });
+}
+
+/** Reasons a mail tells of one case; the case itself tells all of them. */
+const MOST_REASONS = 3;
+
+/**
+ * What a mail says of why: the first reason of every category, then the weightiest of the rest, in the order given;
+ * `more` = how many it leaves to the case.
+ */
+export function mainReasons(findings: readonly DigestFinding[]): {
+  readonly said: readonly DigestFinding[];
+  readonly more: number;
+} {
+  const all = reasons(findings);
+  const leading = all.filter(
+    ({ category }, at) => all.findIndex((other) => other.category === category) === at,
+  );
+  const chosen = [...new Set([...leading, ...all])].slice(0, MOST_REASONS);
+  const said = all.filter((finding) => chosen.includes(finding));
+  return { said, more: all.length - said.length };
+}
+
 /** Findings in a reader's order: what decided first, what is only recorded last; each reason once. */
 export function byWeight<F extends Pick<DigestFinding, 'category' | 'severity' | 'why'>>(
   findings: readonly F[],

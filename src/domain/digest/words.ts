@@ -17,6 +17,8 @@ export interface Words {
   readonly severity: Readonly<Record<Severity, string>>;
   readonly suggest: Readonly<Record<Suggestion, string>>;
   readonly why: string;
+  /** So many reasons are not told here. */
+  readonly moreReasons: (count: number) => string;
   readonly rule: string;
   readonly suggested: string;
   readonly waited: (duration: string) => string;
@@ -82,6 +84,7 @@ const vi: Words = {
     escalate: 'chuyển người phụ trách',
   },
   why: 'Vì sao',
+  moreReasons: (count) => `${count} dấu hiệu khác`,
   rule: 'luật',
   suggested: 'Đề xuất',
   waited: (duration) => `đã chờ ${duration}`,
@@ -157,6 +160,7 @@ const en: Words = {
   severity: { low: 'low', medium: 'medium', high: 'high' },
   suggest: { none: 'read and decide', reply: 'answer', hide: 'hide', escalate: 'escalate' },
   why: 'Why',
+  moreReasons: (count) => `${count} more ${count === 1 ? 'finding' : 'findings'}`,
   rule: 'rule',
   suggested: 'Suggested',
   waited: (duration) => `waiting ${duration}`,

@@ -101,6 +101,25 @@ describe('a digest', () => {
     expect(html).not.toMatch(/<mark[^>]*>Vãi/u);
   });
 
+  test('of many reasons a mail says the first of each category and counts the rest; files hold all, spans once', () => {
+    const text = 'ship toàn quốc, cọc trước nha, hàng lỗi không ai trả lời';
+    const findings = [
+      found(text, 'cọc trước', 'scam', 'Xin cọc'),
+      found(text, 'cọc', 'scam', 'Nhắc tiền'),
+      found(text, 'trước nha', 'scam', 'Lời hối'),
+      found(text, 'ship', 'spam', 'Rao bán'),
+      found(text, 'không ai trả lời', 'needs-reply', 'Phàn nàn', 'low'),
+    ];
+    const many = composeDigest({ ...morning(), items: [item({ caseId: 7, text, findings })] });
+    for (const mail of [renderHtml(many, OPTIONS), renderText(many, OPTIONS)]) {
+      for (const why of ['Xin cọc', 'Rao bán', 'Phàn nàn', '2 dấu hiệu khác']) expect(mail).toContain(why);
+      for (const why of ['Nhắc tiền', 'Lời hối']) expect(mail).not.toContain(why);
+    }
+    const [record] = digestRecords(many);
+    expect(record?.why).toBe('Xin cọc; Nhắc tiền; Lời hối; Rao bán; Phàn nàn');
+    expect(record?.spans).toBe('0-4 16-29 40-56');
+  });
+
   test('tells context, waiting, provisional hides, what went wrong, and never acts', () => {
     const html = renderHtml(composed, OPTIONS);
     for (const words of [

@@ -136,7 +136,6 @@ export const en: Texts = {
   decidedBy: (state, by, at) => `${state} by ${by} at ${at}`,
   authorBefore: (comments, upheld, kept) =>
     `Author: ${comments >= 50 ? '50+' : comments} other comments on this page, ${upheld} hidden, ${kept} kept.`,
-  moreReasons: (count) => `${count} more findings`,
   step: 'Read as',
   steps: {
     nfc: 'composing marks',

@@ -144,7 +144,6 @@ export const vi = {
   decidedBy: (state: string, by: string, at: string) => `${state} bởi ${by} lúc ${at}`,
   authorBefore: (comments: number, upheld: number, kept: number) =>
     `Người viết có ${comments >= 50 ? '50+' : comments} bình luận khác trên trang này: ${upheld} từng bị ẩn, ${kept} được giữ.`,
-  moreReasons: (count: number) => `${count} dấu hiệu khác`,
   step: 'Cách đọc',
   steps: {
     nfc: 'ghép dấu rời',
