@@ -5,11 +5,13 @@ import type { Context } from 'hono';
 const TYPES: Readonly<Record<string, string>> = {
   'console.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'cards.js': 'text/javascript; charset=utf-8',
+  'keys.js': 'text/javascript; charset=utf-8',
 };
 
 const loaded = new Map<string, { body: string; tag: string }>();
 
-/** The console's two files; revalidated by tag, so that an update shows at once. */
+/** The console's own files; revalidated by tag, so that an update shows at once. */
 export function asset(c: Context): Response | Promise<Response> {
   const name = c.req.param('name') ?? '';
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;

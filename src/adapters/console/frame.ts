@@ -16,6 +16,7 @@ export function frame(lang: 'vi' | 'en', title: string, body: Html, above?: Html
         <title>${title} · Sàng</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/console.css" />
+        ${['cards', 'keys'].map((name) => html`<link rel="modulepreload" href="/assets/${name}.js" />`)}
         <script src="/assets/console.js" type="module"></script>
       </head>
       <body>

@@ -6,7 +6,7 @@ const read = (at: string): string => readFileSync(new URL(`../../../${at}`, impo
 
 /** Keys of the script's own table; `Esc` is handled before it. */
 function scripted(): string[] {
-  const script = read('src/adapters/console/assets/console.js');
+  const script = read('src/adapters/console/assets/keys.js');
   const table = /const KEYS = \{\n(.*?)\n\};/su.exec(script)?.[1] ?? '';
   return [...table.matchAll(/^ {2}(?:'(.)'|(\w)):/gmu)].map((match) => match[1] ?? match[2] ?? '');
 }
