@@ -14,20 +14,27 @@ export interface ShippedCanary {
 }
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'canaries');
-/** Stands beside the canaries and lists single terms, which are no sentences. */
-const TERMS = 'terms.txt';
+/** Stands beside the canaries and lists single terms, one a line, which are no sentences. */
+const TERMS = 'terms';
 
 /** The canaries shipped with the program, files in name order. */
 export function loadCanaries(): ShippedCanary[] {
-  return readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.txt') && name !== TERMS)
-    .toSorted()
-    .flatMap(sentences);
+  return listed('.').flatMap(sentences);
 }
 
 /** The terms of public affairs every one of which occurs in a canary. */
 export function loadTerms(): string[] {
-  return sentences(TERMS).map(({ text }) => text);
+  return listed(TERMS)
+    .flatMap(sentences)
+    .map(({ text }) => text);
+}
+
+/** The text files of a folder among the canaries, in name order. */
+function listed(folder: string): string[] {
+  return readdirSync(path.join(FOLDER, folder))
+    .filter((name) => name.endsWith('.txt'))
+    .toSorted()
+    .map((name) => path.join(folder, name));
 }
 
 /** One sentence a line; `#` begins a comment line. */

@@ -33,16 +33,16 @@ describe('shipped canaries', () => {
   const withoutAccents = read.filter((words) => words.every((word) => word === unmarked(word)));
 
   test('are many, each once', () => {
-    expect(canaries.length).toBeGreaterThanOrEqual(700);
+    expect(canaries.length).toBeGreaterThanOrEqual(4_300);
     expect(new Set(canaries.map(({ text }) => text.normalize('NFC').toLowerCase())).size).toBe(
       canaries.length,
     );
   });
 
   test('the terms are many and none is listed as a sentence', () => {
-    expect(new Set(terms).size).toBeGreaterThanOrEqual(250);
+    expect(new Set(terms).size).toBeGreaterThanOrEqual(1_900);
     expect(terms.length).toBe(new Set(terms).size);
-    expect(canaries.some(({ file }) => file === 'terms.txt')).toBe(false);
+    expect(canaries.some(({ file }) => file.includes('terms'))).toBe(false);
   });
 
   test('every term of public affairs occurs in a sentence', () => {
