@@ -93,10 +93,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   }
   if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
 
-  const triggers = running.flatMap(({ when }) => when.triggers ?? []);
-  const matched = lists.build(
-    new Set(triggers.flatMap((trigger) => ('list' in trigger ? [trigger.list] : []))),
-  );
+  const matched = lists.build();
   const reading = new Reading(matched);
   const stages = new Map(running.map(({ rule }) => [rule.id, rule.stage]));
   const hash = hashOf(files, typeof options.stages === 'function' ? stages : options.stages);

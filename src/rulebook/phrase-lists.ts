@@ -8,9 +8,8 @@ export interface MatchedLists {
   readonly matcher: Matcher;
   /** Number of lists. */
   readonly size: number;
-  /** The lists each phrase stands in, and of them those that announce rules. */
+  /** The lists each phrase stands in. */
   readonly lists: readonly (readonly number[])[];
-  readonly announced: readonly (readonly number[])[];
   /** A phrase as its file has it. */
   text(phrase: number): string;
 }
@@ -52,17 +51,13 @@ export class PhraseLists {
     return list;
   }
 
-  /**
-   * One automaton of all lists; to be called once, after the last list.
-   * @param announcing the lists whose hits make rules worth looking at
-   */
-  build(announcing: ReadonlySet<number>): MatchedLists {
+  /** One automaton of all lists; to be called once, after the last list. */
+  build(): MatchedLists {
     const specs = this.#specs;
     return {
       matcher: buildMatcher(specs),
       size: this.size,
       lists: this.#lists,
-      announced: this.#lists.map((lists) => lists.filter((list) => announcing.has(list))),
       text: (phrase) => specs[phrase]!.text,
     };
   }

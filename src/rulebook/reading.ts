@@ -50,6 +50,7 @@ const OTHER_STANCES = STANCES.filter((stance) => stance !== 'statement');
 const PLACES = 2 ** 24;
 
 const NOBODY: ScreenInput = { text: '' };
+const NO_HITS: readonly number[] = [];
 
 /**
  * One comment as the conditions see it: folded, matched, and with what else they ask for worked out once, when first
@@ -65,12 +66,13 @@ export class Reading {
   language: Language = { code: 'und', accents: 'none' };
 
   readonly #matched: MatchedLists;
-  /** Hits by list, filled when first asked for: most comments have no rule to be looked at. */
-  readonly #hitsOf: number[][];
-  readonly #filledLists: number[] = [];
-  #filled = false;
-  readonly #announced: number[] = [];
-  readonly #seen: Uint8Array;
+  /** Number of hits of each list, and the lists that have any. */
+  readonly #counts: Int32Array;
+  readonly #touched: number[] = [];
+  /** Hits list by list, and where those of a list begin; laid out when first asked for. */
+  #byList = new Int32Array(64);
+  readonly #firsts: Int32Array;
+  #laidOut = false;
   #contacts: readonly Contact[] | undefined;
   #shape: Shape | undefined;
   #lower: string | undefined;
@@ -82,8 +84,8 @@ export class Reading {
 
   constructor(matched: MatchedLists) {
     this.#matched = matched;
-    this.#hitsOf = Array.from({ length: matched.size }, () => []);
-    this.#seen = new Uint8Array(matched.size);
+    this.#counts = new Int32Array(matched.size);
+    this.#firsts = new Int32Array(matched.size);
     this.#post = new PostReader(matched);
   }
 
@@ -96,46 +98,54 @@ export class Reading {
     folded.read(input.text);
     hits.clear();
     this.#matched.matcher.match(folded, hits);
-    const { announced } = this.#matched;
+    const { lists } = this.#matched;
+    const counts = this.#counts;
     for (let hit = 0; hit < hits.size; hit++) {
-      for (const list of announced[hits.phrase[hit]!]!) {
-        if (this.#seen[list] === 1) continue;
-        this.#seen[list] = 1;
-        this.#announced.push(list);
+      const own = lists[hits.phrase[hit]!]!;
+      for (let at = 0; at < own.length; at++) {
+        if (counts[own[at]!]!++ === 0) this.#touched.push(own[at]!);
       }
     }
     this.language = languageOf(folded);
   }
 
-  /** The lists with hits that make rules worth looking at. */
+  /** The lists that have hits. */
   get announced(): readonly number[] {
-    return this.#announced;
+    return this.#touched;
+  }
+
+  /** Whether a list has hits. */
+  has(list: number): boolean {
+    return this.#counts[list] !== 0;
   }
 
   /** Hits of a list, in order of their first token: indexes into `hits`. */
   hitsOf(list: number): readonly number[] {
-    if (!this.#filled) this.#fill();
-    return this.#hitsOf[list]!;
+    const count = this.#counts[list]!;
+    if (count === 0) return NO_HITS;
+    if (!this.#laidOut) this.#layOut();
+    const first = this.#firsts[list]!;
+    const own: number[] = [];
+    for (let at = first; at < first + count; at++) own.push(this.#byList[at]!);
+    return own;
   }
 
-  #fill(): void {
-    this.#filled = true;
+  #layOut(): void {
+    this.#laidOut = true;
     const { lists } = this.#matched;
-    for (let hit = 0; hit < this.hits.size; hit++) {
-      for (const list of lists[this.hits.phrase[hit]!]!) {
-        const hits = this.#hitsOf[list]!;
-        if (hits.length === 0) this.#filledLists.push(list);
-        hits.push(hit);
-      }
+    let ends = 0;
+    // Filled from the last hit to the first, so that each list's end moves to its beginning.
+    for (const list of this.#touched) this.#firsts[list] = ends += this.#counts[list]!;
+    if (ends > this.#byList.length) this.#byList = new Int32Array(2 * ends);
+    for (let hit = this.hits.size - 1; hit >= 0; hit--) {
+      for (const list of lists[this.hits.phrase[hit]!]!) this.#byList[--this.#firsts[list]!] = hit;
     }
   }
 
   #forget(): void {
-    for (const list of this.#announced) this.#seen[list] = 0;
-    this.#announced.length = 0;
-    for (const list of this.#filledLists) this.#hitsOf[list]!.length = 0;
-    this.#filledLists.length = 0;
-    this.#filled = false;
+    for (const list of this.#touched) this.#counts[list] = 0;
+    this.#touched.length = 0;
+    this.#laidOut = false;
     this.#contacts = undefined;
     this.#shape = undefined;
     this.#lower = undefined;

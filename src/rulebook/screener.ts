@@ -5,6 +5,7 @@ import { stepNames } from '../domain/text/steps.ts';
 import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
 import {
+  mayHold,
   NO,
   replace,
   standing,
@@ -164,7 +165,7 @@ export class Screener {
 
   /** Runs one rule over what was last read. What is unknown does not hold a rule back. */
   run({ when, unless }: RunningRule): RuleOutcome {
-    if (when.possible?.(this.#reading) === false) return IMPOSSIBLE;
+    if (!mayHold(when, this.#reading)) return IMPOSSIBLE;
     const anchors: Anchor[] = [];
     const truth = when.test(this.#reading, anchors);
     if (truth === NO) return { truth, anchors };
@@ -177,6 +178,7 @@ export class Screener {
 
   /** An exception about the words found (their target, their stance) lets go only those it speaks of. */
   #except(exception: Condition, anchors: Anchor[]): 'saved' | 'stands' {
+    if (!mayHold(exception, this.#reading)) return 'stands';
     if (!exception.aimed) return exception.test(this.#reading, []) === YES ? 'saved' : 'stands';
     const spoken = [...anchors];
     if (exception.test(this.#reading, spoken) !== YES) return 'stands';

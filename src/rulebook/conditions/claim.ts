@@ -24,10 +24,12 @@ export interface Assertion {
 
 /** The comment asserts one of these claims: states it, neither asking nor denying, warning or quoting. */
 export function claim(says: string, tests: readonly ClaimTest[]): Condition {
+  const openings = tests.flatMap(({ wordings }) => wordings.map((parts) => parts[0]!.list));
   return {
     kind: 'claim',
     says,
-    triggers: tests.flatMap(({ wordings }) => wordings.map((parts) => ({ list: parts[0]!.list }))),
+    triggers: openings.map((list) => ({ list })),
+    needs: [openings],
     test(reading, found) {
       const asserted = assertions(reading, tests);
       for (const { anchors } of asserted) for (const anchor of anchors) found.push(anchor);

@@ -25,6 +25,8 @@ export interface Anchor {
 
 /** What must happen for a condition to be possibly true; undefined where that cannot be told cheaply. */
 export type Trigger = { readonly list: number } | { readonly contact: string };
+/** Phrase lists of which at least one must have a hit. */
+export type Need = readonly number[];
 
 /** One compiled condition. `test` is pure but for the anchors it adds. */
 export interface Condition {
@@ -33,15 +35,31 @@ export interface Condition {
   readonly says: string;
   readonly parts?: readonly Condition[];
   readonly triggers?: readonly Trigger[] | undefined;
+  /** All of these must be met for the condition to be possibly true. */
+  readonly needs?: readonly Need[];
   /** About the anchors found beside it (target, stance) rather than about the text. */
   readonly aimed?: boolean;
-  /** A cheap question beforehand: false only where `test` would say NO. Without it the condition is always tested. */
+  /** A cheap question beside the needs: false only where `test` would say NO. */
   possible?(reading: Reading): boolean;
   /**
    * @param found anchors are added here when the outcome is not NO; an `aimed` condition reads it and takes out the
    * anchors that do not fit
    */
   test(reading: Reading, found: Anchor[]): Truth;
+}
+
+/** False only where `test` would say NO; cheap. */
+export function mayHold(condition: Condition, reading: Reading): boolean {
+  const { needs } = condition;
+  if (needs !== undefined) {
+    for (let at = 0; at < needs.length; at++) if (!isMet(needs[at]!, reading)) return false;
+  }
+  return condition.possible?.(reading) ?? true;
+}
+
+function isMet(need: Need, reading: Reading): boolean {
+  for (let at = 0; at < need.length; at++) if (reading.has(need[at]!)) return true;
+  return false;
 }
 
 /** What is left of anchors when those that stood only beside others, now gone, have gone as well. */

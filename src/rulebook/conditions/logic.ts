@@ -1,5 +1,5 @@
-import type { Reading } from '../reading.ts';
 import {
+  mayHold,
   NO,
   replace,
   standing,
@@ -7,6 +7,7 @@ import {
   YES,
   type Anchor,
   type Condition,
+  type Need,
   type Trigger,
   type Truth,
 } from './condition.ts';
@@ -16,16 +17,19 @@ export function all(says: string, parts: readonly Condition[]): Condition {
   if (parts.length === 1) return parts[0]!;
   const ordered = [...parts].sort((a, b) => turn(a) - turn(b));
   const aimed = parts.every((part) => part.aimed);
-  const possible = (reading: Reading): boolean => ordered.every((part) => mayHold(part, reading));
+  const needs = ordered.flatMap((part) => part.needs ?? []);
+  const asking = ordered.filter((part) => part.possible !== undefined);
   return {
     kind: 'all',
     says,
     parts: ordered,
     triggers: rarest(parts),
+    needs,
     ...(aimed ? { aimed } : {}),
-    possible,
+    ...(asking.length === 0
+      ? {}
+      : { possible: (reading) => asking.every((part) => part.possible?.(reading)) }),
     test(reading, found) {
-      if (!possible(reading)) return NO;
       const mine: Anchor[] = aimed ? found : [];
       let truth: Truth = YES;
       for (const part of ordered) {
@@ -45,9 +49,6 @@ export function all(says: string, parts: readonly Condition[]): Condition {
 /** When a part of `all` is tested: what is dear after what is cheap, what narrows the others down at the end. */
 const turn = ({ aimed, kind }: Condition): number => (aimed ? 2 : kind === 'pattern' ? 1 : 0);
 
-const mayHold = (condition: Condition, reading: Reading): boolean =>
-  condition.possible === undefined || condition.possible(reading);
-
 /** Of the conditions that must all hold, the one whose triggers are least often met. */
 function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
   const sets = parts.flatMap((part) => (part.triggers ? [part.triggers] : []));
@@ -64,13 +65,15 @@ export function any(says: string, parts: readonly Condition[]): Condition {
     ? parts.flatMap((part) => part.triggers ?? [])
     : undefined;
   const aimed = parts.some((part) => part.aimed);
+  const need = commonNeed(parts);
   return {
     kind: 'any',
     says,
     parts,
     triggers,
+    ...(need === undefined ? {} : { needs: [need] }),
     ...(aimed ? { aimed } : {}),
-    possible: (reading) => parts.some((part) => mayHold(part, reading)),
+    ...(tellsMore(parts) ? { possible: (reading) => parts.some((part) => mayHold(part, reading)) } : {}),
     test(reading, found) {
       let truth: Truth = NO;
       if (!aimed) {
@@ -96,6 +99,23 @@ export function any(says: string, parts: readonly Condition[]): Condition {
   };
 }
 
+/** Whether asking the parts one by one may tell more than what they need in common. */
+function tellsMore(parts: readonly Condition[]): boolean {
+  const needs = parts.map((part) => (part.needs?.length ?? 0) + (part.possible === undefined ? 0 : 1));
+  return needs.every((count) => count > 0) && needs.some((count) => count > 1);
+}
+
+/** What at least one of the parts asks for; undefined where one of them asks for no list. */
+function commonNeed(parts: readonly Condition[]): Need | undefined {
+  const lists = new Set<number>();
+  for (const { needs = [] } of parts) {
+    if (needs.length === 0) return undefined;
+    const least = needs.reduce((one, other) => (other.length < one.length ? other : one));
+    for (const list of least) lists.add(list);
+  }
+  return [...lists];
+}
+
 export function not(says: string, part: Condition): Condition {
   return {
     kind: 'not',
@@ -103,7 +123,7 @@ export function not(says: string, part: Condition): Condition {
     parts: [part],
     ...(part.aimed ? { aimed: true } : {}),
     test(reading, found) {
-      if (!part.aimed) return opposite(part.test(reading, []));
+      if (!part.aimed) return mayHold(part, reading) ? opposite(part.test(reading, [])) : YES;
       // Of what was found beside it, what the part does not speak of remains.
       const fits = new Set(found);
       const given = [...found];

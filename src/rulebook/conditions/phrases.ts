@@ -80,7 +80,7 @@ export function phrase(says: string, test: PhraseTest): Condition {
     kind: 'phrase',
     says,
     triggers: [{ list: test.list }],
-    possible: (reading) => reading.hitsOf(test.list).length > 0,
+    needs: [[test.list]],
     test: (reading, anchors) => found(reading, hitsOf(reading, test), anchors),
   };
 }
@@ -91,7 +91,7 @@ export function placed(kind: 'whole' | 'starts' | 'ends', says: string, test: Ph
     kind,
     says,
     triggers: [{ list: test.list }],
-    possible: (reading) => reading.hitsOf(test.list).length > 0,
+    needs: [[test.list]],
     test(reading, anchors) {
       const { kind: kinds, size } = reading.folded;
       let first = 0;
@@ -113,7 +113,7 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
     kind: 'count',
     says,
     triggers: [{ list: test.list }],
-    possible: (reading) => reading.hitsOf(test.list).length >= atLeast,
+    needs: [[test.list]],
     test(reading, anchors) {
       const hits = hitsOf(reading, test);
       if (hits.length < atLeast) return NO;
@@ -135,7 +135,7 @@ export function near(
     kind: 'near',
     says,
     triggers: [{ list: b.list }],
-    possible: (reading) => reading.hitsOf(b.list).length > 0 && reading.hitsOf(a.list).length > 0,
+    needs: [[b.list], [a.list]],
     test(reading, anchors) {
       const left = hitsOf(reading, a);
       const right = hitsOf(reading, b);
