@@ -16,8 +16,8 @@ export class PhraseReader {
   readonly #packs: Packs;
   readonly #faults: Fault[];
   readonly #warnings: Fault[];
-  /** Phrases of packs already checked: a pack in ten rules reports its faults once. */
-  readonly #checked = new Set<PlacedPhrase>();
+  /** Phrases of packs already read: a pack in ten rules is checked, and reports its faults, once. */
+  readonly #read = new Map<PlacedPhrase, string | undefined>();
   readonly #folded = new Folded();
 
   constructor(packs: Packs, faults: Fault[], warnings: Fault[]) {
@@ -46,8 +46,8 @@ export class PhraseReader {
     }
     const seen = new Map<string, PlacedPhrase>();
     return phrases.filter((phrase) => {
-      if (!this.#sound(phrase, rule)) return false;
-      const same = phrase.text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+      const same = this.#plain(phrase, rule);
+      if (same === undefined) return false;
       const other = seen.get(same);
       if (!other) {
         seen.set(same, phrase);
@@ -65,12 +65,21 @@ export class PhraseReader {
     return this.#folded.read(text).size;
   }
 
-  #sound(phrase: PlacedPhrase, rule: string | undefined): boolean {
-    const { text, place } = phrase;
-    const report = this.#checked.has(phrase) ? undefined : this.#faults;
-    this.#checked.add(phrase);
+  /** The phrase as it is compared with others; undefined where it is none. */
+  #plain(phrase: PlacedPhrase, rule: string | undefined): string | undefined {
+    if (this.#read.has(phrase)) return this.#read.get(phrase);
+    const { text } = phrase;
+    const plain = this.#sound(phrase, rule)
+      ? text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+      : undefined;
+    this.#read.set(phrase, plain);
+    return plain;
+  }
+
+  #sound({ text, place }: PlacedPhrase, rule: string | undefined): boolean {
+    const report = this.#faults;
     if (text.trim() === '') {
-      report?.push(fault('phrase-empty', place, { rule }));
+      report.push(fault('phrase-empty', place, { rule }));
       return false;
     }
     const hidden = INVISIBLE.exec(
@@ -78,16 +87,16 @@ export class PhraseReader {
     );
     if (hidden) {
       const code = hidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-      report?.push(fault('phrase-invisible', place, { value: `U+${code}`, rule }));
+      report.push(fault('phrase-invisible', place, { value: `U+${code}`, rule }));
       return false;
     }
     const size = this.syllables(text);
     if (size === 0) {
-      report?.push(fault('phrase-no-letters', place, { value: text, rule }));
+      report.push(fault('phrase-no-letters', place, { value: text, rule }));
       return false;
     }
     if (size > LONGEST_PHRASE) {
-      report?.push(fault('phrase-long', place, { slots: { limit: LONGEST_PHRASE }, rule }));
+      report.push(fault('phrase-long', place, { slots: { limit: LONGEST_PHRASE }, rule }));
       return false;
     }
     return true;

@@ -1,5 +1,6 @@
 import { DIGIT } from './key.ts';
-import { latin } from './letters.ts';
+import { KIND, latin, UNITS } from './letters.ts';
+import { unitAt } from './unit-at.ts';
 
 /**
  * The letters and digits of a word in normal spelling as symbols (key.ts); anything else is left out.
@@ -8,8 +9,8 @@ import { latin } from './letters.ts';
 export function symbolsOf(text: string): number[] {
   const symbols: number[] = [];
   for (const char of text.normalize('NFC')) {
-    const entry = latin(char);
-    if (entry !== 0) symbols.push(entry & 0x3ff);
+    const entry = char.length === 1 ? UNITS[unitAt(char, 0)]! : latin(char);
+    if (((entry >>> 10) & 15) === KIND.letter) symbols.push(entry & 0x3ff);
     else if (char >= '0' && char <= '9') symbols.push(DIGIT | Number(char));
   }
   return symbols;

@@ -88,9 +88,9 @@ function shadowed(rules: readonly CheckedRule[], warnings: Fault[]): void {
         (other) =>
           other !== one &&
           !other.checked.rule.source.unless &&
-          severity(other.checked) >= severity(one.checked) &&
           other.phrases.size > one.phrases.size &&
-          [...one.phrases].every((text) => other.phrases.has(text)),
+          severity(other.checked) >= severity(one.checked) &&
+          holdsAll(other.phrases, one.phrases),
       );
       if (!wider) continue;
       const { source, place } = one.checked.rule;
@@ -98,6 +98,12 @@ function shadowed(rules: readonly CheckedRule[], warnings: Fault[]): void {
       warnings.push(fault('rule-shadowed', place, { rule: source.id, value: source.id, slots }));
     }
   }
+}
+
+/** Stops at the first that is missing: there are as many pairs of rules as they have squared. */
+function holdsAll(wider: ReadonlySet<string>, texts: ReadonlySet<string>): boolean {
+  for (const text of texts) if (!wider.has(text)) return false;
+  return true;
 }
 
 function onlyPhrases({ source }: PlacedRule): boolean {

@@ -19,7 +19,8 @@ export function checkCommonPhrases(
   // Beside a second list or a contact a common word does no harm.
   const alone = used.filter((list) => !list.excepting).length === 1 && !hasContact(source.when);
   for (const { kind, phrases, accents, excepting } of used) {
-    if (accents === 'exact' || excepting) continue;
+    const told = accents === 'typed' && kind === 'phrase' && alone;
+    if (excepting || (accents !== 'bare' && !told)) continue;
     for (const { text, place } of phrases) {
       const details = { value: text, rule: source.id };
       if (accents === 'bare' && !/\s/.test(text.trim())) {
@@ -30,7 +31,7 @@ export function checkCommonPhrases(
       const slots = { frequency: Math.round(perMillion) };
       if (accents === 'bare' && perMillion >= COMMON_BARE) {
         faults.push(fault('bare-common', place, { ...details, slots }));
-      } else if (accents === 'typed' && kind === 'phrase' && alone && perMillion >= COMMON) {
+      } else if (told && perMillion >= COMMON) {
         warnings.push(fault('phrase-common', place, { ...details, slots }));
       }
     }
