@@ -20,8 +20,10 @@ const RETENTION_INTERVAL = 3_600_000;
 /** Morning and afternoon, on the installation's clock. */
 const DIGEST_TIMES = '30 7,16 * * *';
 const POLLS_AT_ONCE = 4;
-/** While the verdicts of one batch are being stored, the next one is judged. */
-const SCREENS_AT_ONCE = 2;
+/** While two batches are being read or stored, a third one is judged. */
+const SCREENS_AT_ONCE = 3;
+/** While one forgets texts or makes them findable, the other one rings for what is due. */
+const SWEEPS_AT_ONCE = 2;
 
 /** Watching what happens, for the demo's terminal. */
 export interface Watching {
@@ -61,7 +63,7 @@ export async function startWorkers(
   }
   if (roles.includes('notify')) await work('notify', notifyProcessor(service));
   if (roles.includes('sweep')) {
-    await work('sweep', sweepProcessor(service));
+    await work('sweep', sweepProcessor(service), SWEEPS_AT_ONCE);
     await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});
     await queues.schedule('sweep', 'retention', { every: RETENTION_INTERVAL }, { task: 'retention' });
   }

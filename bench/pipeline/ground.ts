@@ -76,9 +76,12 @@ export class Ground {
       core === undefined
         ? this.#spawn(process.execPath, args, this.#env(env))
         : this.#spawn('taskset', ['-c', String(core), process.execPath, ...args], this.#env(env));
+    let last = '';
     for await (const line of createInterface({ input: child.stderr! })) {
+      last = line;
       if (line.includes('"msg":"started"')) break;
     }
+    if (!last.includes('"msg":"started"')) throw new Error(`bench: the service ended: ${last}`);
     child.stderr?.resume();
     return child;
   }

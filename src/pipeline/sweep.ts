@@ -41,6 +41,9 @@ export interface Swept {
  * or a killed worker costs one sweep interval and nothing else.
  */
 export async function sweep(deps: SweepDeps): Promise<Swept> {
+  // What stands hidden beyond its time comes first.
+  const expired = await deps.store.expire(EXPIRIES);
+  if (expired > 0) await ringMany(deps, 'act', ACTS, Math.ceil(expired / ACTIONS_AN_ACT));
   const due = await deps.sources.due(POLLS);
   await deps.queues.ringMany(
     'poll',
@@ -49,7 +52,6 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   const recovered = await deps.screening.recover(DEAD_BATCH_SECONDS);
   const backlog = await deps.screening.backlog();
   await ringMany(deps, 'screen', SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN));
-  const expired = await deps.store.expire(EXPIRIES);
   const appeals = await hearAppeals(deps.reviewing);
   const actions = await deps.store.actionsDue();
   await ringMany(deps, 'act', ACTS, Math.ceil(actions / ACTIONS_AN_ACT));

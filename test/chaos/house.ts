@@ -17,8 +17,8 @@ import { Service } from './service.ts';
 export const SECRET = 'a secret of the chaos suite alone, long enough';
 /** Every role at least twice, `sweep` and `digest` (the schedulers) in two processes. */
 const GROUPS = ['poll,screen,sweep,digest', 'poll,screen,act', 'act,sweep,digest,notify'] as const;
-/** Minutes a hide that nobody confirms stands. */
-const PROVISIONAL_MINUTES = 60;
+/** A hide that nobody confirms stands for one real minute. */
+const provisionalMinutes = (rate: number): number => rate;
 
 /** The whole installation on real servers, with simulated platforms, and time running fast. */
 export interface House {
@@ -93,7 +93,7 @@ export async function openHouse(options: { queues: 'redis' | 'postgres'; rate: n
   const { pool } = console.service;
   const time = new FastTime(pool, options.rate, [facebook.clock, zalo.clock]);
   await time.set();
-  const sources = await addSources(console, facebook, zalo);
+  const sources = await addSources(console, facebook, zalo, options.rate);
   const access = createAccessStore(pool);
   const moderators: number[] = [];
   for (const name of ['Trúc', 'Mai']) {
@@ -136,6 +136,7 @@ async function addSources(
   { service }: Runtime,
   facebook: FacebookSimulator,
   zalo: ZaloSimulator,
+  rate: number,
 ): Promise<House['sources']> {
   const page = await service.sources.add(
     {
@@ -143,7 +144,7 @@ async function addSources(
       externalId: facebook.pageId,
       name: facebook.pageName,
       // Every cycle looks at everything: what is edited or deleted is seen soon.
-      settings: { sweepEvery: 1, deepEvery: 1, provisionalMinutes: PROVISIONAL_MINUTES },
+      settings: { sweepEvery: 1, deepEvery: 1, provisionalMinutes: provisionalMinutes(rate) },
     },
     'chaos',
   );

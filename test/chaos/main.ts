@@ -1,7 +1,7 @@
 /**
  * Chaos: the service on real servers, broken on purpose.
  *
- *   npm run chaos [-- --seed N] [--faults N] [--minutes N] [--queues redis|postgres]
+ *   npm run chaos [-- --seed N] [--faults N] [--minutes N] [--queues redis|postgres] [--rate N]
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '500' },
     minutes: { type: 'string', default: '120' },
     queues: { type: 'string', default: 'redis' },
+    rate: { type: 'string', default: '60' },
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -25,6 +26,7 @@ const result = await chaos({
   faults: Number(values.faults),
   queues: values.queues === 'postgres' ? 'postgres' : 'redis',
   lightest: 0,
+  rate: Number(values.rate),
   minutes: Number(values.minutes),
   say: (line) => console.error(line),
 });

@@ -12,6 +12,10 @@ const LONGEST_PAUSE_SECONDS = 3600;
 /** A platform that refuses our actions without naming a time is left alone this long. */
 const REFUSED_HOURS = 24;
 
+/** Order of actions: people's first, then what makes visible again, then the rest. `a` is the alias of the action. */
+const pressing = (a: string): string =>
+  `case when ${a}.by = 'person' then 0 when ${a}.kind = 'unhide' then 1 else 2 end`;
+
 interface Row {
   id: string;
   case_id: string;
@@ -50,9 +54,9 @@ export function createActionStore(pool: pg.Pool): ActionStore {
                and h.state in ('pending', 'postponed') and h.lease_until > sang_now())
            for no key update of s skip locked
          ), due as (
-           select a.id, a.by, a.created_at
+           select a.id, a.pressing, a.created_at
            from free s cross join lateral (
-             select a.id, a.by, a.created_at from actions a
+             select a.id, ${pressing('a')} as pressing, a.created_at from actions a
              where a.source_id = s.id and a.state in ('pending', 'postponed') and a.kind <> 'by-hand'
                and (a.not_before is null or a.not_before <= sang_now())
                and (a.lease_until is null or a.lease_until <= sang_now())
@@ -66,11 +70,11 @@ export function createActionStore(pool: pg.Pool): ActionStore {
                  and h.by = 'person' and h.state = 'postponed' and h.code like 'budget.%'))
                and not exists (select 1 from actions e where e.case_id = a.case_id and e.number < a.number
                  and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
-             order by case a.by when 'person' then 0 else 1 end, a.created_at, a.id limit $2
+             order by ${pressing('a')}, a.created_at, a.id limit $2
            ) a
          ), chosen as (
            select a.id from actions a join due on due.id = a.id
-           order by case due.by when 'person' then 0 else 1 end, due.created_at, due.id
+           order by due.pressing, due.created_at, due.id
            limit $1 for update of a skip locked
          ), taken as (
            update actions a set lease = $4, lease_until = sang_now() + make_interval(secs => $3)
@@ -85,7 +89,7 @@ export function createActionStore(pool: pg.Pool): ActionStore {
            c.answer_to, c.hidden, c.hidden_by
          from taken t join cases k on k.id = t.case_id join comments c on c.id = k.comment_id
            join posts p on p.id = c.post_id
-         order by case t.by when 'person' then 0 else 1 end, t.created_at, t.id`,
+         order by ${pressing('t')}, t.created_at, t.id`,
         [limit, perSource, leaseSeconds, lease],
       );
       return rows.map((row) => claimedFrom(row, lease));

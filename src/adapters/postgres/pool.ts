@@ -3,11 +3,11 @@ import { Pool } from 'pg';
 /** Connections each role needs at its default concurrency; a process with several roles adds them up. */
 const SIZES: Readonly<Record<string, number>> = {
   poll: 6,
-  screen: 4,
+  screen: 6,
   act: 6,
   digest: 3,
   notify: 3,
-  sweep: 2,
+  sweep: 4,
   console: 8,
 };
 const LARGEST = 20;
