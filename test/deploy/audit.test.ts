@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** `npm run audit` against a registry that answers so to the question for advisories. */
 async function audited(status: number, body: unknown): Promise<{ code: number | null; said: string }> {
