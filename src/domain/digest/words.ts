@@ -219,11 +219,19 @@ export function duration(milliseconds: number, words: Words): string {
   return hours < 48 ? words.hours(hours) : words.days(Math.floor(hours / 24));
 }
 
+/** Making a clock costs thirty times what reading it does, and a page reads it a hundred times. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 /** A moment as the reader's clock shows it. */
 export function moment(at: Date, lang: Lang, timeZone: string): string {
-  return new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'short',
-    timeZone,
-  }).format(at);
+  const key = `${lang} ${timeZone}`;
+  const clock =
+    clocks.get(key) ??
+    new Intl.DateTimeFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', {
+      dateStyle: 'short',
+      timeStyle: 'short',
+      timeZone,
+    });
+  clocks.set(key, clock);
+  return clock.format(at);
 }
