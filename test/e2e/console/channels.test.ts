@@ -23,6 +23,7 @@ describeInBrowser('the channels of a source in the console', { workers: false },
     const { page, context, faults } = await room.sit(operator.link);
     await page.goto(room.at('/sources'));
     expect(await page.locator('main').innerText()).toContain('Mã truy cập\nđã lưu');
+    expect(await page.locator('main').innerText()).toContain('Bình luận mới nhất\nchưa có');
     await page.getByRole('link', { name: 'Kênh báo: chưa có' }).first().click();
     await page.getByText('Thêm kênh webhook').click();
     const form = page.locator('form', { has: page.locator('input[name="url"]') });

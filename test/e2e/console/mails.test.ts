@@ -42,6 +42,11 @@ describe('the link by which a reader ends digests', () => {
     const pressed = await fetch(link, { method: 'POST', headers: { origin: new URL(house.url).origin } });
     expect(await pressed.text()).toContain('Đã ngừng');
     expect(await settingsOf(audience)).toBeUndefined();
+    const { rows } = await house.pool.query(
+      `select actor, 'moderator:' || moderator_id as who, after->>'digest' as digest from audit
+       where what = 'digest.settings' order by id desc limit 1`,
+    );
+    expect(rows).toEqual([{ actor: 'person', who: audience, digest: 'none' }]);
     expect((await fetch(link, { method: 'POST' })).status).toBe(410);
     expect((await fetch(link)).status).toBe(410);
   });
