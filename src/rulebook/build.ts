@@ -139,6 +139,7 @@ export class ConditionBuilder {
           { accents: 'typed' },
         ),
       ignoreQuoted: source.ignore_quoted ?? false,
+      ...(this.#excepting ? { excepting: true } : {}),
     };
   }
 

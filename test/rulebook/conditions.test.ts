@@ -34,6 +34,12 @@ describe('phrases', () => {
     expect(holds('{ phrase: [rẻ nhất], ignore_quoted: true }', 'Quảng cáo ghi rẻ nhất mà đắt')).toBe(true);
   });
 
+  test('what is read out of masks holds no rule back', () => {
+    const masked = '{ all: [{ phrase: [giết mày] }, { not: { phrase: [giật] } }] }';
+    expect(holds(masked, 'tao gi*t mày')).toBe(true);
+    expect(holds(masked, 'tao giết mày, giật cả mình')).toBe(false);
+  });
+
   test('near, in any order or in one', () => {
     const near = (ordered: boolean): string =>
       `near: { a: [giá], b: [bao nhiêu], within: 2, ordered: ${ordered} }`;

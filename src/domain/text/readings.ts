@@ -2,7 +2,7 @@ import { Folded, TOKEN } from './fold.ts';
 import { readEmoji } from './emoji-words.ts';
 import { expand } from './expand.ts';
 import { type Run, splitGlued } from './glued.ts';
-import { wordOf } from './key.ts';
+import { TONE_BITS, wordOf } from './key.ts';
 import { type KnownWords, Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf, isOdd } from './lexicon.ts';
@@ -28,6 +28,8 @@ const LEET_REACH = 2;
 const LONGEST_RESPELT = 24;
 /** Letters in a row of which none is an abbreviation any more (e k b a): they spell something out. */
 const SPELT_OUT = 8;
+/** ... and so many where one of them has a tone, which no abbreviation has: g i ế t c h ế t. */
+const TONED = 4;
 
 /**
  * Adds to the lattice every other way the text can be read: abbreviations, respellings, repeats, digits and signs for
@@ -49,7 +51,7 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
     const length = from[token + 1]! - from[token]!;
     if (length === 1 && kind[token] === TOKEN.word) {
       if (token >= spelt) spelt = readSpaced(folded, token, lattice);
-      if (spelt - token > SPELT_OUT) {
+      if (spelt - token > SPELT_OUT || (spelt - token >= TONED && hasTone(folded, token, spelt))) {
         token = spelt - 1;
         continue;
       }
@@ -65,6 +67,11 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
     if ((known & INFO.syllable) === 0 && length > 1)
       respell(folded, token, length, repeats[token] === 1, lattice);
   }
+}
+
+function hasTone({ marks }: Folded, from: number, to: number): boolean {
+  for (let token = from; token < to; token++) if ((marks[token]! & TONE_BITS) !== 0) return true;
+  return false;
 }
 
 const collapsed: number[] = [];

@@ -254,8 +254,14 @@ const LEET: readonly (readonly number[])[] = ['o', 'il', 'z', 'e', 'a', 's', 'gb
 const isVowelDigit = (symbol: number) =>
   symbol === DIGIT || symbol === DIGIT + 1 || symbol === DIGIT + 3 || symbol === DIGIT + 4;
 
-/** A word with digits for vowels inside it, letters around them (c4o, th4ng): no code, size or amount is written so. */
+/**
+ * A word with digits for vowels inside it, letters around them (c4o, th4ng), or consonants and a nought (ch0): no code,
+ * size or amount is written so.
+ */
 export function isPlainLeet(symbols: ArrayLike<number>, from: number, to: number): boolean {
+  if (to - from === 3 && symbols[to - 1] === DIGIT) {
+    return [from, from + 1].every((at) => symbols[at]! < DIGIT && !isVowel(symbols[at]!));
+  }
   if (to - from < 3 || to - from > 7 || symbols[from]! >= DIGIT || symbols[to - 1]! >= DIGIT) return false;
   let digits = 0;
   for (let at = from + 1; at < to - 1; at++) {

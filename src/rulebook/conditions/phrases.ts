@@ -1,4 +1,5 @@
 import { TOKEN } from '../../domain/text/fold.ts';
+import { stepBit } from '../../domain/text/steps.ts';
 import type { Reading } from '../reading.ts';
 import { LONGEST_PHRASE } from '../phrases.ts';
 import { NO, YES, type Anchor, type Condition, type Truth } from './condition.ts';
@@ -12,14 +13,23 @@ export interface PhraseTest {
   /** List of words that undo a match when one stands just before it. */
   readonly negators: number | undefined;
   readonly ignoreQuoted: boolean;
+  /** Holds a rule back: nobody masks an innocent word, so one read out of masks (gi*t as giật) does not count. */
+  readonly excepting?: boolean;
 }
+
+const MASKED = stepBit('masked');
 
 /** The hits of a list that count: not negated, not (if so asked) quoted. Indexes into `reading.hits`. */
 export function hitsOf(reading: Reading, test: PhraseTest): readonly number[] {
   const all = reading.hitsOf(test.list);
-  if (all.length === 0 || (test.negators === undefined && !test.ignoreQuoted)) return all;
+  const { negators, ignoreQuoted, excepting } = test;
+  if (all.length === 0 || (negators === undefined && !ignoreQuoted && excepting !== true)) return all;
+  const { steps } = reading.hits;
   return all.filter(
-    (hit) => !negated(reading, hit, test.negators) && !(test.ignoreQuoted && quoted(reading, hit)),
+    (hit) =>
+      !(excepting === true && (steps[hit]! & MASKED) !== 0) &&
+      !negated(reading, hit, negators) &&
+      !(ignoreQuoted && quoted(reading, hit)),
   );
 }
 
