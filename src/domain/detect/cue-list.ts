@@ -59,7 +59,10 @@ export class CueList<Tag extends string> {
   private startingWith(key: number, folded: Folded, token: number): Hit<Tag> | undefined {
     const entries = this.byFirstKey.get(key);
     if (entries === undefined) return undefined;
+    const next =
+      token + 1 < folded.size && !isStretched(folded, token + 1) ? folded.key[token + 1] : undefined;
     for (const entry of entries) {
+      if (next !== undefined && entry.keys.length > 1 && entry.keys[1] !== next) continue;
       if (fits(entry, folded, token))
         return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
     }

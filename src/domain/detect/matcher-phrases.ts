@@ -75,6 +75,12 @@ export class Phrases {
     return -1;
   }
 
+  /** Whether the words of two phrases of one node, given by where their marks begin, carry the same marks. */
+  sameMarks(one: number, other: number, words: number): boolean {
+    for (let at = 0; at < words; at++) if (this.marks[one + at] !== this.marks[other + at]) return false;
+    return true;
+  }
+
   private standsAt(words: Int32Array, size: number, from: number): boolean {
     let node = 0;
     for (let at = from; at < size; at++) {

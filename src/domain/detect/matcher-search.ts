@@ -235,25 +235,35 @@ export class Search {
     const { path, folded, worth } = this;
     const { depth } = path;
     if (depth === 1 && (this.pathFlags[0]! & ARC.unsupported) !== 0) return;
+    let judged = -1;
+    let weighed = false;
+    let missing = 0;
+    let steps = 0;
+    let accents = 0;
+    let fits = true;
     for (let entry = this.phrases.first[state]!; entry !== 0; entry = this.phrases.next[entry]!) {
       const phrase = entry - 1;
       const flags = this.phrases.flags[phrase]!;
       const offset = this.phrases.offset[phrase]!;
-      let missing = 0;
-      let steps = this.pathSteps[depth - 1]!;
-      let accents = 0;
-      let fits = true;
-      for (let at = 0; at < depth && fits; at++) {
-        const typed = path.typed[at]!;
-        const meant = this.phrases.marks[offset + at]!;
-        const arc = this.pathFlags[at]!;
-        path.meant[at] = meant;
-        accents |= typed & MARK_BITS;
-        fits = compatible(typed, meant);
-        if ((typed & MARK_BITS) !== (meant & MARK_BITS)) {
-          if (arc & ARC.exact) fits = false;
-          missing |= arc & ARC.masked ? MASKED : (typed & MARK_BITS) === 0 ? BARE : PARTIAL;
-        } else if (typed !== meant && arc === 0 && typed >>> 27 !== meant >>> 27) steps |= TONE_PLACEMENT;
+      // The same words with other modifiers are judged alike.
+      if (judged < 0 || !this.phrases.sameMarks(offset, judged, depth)) {
+        judged = offset;
+        weighed = false;
+        missing = accents = 0;
+        steps = this.pathSteps[depth - 1]!;
+        fits = true;
+        for (let at = 0; at < depth && fits; at++) {
+          const typed = path.typed[at]!;
+          const meant = this.phrases.marks[offset + at]!;
+          const arc = this.pathFlags[at]!;
+          path.meant[at] = meant;
+          accents |= typed & MARK_BITS;
+          fits = compatible(typed, meant);
+          if ((typed & MARK_BITS) !== (meant & MARK_BITS)) {
+            if (arc & ARC.exact) fits = false;
+            missing |= arc & ARC.masked ? MASKED : (typed & MARK_BITS) === 0 ? BARE : PARTIAL;
+          } else if (typed !== meant && arc === 0 && typed >>> 27 !== meant >>> 27) steps |= TONE_PLACEMENT;
+        }
       }
       if (!fits || (missing !== 0 && flags & FLAG.exact)) continue;
       const dropped = (missing & (BARE | PARTIAL)) !== 0;
@@ -270,20 +280,22 @@ export class Search {
       let reasons = missing === 0 ? TYPED : missing;
       if (confidence < 1) reasons |= READING;
       if (dropped || (accents === 0 && missing === 0 && this.isSyllables())) {
-        const styled = accents === 0 && (steps & (STYLED | GLUED)) !== 0;
-        weigh(
-          folded,
-          path,
-          dropped,
-          (steps & HIDING) !== 0,
-          (steps & LEET) !== 0,
-          styled,
-          flags & FLAG.bare ? 0 : THRESHOLD / confidence,
-          worth,
-        );
+        const bare = (flags & FLAG.bare) !== 0;
+        if (!weighed || bare) {
+          weigh(
+            folded,
+            path,
+            dropped,
+            (steps & HIDING) !== 0,
+            (steps & LEET) !== 0,
+            accents === 0 && (steps & (STYLED | GLUED)) !== 0,
+            bare ? 0 : THRESHOLD / confidence,
+            worth,
+          );
+          weighed = !bare;
+        }
         confidence *= worth.confidence;
         reasons |= worth.reasons;
-        if (dropped) steps |= UNACCENTED;
       }
       if (confidence < THRESHOLD && !(flags & FLAG.bare)) continue;
       this.lastHit[phrase] = this.hits.add(
@@ -293,7 +305,7 @@ export class Search {
         end,
         path.firstToken,
         path.lastToken,
-        steps,
+        dropped ? steps | UNACCENTED : steps,
         confidence,
         reasons,
       );
