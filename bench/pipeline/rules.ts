@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { loadCanaries } from '../../src/rulebook/canaries.ts';
+import { compileRulebook } from '../../src/rulebook/compile.ts';
+import type { RuleFile } from '../../src/rulebook/document.ts';
 import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
 import { PLANTED, phrases } from '../texts.ts';
 
@@ -12,7 +15,7 @@ const COUNT = 2_000;
 
 /** What is planted among the talk, so that some of it is found. */
 export const planted = (rules: RuleSet): readonly string[] =>
-  rules === 'shipped' ? PLANTED : phrases(COUNT).slice(0, 100);
+  rules === 'shipped' ? PLANTED : words().slice(0, 100);
 
 const RULES = `- id: bench.phrase
   title: Cụm từ
@@ -36,18 +39,37 @@ const RULES = `- id: bench.phrase
   examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
 `;
 
+/** Made-up phrases may by chance be what an innocent sentence says, and canaries would refuse the rules: those are left out. */
+function words(): readonly string[] {
+  if (made === undefined) {
+    const all = phrases(COUNT);
+    const now = new Date();
+    const { rulebook } = compileRulebook(filesOf(all), { now, canaries: [] });
+    const innocent = new Set(
+      loadCanaries().flatMap(({ text }) =>
+        rulebook?.findAll({ text }, now).found.length === 0
+          ? []
+          : (rulebook?.explain({ text }, now).matches.map(({ phrase }) => phrase) ?? []),
+      ),
+    );
+    made = all.filter((phrase) => !innocent.has(phrase));
+  }
+  return made;
+}
+let made: readonly string[] | undefined;
+
+const filesOf = (pack: readonly string[]): RuleFile[] => [
+  { path: 'decisions.yaml', text: readFileSync(path.join(shippedRules(), 'decisions.yaml'), 'utf8') },
+  { path: 'bench.yaml', text: RULES.replaceAll('PLANTED', pack[0] ?? '') },
+  { path: 'packs/bench.txt', text: pack.join('\n') },
+];
+
 /** The folder of a rule set; made where there is none. */
 export function rulesFolder(rules: RuleSet, within: string): string {
   if (rules === 'shipped') return shippedRules();
   const folder = path.join(within, 'rules');
-  const words = phrases(COUNT);
   mkdirSync(path.join(folder, 'packs'), { recursive: true });
-  writeFileSync(
-    path.join(folder, 'decisions.yaml'),
-    readFileSync(path.join(shippedRules(), 'decisions.yaml'), 'utf8'),
-  );
-  writeFileSync(path.join(folder, 'bench.yaml'), RULES.replaceAll('PLANTED', words[0] ?? ''));
-  writeFileSync(path.join(folder, 'packs', 'bench.txt'), words.join('\n'));
+  for (const file of filesOf(words())) writeFileSync(path.join(folder, file.path), file.text);
   return folder;
 }
 

@@ -250,7 +250,7 @@ class Run {
       if (standing !== expected) this.#findings.broken.push(`schedules of ${queue}: ${standing}`);
     }
     // A process that is told to end before it has begun has nothing to drain.
-    for (let tries = 0; tries < 40 && !this.#house.services.every(({ up }) => up); tries += 1)
+    for (let tries = 0; tries < 240 && !this.#house.services.every(({ up }) => up); tries += 1)
       await sleep(500);
     const ends = await Promise.all(this.#house.services.map((service) => service.end()));
     for (const { code, took } of ends) {

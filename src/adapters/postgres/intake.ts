@@ -9,19 +9,23 @@ import type { Kept } from '../../pipeline/ports/sources.ts';
 interface Known {
   id: string;
   external_id: string;
-  hash: Buffer;
+  /** 32 hex digits. */
+  hash: string;
   purged: boolean;
   hidden: boolean;
   gone: boolean;
 }
 
 /**
- * Identity of a revision: the first 16 bytes of SHA-256 over text and attachment type. The text counts as typed
- * (no normalisation): what a reader would see as an edit is one.
+ * Identity of a revision: the first 16 bytes of SHA-256 over text and attachment type, as hex digits. The text counts as
+ * typed (no normalisation): what a reader would see as an edit is one.
  */
-export function revisionHash(text: string, attachment: string | undefined): Buffer {
-  return hash('sha256', `${text}\0${attachment ?? ''}`, 'buffer').subarray(0, 16);
+export function revisionHash(text: string, attachment: string | undefined): string {
+  return hash('sha256', `${text}\0${attachment ?? ''}`, 'hex').slice(0, 32);
 }
+
+/** Bytes as Postgres reads them; a buffer a comment would cost several times as much. */
+const bytes = (hex: string): string => `\\x${hex}`;
 
 /** Stores what a poll or a webhook brought. Runs inside the caller's transaction; repeating it changes nothing. */
 export async function storeBatch(
@@ -107,7 +111,7 @@ async function knownComments(
   const { rows } = await client.query<Known>({
     name: 'intake.known',
     // Looked up one by one: a plan made while the tables were small would go on to read them whole.
-    text: `select c.id, c.external_id, r.hash, c.purged_at is not null as purged, c.hidden, c.gone_at is not null as gone
+    text: `select c.id, c.external_id, encode(r.hash, 'hex') as hash, c.purged_at is not null as purged, c.hidden, c.gone_at is not null as gone
       from unnest($2::text[]) as i(external_id)
       cross join lateral (
         select * from comments c where c.source_id = $1 and c.external_id = i.external_id limit 1) c
@@ -125,13 +129,13 @@ async function knownComments(
 async function insertFresh(
   client: pg.PoolClient,
   sourceId: number,
-  comments: readonly (CommentSeen & { hash: Buffer })[],
+  comments: readonly (CommentSeen & { hash: string })[],
   people: People,
 ): Promise<number> {
-  const keys = new Map<string, Buffer>();
-  const authorKey = (id: string | undefined): Buffer | null => {
+  const keys = new Map<string, string>();
+  const authorKey = (id: string | undefined): string | null => {
     if (id === undefined) return null;
-    const known = keys.get(id) ?? people.key(sourceId, id);
+    const known = keys.get(id) ?? bytes(people.key(sourceId, id).toString('hex'));
     keys.set(id, known);
     return known;
   };
@@ -183,7 +187,7 @@ async function insertFresh(
       comments.map((comment) => comment.canHide ?? null),
       comments.map((comment) => comment.createdAt.toISOString()),
       comments.map((comment) => comment.text),
-      comments.map((comment) => comment.hash),
+      comments.map((comment) => bytes(comment.hash)),
       people.version,
     ],
   });
@@ -195,7 +199,7 @@ async function refresh(
   client: pg.PoolClient,
   sourceId: number,
   before: Known,
-  now: CommentSeen & { hash: Buffer },
+  now: CommentSeen & { hash: string },
   people: Pick<People, 'blind'>,
 ): Promise<boolean> {
   const hidden = now.hidden ?? before.hidden;
@@ -212,7 +216,8 @@ async function refresh(
     );
   }
   // A forgotten text that is still there is not taken in again.
-  if (before.hash.equals(before.purged ? people.blind(now.hash) : now.hash)) return false;
+  const same = before.purged ? people.blind(Buffer.from(now.hash, 'hex')).toString('hex') : now.hash;
+  if (before.hash === same) return false;
   await client.query(
     `with revision as (
        insert into revisions (comment_id, hash, text) values ($1, $2, $3)
@@ -225,7 +230,7 @@ async function refresh(
      insert into unscreened (revision_id, source_id)
      select id, $5 from revision where not $6
      on conflict (revision_id) do nothing`,
-    [before.id, now.hash, now.text, now.attachment ?? null, sourceId, now.byPage],
+    [before.id, bytes(now.hash), now.text, now.attachment ?? null, sourceId, now.byPage],
   );
   return !now.byPage;
 }
