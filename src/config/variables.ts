@@ -44,7 +44,7 @@ export const VARIABLES = {
     secret: true,
     says: 'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in SANG_DATA, for one machine.',
     hint: {
-      vi: 'viết postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu, hoặc bỏ trống',
+      vi: 'viết postgres://user:password@host:5432/database (tên, mật khẩu, máy, cơ sở dữ liệu), hoặc bỏ trống',
       en: 'write postgres://user:password@host:5432/database, or unset it',
     },
   },
