@@ -75,6 +75,11 @@ describe('phrases', () => {
 describe('patterns', () => {
   const pattern = 'pattern: { regex: "mã [a-z]{2}[0-9]{4}", literal: mã }';
 
+  test('mark no blanks around what they match', () => {
+    const around = bookOf(`pattern: { regex: '(^|[^a-z])mã [0-9]+(\\s|$)', literal: mã }`);
+    expect(foundIn(around, 'lấy  mã 12 nhé')).toEqual(['mã 12']);
+  });
+
   test('match the text as typed, behind their literal', () => {
     expect(foundIn(bookOf(pattern), 'MÃ AB1234 nhé, mã cd5678')).toEqual(['MÃ AB1234', 'mã cd5678']);
     expect(holds('pattern: { regex: "[0-9]{4}", literal: mã }', '1234')).toBe(false);

@@ -1,5 +1,5 @@
 import { mergeSpans } from '../../domain/digest/passages.ts';
-import { byWeight } from '../../domain/digest/shown.ts';
+import { byWeight, mainReasons } from '../../domain/digest/shown.ts';
 import { WORDS } from '../../domain/digest/words.ts';
 import type { Lang } from '../../domain/digest/digest.ts';
 import type { Judged } from '../../pipeline/ports/screening.ts';
@@ -27,7 +27,11 @@ export function openTerminal(out: NodeJS.WritableStream & { isTTY?: boolean }, l
       screened += judged.length;
       for (const { owed, verdict } of judged) {
         if (verdict.decision === 'none') continue;
-        const why = [...new Set(byWeight(verdict.findings).map((finding) => finding.why))].join('; ');
+        const { said, more } = mainReasons(byWeight(verdict.findings));
+        const why = [
+          ...said.map((finding) => finding.why),
+          ...(more > 0 ? [words.moreReasons(more)] : []),
+        ].join('; ');
         out.write(`${words.decision[verdict.decision].padEnd(13)} ${marked(owed.text, verdict, mark)}\n`);
         out.write(`${' '.repeat(14)}${words.why}: ${why}\n`);
       }

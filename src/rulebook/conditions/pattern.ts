@@ -63,6 +63,17 @@ export function pattern(says: string, regex: RE2JS, literals: readonly string[])
 function matchesIn(text: string, regex: RE2JS): readonly Span[] {
   const matcher = regex.matcher(text.slice(0, READS));
   const matches: Span[] = [];
-  while (matches.length < MOST_MATCHES && matcher.find()) matches.push([matcher.start(), matcher.end()]);
+  while (matches.length < MOST_MATCHES && matcher.find()) {
+    matches.push(withoutBlanks(text, matcher.start(), matcher.end()));
+  }
   return matches;
+}
+
+/** An expression that looks at what stands around a word takes the blank with it; a reader would not underline that. */
+function withoutBlanks(text: string, start: number, end: number): Span {
+  const matched = text.slice(start, end);
+  const kept = matched.trim();
+  if (kept === '') return [start, end];
+  const from = start + matched.indexOf(kept);
+  return [from, from + kept.length];
 }
