@@ -22,6 +22,7 @@ const MOST_IN_MAIL = 30;
 
 /** Longer than composing and sending takes; a process that died holds a digest up no longer than this. */
 const LEASE_SECONDS = 120;
+const TAKEN_OVER = 'digest.taken-over';
 /** Tries of one digest, and the pauses between them in seconds. */
 const MOST_TRIES = 8;
 const PAUSES = [60, 300, 900, 1_800, 3_600, 7_200, 7_200];
@@ -121,6 +122,10 @@ async function finish(deps: DigestDeps, row: DigestRow): Promise<Digested | unde
     return done;
   } catch (error) {
     const failure = failureOf(error);
+    if (failure.code === TAKEN_OVER) {
+      log.warn({ step: 'digest', digest: row.id, code: failure.code }, 'digest left to whoever took it over');
+      return undefined;
+    }
     const pause = PAUSES[Math.min(row.attempts, PAUSES.length) - 1] ?? 0;
     const final = failure.final || row.attempts >= MOST_TRIES;
     await store.failed(
@@ -135,9 +140,14 @@ async function finish(deps: DigestDeps, row: DigestRow): Promise<Digested | unde
   }
 }
 
+async function hold(store: DigestStore, row: DigestRow): Promise<void> {
+  if (!(await store.hold(row, LEASE_SECONDS))) throw new DeliveryFailure(TAKEN_OVER, true);
+}
+
 async function writeToFolder(deps: DigestDeps, row: DigestRow): Promise<Digested> {
   const composed = await compose(deps.store, row);
   const files = render(composed, optionsOf(deps, deps.lang));
+  await hold(deps.store, row);
   const path = await deps.folder.write(nameOf(row), files);
   await deps.store.written(row.id, path, composed.count);
   return { id: row.id, path, count: composed.count };
@@ -164,8 +174,10 @@ async function sendByMail(deps: DigestDeps, row: DigestRow): Promise<Digested> {
     urgent,
     ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
   };
+  const letter = letterOf(row, subscriber, composed, render(composed, options), options);
   await deps.store.written(row.id, undefined, composed.count);
-  await deps.mailer.send(letterOf(row, subscriber, composed, render(composed, options), options));
+  await hold(deps.store, row);
+  await deps.mailer.send(letter);
   return { id: row.id, count: composed.count };
 }
 

@@ -56,6 +56,22 @@ describe('a reader’s digest', () => {
     expect(desk.box.mails[0]?.text).not.toContain('Trang một');
   });
 
+  test('is not delivered by whoever stood still until another had replaced it', async () => {
+    const audience = await desk.reader('lau@trang.vn', [await seedSource(desk.pool, 'Trang')]);
+    const { store } = desk.deps;
+    const now = await store.now();
+    const at = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+    const wanted = { audience, kind: 'regular', earliest: at(-60) } as const;
+    const stood = await store.begin({ ...wanted, to: at(1) }, 0);
+    const next = await store.begin({ ...wanted, to: at(2) }, 60);
+    expect(await store.hold(stood!, 60)).toBe(false);
+    expect(await store.hold(next!, 60)).toBe(true);
+    await store.sent(stood!.id);
+    await store.sent(next!.id);
+    const { rows } = await desk.pool.query('select id from digests where sent_at is not null');
+    expect(rows.map(({ id }) => Number(id))).toEqual([next!.id]);
+  });
+
   test('windows follow one another without gap or overlap', async () => {
     const source = await seedSource(desk.pool, 'Trang');
     const audience = await desk.reader('truc@trang.vn', [source]);

@@ -69,6 +69,15 @@ export function createDigestStore(pool: pg.Pool): DigestStore {
       return rows.map((row) => Number(row.id));
     },
 
+    async hold({ id, attempts }, leaseSeconds) {
+      const { rowCount } = await pool.query(
+        `update digests set lease_until = sang_now() + make_interval(secs => $3)
+         where id = $1 and attempts = $2 and sent_at is null and failed_at is null`,
+        [id, attempts, leaseSeconds],
+      );
+      return rowCount === 1;
+    },
+
     async written(id, path, cases) {
       await pool.query('update digests set path = $2, cases = $3 where id = $1', [id, path ?? null, cases]);
     },
@@ -76,7 +85,7 @@ export function createDigestStore(pool: pg.Pool): DigestStore {
     async sent(id) {
       await pool.query(
         `update digests set sent_at = sang_now(), failed_at = null, code = null, lease_until = null
-         where id = $1 and sent_at is null`,
+         where id = $1 and sent_at is null and code is distinct from 'digest.replaced'`,
         [id],
       );
     },

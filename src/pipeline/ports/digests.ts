@@ -62,6 +62,11 @@ export interface DigestStore {
   claim(id: number, leaseSeconds: number): Promise<DigestRow | undefined>;
   /** Digests nobody holds and that are due, the oldest first. */
   stranded(limit: number): Promise<readonly number[]>;
+  /**
+   * Right before delivering: whether this try (its number is `attempts`) still has the digest, which it then holds for as
+   * long again. Somebody who stood still past the lease must not deliver what another has taken over or replaced.
+   */
+  hold(row: DigestRow, leaseSeconds: number): Promise<boolean>;
   written(id: number, path: string | undefined, cases: number): Promise<void>;
   sent(id: number): Promise<void>;
   /** Notes a failure; without `retryAt` the digest is given up. */
