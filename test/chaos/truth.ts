@@ -144,7 +144,9 @@ export async function compareDigests({ pool }: House): Promise<Findings> {
   const { rows } = await pool.query<{ audience: string; id: string; other: string }>(
     `select a.audience, a.id, b.id as other from digests a join digests b
        on b.audience = a.audience and b.kind = a.kind and b.id > a.id
-       and b.window_from < a.window_to and a.window_from < b.window_to`,
+       and b.window_from < a.window_to and a.window_from < b.window_to
+     -- One whose process was killed before it was sent is replaced by the next, which tells of both times.
+     where a.sent_at is not null and b.sent_at is not null`,
   );
   return {
     lost: [],
