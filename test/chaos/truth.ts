@@ -96,26 +96,33 @@ export async function compareActions(house: House): Promise<Findings> {
     external_id: string;
     text: string | null;
     gone: boolean;
+    idle: boolean;
   }>(
     `select a.id, a.kind, a.state, a.code, s.platform, c.external_id, a.detail->>'text' as text,
-       c.gone_at is not null as gone
+       c.gone_at is not null as gone,
+       -- Taken back before the hide was ever sent: there was nothing to make visible again.
+       a.kind = 'unhide' and exists (select 1 from actions h where h.case_id = a.case_id and h.kind = 'hide'
+         and h.number < a.number and h.code = 'superseded') as idle
      from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
      join sources s on s.id = a.source_id where a.kind <> 'by-hand'`,
   );
   const log = writesOf(house);
   const done = new Map<string, number>();
+  const idle = new Map<string, number>();
   for (const row of rows) {
     // Whose comment was deleted meanwhile may have been carried out or not.
     if (row.state === 'failed' && !row.gone)
       findings.broken.push(`action ${row.id} ${row.kind}: failed (${row.code})`);
     if (row.state !== 'done') continue;
+    if (row.idle) idle.set(tailOf(row.external_id), (idle.get(tailOf(row.external_id)) ?? 0) + 1);
     const key = row.kind === 'reply' ? `reply ${row.text}` : `${row.kind} ${tailOf(row.external_id)}`;
     done.set(key, (done.get(key) ?? 0) + 1);
   }
   const gone = new Set(rows.filter((row) => row.gone).map((row) => tailOf(row.external_id)));
   for (const [key, count] of done) {
     const real = log.get(key) ?? 0;
-    if (real < count) findings.lost.push(`${key}: done ${count} times here, ${real} times at the platform`);
+    const needed = key.startsWith('unhide') ? count - (idle.get(key.split(' ')[1] ?? '') ?? 0) : count;
+    if (real < needed) findings.lost.push(`${key}: done ${count} times here, ${real} times at the platform`);
   }
   for (const [key, real] of log) {
     const count = done.get(key) ?? 0;
