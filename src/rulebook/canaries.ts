@@ -1,6 +1,6 @@
 /**
- * Canaries: criticism and innocent talk that no rule or claim may suggest hiding, flag as harm or call urgent. These are part of
- * the program; a page adds its own under `rules/canaries/`, which is read with its rule files, and can take none away.
+ * Canaries: criticism and innocent talk that no rule or claim may suggest hiding, flag as harm or call urgent. These are
+ * part of the program; a page adds its own under `rules/canaries/`, which is read with its rule files, and can take none away.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

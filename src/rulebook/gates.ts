@@ -50,8 +50,8 @@ function truthOf(running: RunningRule, screener: Screener, reading: Reading, tex
 }
 
 /**
- * No rule from stage `shadow` up may flag a canary as harm or suggest hiding it, said once or by many, at any hour and
- * whoever the author: what is not known counts as possible.
+ * No rule from stage `shadow` up may flag a canary as harm, call it urgent or suggest hiding it, said once or by many, at
+ * any hour and whoever the author: what is not known counts as possible.
  */
 export function checkCanaries(
   canaries: readonly Canary[],
