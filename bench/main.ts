@@ -16,14 +16,13 @@ import { screening } from './screening/suite.ts';
 
 const SUITES: readonly Suite[] = [screening, processes, batches, e2e, consoleSuite, freshness, growth, day];
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
-});
+const USAGE = `npm run bench -- [--json] [--only ${SUITES.map((suite) => suite.name).join(',')}]`;
+const values = read();
 const wanted = values.only?.split(',') ?? SUITES.map((suite) => suite.name);
 const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
 if (unknown.length > 0) {
   console.error(
-    `bench: no such suite: ${unknown.join(', ')} (${SUITES.map((suite) => suite.name).join(', ')})`,
+    `bench: no such suite: ${unknown.join(', ')}\n${USAGE}`,
   );
   process.exit(2);
 }
@@ -37,5 +36,23 @@ for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
     else if (!/\.rate-at-/u.test(figure.name)) {
       console.log(`${figure.name.padEnd(32)} ${figure.value.toPrecision(4)} ${figure.unit}`);
     }
+  }
+}
+
+function read(): { readonly json: boolean; readonly only?: string | undefined } {
+  try {
+    const { values: given } = parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!given.help) return given;
+    console.log(USAGE);
+    return process.exit(0);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return process.exit(2);
   }
 }
