@@ -25,10 +25,16 @@ const PRESSING: Order = { rank: RANK, at: 'k.opened_at' };
 /** What ends soonest is decided first. A constant needs its type, or it would name a column. */
 const ENDING: Order = { rank: '0::int', at: 'k.expires_at' };
 
+/** A case of a page with its place in the order. */
+export interface Place {
+  readonly id: string;
+  readonly rank: number;
+  readonly at: string;
+}
+
 interface Chosen {
-  /** Selects the ids of one page and of one case more. */
+  /** Selects the places of one page and of one case more, in order. */
   readonly text: string;
-  readonly order: Order;
   readonly values: unknown[];
 }
 
@@ -53,23 +59,40 @@ export function choosePage(
   }
   // As a number in the text: with it the plan that serves every reader is known to be a short one.
   const limit = Math.trunc(page.limit) + 1;
-  const sorted = (conditions: readonly string[], more = ''): string =>
-    `select k.id${more} from cases k where ${conditions.join(' and ')}
+  const sorted = (conditions: readonly string[]): string =>
+    `select k.id, ${order.rank} as rank, ${order.at} as at from cases k where ${conditions.join(' and ')}
      order by ${order.rank}, ${order.at}, k.id limit ${limit}`;
   const { sources } = page;
   if (filter.rule !== undefined) {
     if (sources !== undefined) where.push(`k.source_id = any(${place(sources)}::bigint[])`);
-    return { text: sorted(where), order, values };
+    return { text: `select id, rank, at::text from (${sorted(where)}) page`, values };
   }
-  const each = sorted([...where, 'k.source_id = own.id'], `, ${order.rank} as rank, ${order.at} as at`);
-  const pages =
-    sources === undefined ? 'select id from sources' : `select unnest(${place(sources)}::bigint[]) as id`;
+  const own = pages(sources === undefined ? undefined : place(sources));
   return {
-    text: `select page.id from (${pages}) own cross join lateral (${each}) page
+    text: `select page.id, page.rank, page.at::text from ${own} cross join lateral (${sorted([...where, 'k.source_id = own.id'])}) page
       order by page.rank, page.at, page.id limit ${limit}`,
-    order,
     values,
   };
+}
+
+/** Counts the cases of each lane up to `most`, page by page as they are listed. */
+export function countLanes(sources: readonly number[] | undefined, most: number): Chosen {
+  const values: unknown[] = sources === undefined ? [] : [sources];
+  const own = pages(sources === undefined ? undefined : '$1');
+  const limit = Math.trunc(most);
+  const counts = Object.entries(LANE).map(
+    ([lane, condition]) =>
+      `(select count(*)::int from (select from ${own} cross join lateral (
+         select from cases k where ${condition} and k.source_id = own.id limit ${limit}) x limit ${limit}) y) as "${lane}"`,
+  );
+  return { text: `select ${counts.join(', ')}`, values };
+}
+
+/** The sources somebody may see as `own`; `placed` is the parameter that holds them, all without one. */
+function pages(placed: string | undefined): string {
+  return placed === undefined
+    ? '(select id from sources) own'
+    : `(select unnest(${placed}::bigint[]) as id) own`;
 }
 
 function conditions(filter: BoardFilter, place: (value: unknown) => string): string[] {

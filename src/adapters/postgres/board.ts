@@ -3,7 +3,7 @@ import type { Category } from '../../domain/categories.ts';
 import type { CaseState } from '../../domain/act/transitions.ts';
 import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../../pipeline/ports/board.ts';
 import type { CommentKind } from '../../pipeline/ports/platform.ts';
-import { choosePage, LANE, LANGUAGES } from './board-page.ts';
+import { choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { prepared } from './database.ts';
 
@@ -49,30 +49,31 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_numb
     and (k.state <> 'escalated' or k.acknowledged_at >= k.decided_at)) as acknowledged`;
 
 /** Messages that reached nobody stand in the lane of what failed. */
-const LOST = `(select count(*)::int from (select 1 from notices n join cases k on k.id = n.case_id
-    where n.state in ('failed', 'unanswered') and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as lost`;
+const LOST = `select count(*)::int as lost from (select 1 from notices n join cases k on k.id = n.case_id
+    where n.state in ('failed', 'unanswered') and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x`;
 
 /** The console's reading over Postgres; pages by key, so that the last page costs what the first does. */
 export function createBoardStore(pool: pg.Pool): BoardStore {
   return {
     async list(filter, page) {
-      const { text, order, values } = choosePage(filter, page);
-      // The page is chosen on the case rows alone; only its few rows are then joined and read out.
-      const { rows } = await pool.query<BoardRow & { key_rank: number; key_at: string }>(
-        prepared(
-          `with page as materialized (${text})
-           select ${COLUMNS}, ${order.rank} as key_rank, ${order.at}::text as key_at ${ITEM_JOINS}
-           join page on page.id = k.id order by ${order.rank}, ${order.at}, k.id`,
-          values,
-        ),
+      // The page is chosen on the case rows alone; only its few rows are then joined and read out. As a statement of its
+      // own, that large one is planned once: what the database weighs anew at every call is the small choice.
+      const { text, values } = choosePage(filter, page);
+      const { rows: places } = await pool.query<Place>(prepared(text, values));
+      const chosen = places.slice(0, page.limit);
+      const { rows } = await pool.query<BoardRow>(
+        prepared(`select ${COLUMNS} ${ITEM_JOINS} where k.id = any($1::bigint[])`, [
+          chosen.map(({ id }) => id),
+        ]),
       );
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
+      const found = new Map(rows.map((row) => [row.id, row]));
+      const last = chosen.at(-1);
       const next: BoardCursor | undefined =
-        rows.length > page.limit && last !== undefined
-          ? [last.key_rank, last.key_at, Number(last.id)]
-          : undefined;
-      return { cases: shown.map(caseFrom), ...(next === undefined ? {} : { next }) };
+        places.length > page.limit && last !== undefined ? [last.rank, last.at, Number(last.id)] : undefined;
+      return {
+        cases: chosen.flatMap(({ id }) => found.get(id) ?? []).map(caseFrom),
+        ...(next === undefined ? {} : { next }),
+      };
     },
 
     async get(caseId, sources) {
@@ -87,19 +88,14 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
     },
 
     async counts(sources, most) {
-      const parts = Object.entries(LANE).map(
-        ([lane, condition]) =>
-          `(select count(*)::int from (select 1 from cases k where ${
-            condition
-          } and ($1::bigint[] is null or k.source_id = any($1)) limit $2) x) as "${lane}"`,
-      );
-      const { rows } = await pool.query<Record<Lane | 'lost', number>>(
-        prepared(`select ${parts.join(', ')}, ${LOST}`, [sources ?? null, most]),
-      );
+      const lanes = countLanes(sources, most);
+      const [{ rows }, lost] = await Promise.all([
+        pool.query<Record<Lane, number>>(prepared(lanes.text, lanes.values)),
+        pool.query<{ lost: number }>(prepared(LOST, [sources ?? null, most])),
+      ]);
       const counted = rows[0];
       if (counted === undefined) throw new Error('board.no-counts');
-      const { lost, ...lanes } = counted;
-      return { ...lanes, failed: lanes.failed + lost };
+      return { ...counted, failed: counted.failed + (lost.rows[0]?.lost ?? 0) };
     },
 
     async languages(sources) {
