@@ -21,9 +21,7 @@ const values = read();
 const wanted = values.only?.split(',') ?? SUITES.map((suite) => suite.name);
 const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
 if (unknown.length > 0) {
-  console.error(
-    `bench: no such suite: ${unknown.join(', ')}\n${USAGE}`,
-  );
+  console.error(`bench: no such suite: ${unknown.join(', ')}\n${USAGE}`);
   process.exit(2);
 }
 const say = (line: string): void => {
