@@ -10,7 +10,7 @@ type Publisher = Pick<Service, 'publishing' | 'log'> & {
 };
 
 /** Editors save in several steps; wait until they are through, in milliseconds. */
-const SETTLE = 300;
+const SETTLE = 150;
 
 export interface RulesWatch {
   /** The first publication, for refusing to start with broken rules. */

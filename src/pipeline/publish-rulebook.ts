@@ -1,6 +1,6 @@
 import { lapsed, lesserStage, startingStage } from '../domain/decide/stages.ts';
 import type { Stage } from '../domain/verdict.ts';
-import type { Earned } from '../rulebook/compile.ts';
+import type { Compiled, Earned } from '../rulebook/compile.ts';
 import { type Fault, renderFault } from '../rulebook/fault.ts';
 import type { Rulebook, RuleVersion } from '../rulebook/rulebook.ts';
 import type { Log } from './ports/log.ts';
@@ -10,7 +10,7 @@ import type { EarnedStages, Published, RuleFile, RulebookStore } from './ports/r
 export type Compile = (
   files: readonly RuleFile[],
   stages: Earned,
-) => { readonly rulebook?: Rulebook; readonly faults: readonly Fault[] };
+) => Pick<Compiled, 'rulebook' | 'trial'> & { readonly faults: readonly Fault[] };
 
 /** What became of an attempt to publish. */
 export type Publication =
@@ -161,9 +161,30 @@ export function followRulebook(
   };
 }
 
-function compilePublished({ compile, last }: Pick<PublishDeps, 'compile' | 'last'>, published: Published) {
+/**
+ * What was published passed the gates of the program that published it. A newer program may hold more canaries: the rules
+ * they refuse do not run here, and all others stay in force until an operator has seen to them.
+ */
+function compilePublished(
+  { compile, last, log }: Pick<PublishDeps, 'compile' | 'last' | 'log'>,
+  published: Published,
+): Rulebook | undefined {
   if (last?.rulebook?.hash === published.hash) return last.rulebook;
-  return compile(published.files, published.stages).rulebook;
+  const { rulebook, trial, faults } = compile(published.files, published.stages);
+  if (rulebook !== undefined || trial === undefined) return rulebook;
+  const aside = refusedRules(trial, faults);
+  log.error({ step: 'publish', rulebook: published.hash, rules: aside }, 'rules refused here do not run');
+  const stages = new Map([...published.stages, ...aside.map((rule) => [rule, 'draft'] as const)]);
+  return compile(published.files, stages).trial;
+}
+
+/** Rules a canary refuses; where it is a claim that speaks up, all rules that look for claims. */
+function refusedRules(trial: Rulebook, faults: readonly Fault[]): string[] {
+  const canary = faults.filter(({ code }) => code === 'canary-hidden' || code === 'canary-flagged');
+  const named = new Set(canary.map(({ rule }) => rule));
+  return trial.rules
+    .filter(({ id, category }) => named.has(id) || (named.has(undefined) && category === 'false-claim'))
+    .map(({ id }) => id);
 }
 
 /** No rulebook was ever published: nothing can be judged yet, and nothing is lost by waiting. */
