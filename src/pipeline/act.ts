@@ -7,8 +7,10 @@ import type { Source } from './ports/sources.ts';
 
 const BATCH = 20;
 const PER_SOURCE = 5;
-/** Longer than a call with its read-back can take. */
+/** How long an action is ours after we took it, and again from each try on. */
 const LEASE_SECONDS = 60;
+/** Well below the lease: by then a try has ended, so that nobody else begins while a call of ours may still land. */
+const TRY_MS = 45_000;
 /** After so many tries an action is failed and shown to people with its reason. */
 const MAX_ATTEMPTS = 8;
 
@@ -84,16 +86,18 @@ async function carryOut(
     await deps.store.failed(action, failure);
     return undefined;
   }
-  if (!(await deps.store.attempt(action))) return undefined;
+  // It runs before the lease does: the time the database takes is not added to ours.
+  const deadline = startDeadline(TRY_MS);
+  if (!(await deps.store.attempt(action, LEASE_SECONDS))) return undefined;
   try {
-    await deps.store.done(action, await ensure(deps, action, order, signal));
+    await deps.store.done(action, await ensure(deps, action, order, signal, deadline));
     deps.log.info(
       { step: 'act', action: action.id, kind: action.kind, attempt: action.attempts + 1 },
       'action done',
     );
     return undefined;
   } catch (error) {
-    const failure = failureOf(error, action);
+    const failure = failureOf(error, action, deadline);
     await deps.store.failed(action, failure);
     deps.log.warn(
       { step: 'act', action: action.id, kind: action.kind, code: failure.code, failure: failure.kind },
@@ -109,26 +113,49 @@ async function ensure(
   action: ClaimedAction,
   order: Order,
   signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<Ensured> {
   const platform = deps.platforms.get(action.source.platform);
   if (platform === undefined) {
     throw new PlatformFailure('stop-source', `${action.source.platform}.not-configured`);
   }
   const offset = (await deps.store.now()).getTime() - Date.now();
+  const budget = deps.budget(action.source, action.by === 'person' ? 'human' : 'automatic');
   return platform.ensure(
     {
       access: action.source,
-      budget: deps.budget(action.source, action.by === 'person' ? 'human' : 'automatic'),
+      budget: {
+        // Each call is booked right before it is made: a process that stood still makes none that is too late.
+        async spend(calls) {
+          await budget.spend(calls);
+          if (deadline.isOver()) throw new PlatformFailure('retry', 'http.aborted');
+        },
+        observe: (usage) => budget.observe(usage),
+      },
       now: () => new Date(Date.now() + offset),
-      signal,
+      signal: AbortSignal.any([signal, deadline.signal]),
     },
     order,
   );
 }
 
+interface Deadline {
+  /** Ends the call under way. */
+  readonly signal: AbortSignal;
+  /** Also true where the timer of the signal has not had its turn yet. */
+  isOver(): boolean;
+}
+
+function startDeadline(milliseconds: number): Deadline {
+  const end = performance.now() + milliseconds;
+  const signal = AbortSignal.timeout(milliseconds);
+  return { signal, isOver: () => signal.aborted || performance.now() >= end };
+}
+
 /** An error the platform did not cause is a bug: tried again like a fault, and visible once tries are used up. */
-function failureOf(error: unknown, action: ClaimedAction): ActionFailure {
+function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): ActionFailure {
   if (!(error instanceof PlatformFailure)) return limited('retry', 'act.failed', action);
+  if (error.code === 'http.aborted' && deadline.isOver()) return limited('retry', 'http.timeout', action);
   if (error.kind === 'retry') return limited('retry', error.code, action);
   return {
     kind: error.kind,

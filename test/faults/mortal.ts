@@ -42,7 +42,7 @@ export class Life {
     return {
       now: () => store.now(),
       claim: (...args) => this.#step('claim', () => store.claim(...args)),
-      attempt: (action) => this.#step('attempt', () => store.attempt(action)),
+      attempt: (...args) => this.#step('attempt', () => store.attempt(...args)),
       done: (action, ensured) => this.#step('confirm', () => store.done(action, ensured)),
       failed: (action, failure) => this.#step('confirm', () => store.failed(action, failure)),
       release: (action) => this.#alive(() => store.release(action)),

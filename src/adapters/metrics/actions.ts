@@ -15,9 +15,9 @@ export function metered(
   };
   return {
     ...store,
-    attempt(action) {
+    attempt(action, leaseSeconds) {
       begun.set(action, performance.now());
-      return store.attempt(action);
+      return store.attempt(action, leaseSeconds);
     },
     async done(action, ensured) {
       await store.done(action, ensured);

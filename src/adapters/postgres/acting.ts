@@ -95,11 +95,12 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       return rows.map((row) => claimedFrom(row, lease));
     },
 
-    async attempt(action) {
+    async attempt(action, leaseSeconds) {
       const { rowCount } = await pool.query(
-        `update actions set attempted_at = coalesce(attempted_at, sang_now())
+        `update actions set attempted_at = coalesce(attempted_at, sang_now()),
+           lease_until = sang_now() + make_interval(secs => $3)
          where id = $1 and lease = $2 and lease_until > sang_now() and state in ('pending', 'postponed')`,
-        [action.id, action.lease],
+        [action.id, action.lease, leaseSeconds],
       );
       return rowCount === 1;
     },

@@ -52,8 +52,11 @@ export interface ActionStore {
    * restored visibility while actions are stopped.
    */
   claim(limit: number, perSource: number, leaseSeconds: number): Promise<readonly ClaimedAction[]>;
-  /** Notes, before the call, that it is about to be made. False when the lease was lost: do not call. */
-  attempt(action: ClaimedAction): Promise<boolean>;
+  /**
+   * Notes, before the call, that it is about to be made, and renews the lease: the actions claimed with it may have
+   * used most of it up. False when the lease was lost: do not call.
+   */
+  attempt(action: ClaimedAction, leaseSeconds: number): Promise<boolean>;
   done(action: ClaimedAction, ensured: Ensured): Promise<void>;
   failed(action: ClaimedAction, failure: ActionFailure): Promise<void>;
   /** Gives an unattempted action back. */
