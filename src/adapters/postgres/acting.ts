@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { ActionFailure, ActionKind, ActionStore, ClaimedAction } from '../../pipeline/ports/acting.ts';
-import type { CommentKind, Ensured } from '../../pipeline/ports/platform.ts';
+import type { ActionKind, ActionStore, ClaimedAction } from '../../pipeline/ports/acting.ts';
+import type { CommentKind } from '../../pipeline/ports/platform.ts';
+import { failAction, finishAction } from './action-end.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
-
-/** Pauses between tries: 10, 20, 40 … seconds, at most an hour. */
-const FIRST_PAUSE_SECONDS = 10;
-const LONGEST_PAUSE_SECONDS = 3600;
-/** A platform that refuses our actions without naming a time is left alone this long. */
-const REFUSED_HOURS = 24;
 
 /** Order of actions: people's first, then what makes visible again, then the rest. `a` is the alias of the action. */
 const pressing = (a: string): string =>
@@ -105,9 +100,9 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       return rowCount === 1;
     },
 
-    done: (action, ensured) => transaction(pool, (client) => finish(client, action, ensured)),
+    done: (action, ensured) => transaction(pool, (client) => finishAction(client, action, ensured)),
 
-    failed: (action, failure) => transaction(pool, (client) => fail(client, action, failure)),
+    failed: (action, failure) => transaction(pool, (client) => failAction(client, action, failure)),
 
     async release(action) {
       await pool.query('update actions set lease = null, lease_until = null where id = $1 and lease = $2', [
@@ -164,109 +159,4 @@ function claimedFrom(row: Row, lease: string): ClaimedAction {
     },
     ...(row.attempted_at === null ? {} : { attemptedAt: row.attempted_at }),
   };
-}
-
-async function finish(client: pg.PoolClient, action: ClaimedAction, ensured: Ensured): Promise<void> {
-  const { rowCount } = await client.query(
-    `update actions set state = 'done', done_at = sang_now(), external_id = $3, code = null,
-       attempts = attempts + 1, lease = null, lease_until = null
-     where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
-    [action.id, action.lease, ensured.externalId ?? null],
-  );
-  // The lease ran out during the call and another process ended it: its word stands.
-  if (rowCount === 0) return;
-  if (action.kind === 'hide') {
-    // Hidden before our first call = somebody else's hide, which we shall never take back.
-    const byOther = ensured.already && action.attemptedAt === undefined;
-    await client.query(
-      `update comments set hidden = true,
-         hidden_by = case when $2 or (hidden and hidden_by = 'other') then 'other' else 'us' end where id = $1`,
-      [action.comment.id, byOther],
-    );
-  } else if (action.kind === 'unhide') {
-    await client.query('update comments set hidden = false, hidden_by = null where id = $1', [
-      action.comment.id,
-    ]);
-  }
-  await note(client, action, 'action.done', undefined, { kind: action.kind, already: ensured.already });
-  if (action.kind === 'reply' && action.by === 'rule') await closeAnswered(client, action);
-}
-
-/** An answer that went out by itself ends the waiting, unless a person has decided meanwhile. */
-async function closeAnswered(client: pg.PoolClient, action: ClaimedAction): Promise<void> {
-  await client.query(
-    `with closed as (
-       update cases k set state = 'replied', decided_by = 'rule', decided_at = sang_now(), waiting_since = null,
-         updated_at = sang_now()
-       from actions a where a.id = $1 and k.id = a.case_id and k.state = 'open'
-         and k.decision_number = a.number
-       returning k.id, k.source_id, a.rule
-     )
-     insert into audit (actor, rule, source_id, case_id, what, before, after)
-     select 'rule', rule, source_id, id, 'case.answered', '{"state":"open"}', '{"state":"replied"}' from closed`,
-    [action.id],
-  );
-}
-
-async function fail(client: pg.PoolClient, action: ClaimedAction, failure: ActionFailure): Promise<void> {
-  const state =
-    failure.kind === 'give-up' ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
-  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
-  const counts = failure.kind === 'retry' || failure.kind === 'give-up';
-  const { rowCount } = await client.query(
-    `update actions set state = $3, code = $4, lease = null, lease_until = null,
-       attempts = attempts + case when $5 then 1 else 0 end,
-       not_before = case when $3 = 'postponed' then coalesce($6, sang_now() + make_interval(secs => $7)) end
-     where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
-    [action.id, action.lease, state, failure.code, counts, failure.until ?? null, counts ? pause : 30],
-  );
-  if (rowCount === 0) return;
-  if (failure.kind === 'stop-writes') {
-    await client.query(
-      `update sources set writes_not_before = coalesce($2, sang_now() + make_interval(hours => ${REFUSED_HOURS})),
-         last_failure = $3 where id = $1`,
-      [action.source.id, failure.until ?? null, failure.code],
-    );
-  } else if (failure.kind === 'wait' && failure.code.startsWith('budget.')) {
-    // The budget is full for this lane, a person's or the machine's: what else waits in it need not ask again.
-    await client.query(
-      `update actions set state = 'postponed', code = $4, not_before = greatest(not_before, $3)
-       where id in (select id from actions
-         where source_id = $1 and (by = 'person') = $2 and state in ('pending', 'postponed')
-           and kind <> 'by-hand' and (lease_until is null or lease_until <= sang_now())
-           and (not_before is null or not_before < $3)
-         order by id for update skip locked)`,
-      [action.source.id, action.by === 'person', failure.until ?? null, failure.code],
-    );
-  } else if (failure.kind === 'wait') {
-    // The platform itself said so: it holds for everyone. A full budget holds for this lane alone.
-    await client.query(
-      `update sources set writes_not_before = greatest(writes_not_before, $2) where id = $1`,
-      [action.source.id, failure.until ?? null],
-    );
-  } else if (failure.kind === 'stop-source') {
-    await client.query(
-      `update sources set status = 'stopped', stopped_code = $2, last_failure = $2
-       where id = $1 and status <> 'stopped'`,
-      [action.source.id, failure.code],
-    );
-    await note(client, action, 'source.stopped', failure.code, { status: 'stopped' });
-  }
-  if (state !== 'postponed') {
-    await note(client, action, `action.${state}`, failure.code, { kind: action.kind });
-  }
-}
-
-async function note(
-  client: pg.PoolClient,
-  action: ClaimedAction,
-  what: string,
-  why: string | undefined,
-  after: unknown,
-): Promise<void> {
-  await client.query(
-    `insert into audit (actor, source_id, case_id, what, why, after)
-     values ('service', $1, $2, $3, $4, $5)`,
-    [action.source.id, action.caseId, what, why ?? null, JSON.stringify(after)],
-  );
 }

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { cleanText } from '../../domain/comment.ts';
-import { noteAppeals } from './appeals.ts';
 import type { People } from '../../pipeline/ports/people.ts';
-import type { CommentSeen, PollBatch, PostSeen } from '../../pipeline/ports/platform.ts';
+import type { CommentSeen, PollBatch } from '../../pipeline/ports/platform.ts';
 import type { Kept } from '../../pipeline/ports/sources.ts';
+import { noteAppeals } from './appeals.ts';
+import { storePosts } from './intake-posts.ts';
 
 interface Known {
   id: string;
@@ -53,53 +54,6 @@ export async function storeBatch(
   const gone = await markGone(client, sourceId, batch.gone);
   await endWaiting(client, sourceId, comments);
   return { fresh: inserted, edited, gone, owed: fresh.filter((comment) => !comment.byPage).length + edited };
-}
-
-async function storePosts(
-  client: pg.PoolClient,
-  sourceId: number,
-  posts: readonly PostSeen[],
-  comments: readonly CommentSeen[],
-): Promise<void> {
-  const unique = [...new Map(posts.map((post) => [post.externalId, post])).values()];
-  if (unique.length > 0) {
-    await client.query({
-      name: 'intake.posts',
-      text: `insert into posts (source_id, external_id, kind, text, permalink, created_at, state)
-        select $1, external_id, kind, text, permalink, created_at, state
-        from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[])
-          as p(external_id, kind, text, permalink, created_at, state)
-        on conflict (source_id, external_id) do update set
-          kind = excluded.kind,
-          text = coalesce(excluded.text, posts.text),
-          permalink = coalesce(excluded.permalink, posts.permalink),
-          created_at = coalesce(excluded.created_at, posts.created_at),
-          state = coalesce(excluded.state, posts.state),
-          seen_at = sang_now()`,
-      values: [
-        sourceId,
-        unique.map((post) => post.externalId),
-        unique.map((post) => post.kind),
-        unique.map((post) => (post.text === undefined ? null : cleanText(post.text))),
-        unique.map((post) => post.permalink ?? null),
-        unique.map((post) => post.createdAt ?? null),
-        unique.map((post) => (post.state === undefined ? null : JSON.stringify(post.state))),
-      ],
-    });
-  }
-  const named = new Set(unique.map((post) => post.externalId));
-  const stubs = [...new Set(comments.map((comment) => comment.postExternalId))].filter(
-    (id) => !named.has(id),
-  );
-  if (stubs.length > 0) {
-    await client.query({
-      name: 'intake.stubs',
-      text: `insert into posts (source_id, external_id, kind)
-        select $1, external_id, 'post' from unnest($2::text[]) as p(external_id)
-        on conflict (source_id, external_id) do nothing`,
-      values: [sourceId, stubs],
-    });
-  }
 }
 
 async function knownComments(

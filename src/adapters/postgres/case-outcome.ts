@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import type { Outcome } from '../../pipeline/ports/cases.ts';
+import { noteCase } from './case-note.ts';
+import type { CaseRow } from './locked-case.ts';
+
+/** Case, actions, judgements and audit of one decision. */
+export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome: Outcome): Promise<void> {
+  const moderatorId = outcome.actor.kind === 'person' ? outcome.actor.moderatorId : null;
+  const by = outcome.actor.kind === 'sweep' ? 'sweep' : 'person';
+  const number = row.decision_number + 1;
+  const reopened = outcome.to === 'open';
+  await client.query(
+    `update cases set state = $2, decision_number = $3, updated_at = sang_now(), expires_at = null,
+       decided_at = case when $4 then null else sang_now() end,
+       decided_by = case when $4 then null else $5 end,
+       moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
+       opened_at = case when $4 then sang_now() else opened_at end,
+       waiting_since = case when $4 and reply then coalesce(waiting_since, sang_now())
+         when state = 'open' and $4 then waiting_since end,
+       appealed_at = case when $7 then sang_now() when $2 in ('open', 'escalated') then appealed_at end,
+       appealed_against = case when $7 and moderator_id is not null and not moderator_id = any(appealed_against)
+         then appealed_against || moderator_id else appealed_against end,
+       appeals = appeals + case when $7 then 1 else 0 end,
+       appeal_wanted_at = null,
+       proposed_by = null, proposed_category = null, proposed_at = null, held_by = null, held_until = null
+     where id = $1`,
+    [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal'],
+  );
+  await cancelPending(client, row.id);
+  if (outcome.event === 'hide' && moderatorId !== null) await takeOver(client, row.id, moderatorId);
+  await queueActions(client, row, outcome, number, moderatorId);
+  await judge(client, row, outcome, moderatorId);
+  await noteCase(
+    client,
+    outcome.actor,
+    row.source_id,
+    row.id,
+    `case.${outcome.event}`,
+    outcome.why,
+    { state: row.state },
+    { state: outcome.to, number },
+  );
+}
+
+/**
+ * A reply or a task that has not been begun need not be done any more. Visibility is never cancelled here: what was
+ * decided before is carried out in order, and `standing` counts on it.
+ */
+async function cancelPending(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query(
+    `update actions set state = 'cancelled', code = 'superseded'
+     where case_id = $1 and state in ('pending', 'postponed') and attempted_at is null
+       and (lease_until is null or lease_until <= sang_now())
+       and kind in ('reply', 'by-hand')`,
+    [caseId],
+  );
+}
+
+/** An automatic hide on its way that a person confirms is that person's from then on: no brake takes it back. */
+async function takeOver(client: pg.PoolClient, caseId: string, moderatorId: number): Promise<void> {
+  await client.query(
+    `update actions set by = 'person', moderator_id = $2, expires_at = null
+     where case_id = $1 and kind = 'hide' and by = 'rule' and state in ('pending', 'postponed')`,
+    [caseId, moderatorId],
+  );
+}
+
+async function queueActions(
+  client: pg.PoolClient,
+  row: CaseRow,
+  outcome: Outcome,
+  number: number,
+  moderatorId: number | null,
+): Promise<void> {
+  // The command line's operator has no row among the moderators; what it orders only ever restores visibility.
+  const by = outcome.actor.kind === 'person' ? 'person' : 'sweep';
+  const visibility = outcome.effect.verb === 'none' ? [] : [outcome.effect];
+  const actions = [
+    ...visibility.map((effect) => ({
+      kind: outcome.byHand ? 'by-hand' : effect.verb,
+      category: effect.verb === 'hide' ? effect.category : null,
+      detail: outcome.byHand ? { verb: effect.verb } : {},
+    })),
+    ...outcome.further.map((further) => ({
+      kind: further.byHand ? 'by-hand' : further.kind,
+      category: null,
+      detail: further.byHand ? { verb: further.kind, ...further.detail } : further.detail,
+    })),
+  ];
+  for (const action of actions) {
+    await client.query(
+      `insert into actions (case_id, source_id, number, kind, category, detail, by, moderator_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (case_id, number, kind) do nothing`,
+      [
+        row.id,
+        row.source_id,
+        number,
+        action.kind,
+        action.category,
+        JSON.stringify(action.detail),
+        by,
+        moderatorId,
+      ],
+    );
+  }
+}
+
+/** A person's word about the rules of the case; the latest counts, undo takes it back. */
+async function judge(
+  client: pg.PoolClient,
+  row: CaseRow,
+  outcome: Outcome,
+  moderatorId: number | null,
+): Promise<void> {
+  if (outcome.judgement === undefined || row.rules.length === 0) return;
+  if (outcome.judgement === 'clear') {
+    await client.query('delete from judgements where revision_id = $1 and rule = any($2::text[])', [
+      row.revision_id,
+      row.rules,
+    ]);
+    return;
+  }
+  await client.query(
+    `insert into judgements (rule, source_id, revision_id, confirmed, accents, by, moderator_id)
+     select rule, $2, $3, $4, $5, $6, $7 from unnest($1::text[]) as r(rule)
+     on conflict (rule, revision_id) do update set confirmed = excluded.confirmed, by = excluded.by,
+       moderator_id = excluded.moderator_id, at = sang_now()`,
+    [
+      row.rules,
+      row.source_id,
+      row.revision_id,
+      outcome.judgement === 'confirmed',
+      row.accents,
+      row.appealed_at === null ? 'case' : 'appeal',
+      moderatorId,
+    ],
+  );
+}

@@ -1,0 +1,92 @@
+import type pg from 'pg';
+import type { CaseState } from '../../domain/act/transitions.ts';
+import type { Category, HideCategory } from '../../domain/categories.ts';
+import type { LockedCase } from '../../pipeline/ports/cases.ts';
+import type { CommentKind, PlatformName } from '../../pipeline/ports/platform.ts';
+
+export interface CaseRow {
+  id: string;
+  source_id: string;
+  platform: PlatformName;
+  kind: CommentKind;
+  state: CaseState;
+  decision_number: number;
+  last_by: string | null;
+  last_at: Date | null;
+  categories: Category[];
+  rules: string[];
+  reply: boolean;
+  can_hide: boolean | null;
+  expires_at: Date | null;
+  appealed_at: Date | null;
+  appealed_against: string[];
+  proposed_by: string | null;
+  proposed_category: HideCategory | null;
+  revision_id: string;
+  accents: string;
+  last: { kind: string; category: HideCategory | null; state: string; number: number }[] | null;
+}
+
+/** A case under its row lock, as a decision finds it; undefined where there is none. */
+export async function lockCase(client: pg.PoolClient, caseId: number): Promise<CaseRow | undefined> {
+  // Locked first and read after: the reading must see what the one before us wrote.
+  await client.query('select 1 from cases where id = $1 for update', [caseId]);
+  const { rows } = await client.query<CaseRow>(
+    `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
+       last.name as last_by, last.at as last_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
+       k.appealed_at, k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
+       (select jsonb_agg(jsonb_build_object('kind', a.kind, 'category', a.category, 'state', a.state,
+          'number', a.number) order by a.number desc, a.id desc)
+        from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last
+     from cases k
+     join sources s on s.id = k.source_id
+     join comments c on c.id = k.comment_id
+     join verdicts v on v.id = k.verdict_id
+     left join lateral (
+       select m.name, a.at from audit a join moderators m on m.id = a.moderator_id
+       where a.case_id = k.id and a.actor = 'person' and a.what like 'case.%' and a.after ? 'number'
+       order by a.id desc limit 1
+     ) last on true
+     where k.id = $1`,
+    [caseId],
+  );
+  return rows[0];
+}
+
+/** The row as the domain decides on it. */
+export function lockedCase(row: CaseRow): LockedCase {
+  const visibility = (row.last ?? []).filter(
+    (action) => action.state !== 'cancelled' && action.state !== 'failed',
+  );
+  const latest = visibility[0];
+  const lastHide = visibility.find((action) => action.kind === 'hide');
+  return {
+    id: Number(row.id),
+    sourceId: Number(row.source_id),
+    platform: row.platform,
+    commentKind: row.kind,
+    state: row.state,
+    decisionNumber: row.decision_number,
+    categories: row.categories,
+    rules: row.rules,
+    reply: row.reply,
+    canHide: row.can_hide ?? true,
+    standing: {
+      state: row.state,
+      hiddenByUs: latest?.kind === 'hide',
+      unhiddenByLast: latest?.kind === 'unhide' && latest.number === row.decision_number,
+      ...(lastHide?.category === null || lastHide?.category === undefined
+        ? {}
+        : { hideCategory: lastHide.category }),
+    },
+    appealedAgainst: row.appealed_against.map(Number),
+    ...(row.last_by === null || row.last_at === null
+      ? {}
+      : { lastBy: { name: row.last_by, at: row.last_at } }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.appealed_at === null ? {} : { appealedAt: row.appealed_at }),
+    ...(row.proposed_by === null || row.proposed_category === null
+      ? {}
+      : { proposal: { moderatorId: Number(row.proposed_by), category: row.proposed_category } }),
+  };
+}

@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { AUTO_HIDE_CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
+import { cases } from './cases.ts';
+import { at, id, oneOf, ref, stamp } from './columns.ts';
+import { moderators } from './people.ts';
+import { sources } from './sources.ts';
+
+const list = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
+
+/** A verb at the platform: written with the decision, carried out by `act`. */
+export const actions = pgTable(
+  'actions',
+  {
+    id: id(),
+    caseId: ref()
+      .notNull()
+      .references(() => cases.id),
+    sourceId: ref()
+      .notNull()
+      .references(() => sources.id),
+    /** The case's decision number: (case, number, kind) is the key that makes a repeat harmless. */
+    number: integer().notNull(),
+    kind: text().notNull(),
+    /** What a hide or an automatic answer is for; always one of the closed list. */
+    category: text(),
+    /** Reply text, tag, article: what the verb needs beyond the comment. */
+    detail: jsonb().notNull().default({}),
+    /** `person`, `rule` or `sweep`. */
+    by: text().notNull(),
+    moderatorId: ref().references(() => moderators.id),
+    /** The rule behind an automatic action. */
+    rule: text(),
+    /** An automatic hide is provisional: without confirmation it is undone then. */
+    expiresAt: at(),
+    state: text().notNull().default('pending'),
+    attempts: smallint().notNull().default(0),
+    /** First time the platform was called: where to look for a reply of unknown fate. */
+    attemptedAt: at(),
+    notBefore: at(),
+    leaseUntil: at(),
+    lease: text(),
+    code: text(),
+    externalId: text(),
+    createdAt: stamp(),
+    doneAt: at(),
+  },
+  (t) => [
+    unique('actions_key').on(t.caseId, t.number, t.kind),
+    oneOf('actions_kind', t.kind, [
+      'hide',
+      'unhide',
+      'reply',
+      'tag',
+      'untag',
+      'remove-member',
+      'comments-off',
+      'comments-on',
+      'by-hand',
+    ]),
+    oneOf('actions_by', t.by, ['person', 'rule', 'sweep']),
+    oneOf('actions_state', t.state, ['pending', 'done', 'postponed', 'failed', 'cancelled']),
+    check(
+      'actions_hide_is_for_harm',
+      sql`${t.kind} <> 'hide' or (${t.category} is not null and ${t.category} in (${list(HIDE_CATEGORIES)}))`,
+    ),
+    check(
+      'actions_automatic_hide_is_provisional',
+      sql`${t.kind} <> 'hide' or ${t.by} <> 'rule' or (${t.expiresAt} is not null and ${t.rule} is not null and ${t.category} in (${list(AUTO_HIDE_CATEGORIES)}))`,
+    ),
+    check('actions_person_has_name', sql`${t.by} <> 'person' or ${t.moderatorId} is not null`),
+    // A rule never answers in public, save opening hours; nothing but a person sends any other verb.
+    check('actions_rule_verbs', sql`${t.by} <> 'rule' or ${t.kind} in ('hide', 'tag', 'reply')`),
+    check(
+      'actions_automatic_answer',
+      sql`${t.kind} <> 'reply' or ${t.by} <> 'rule' or (${t.rule} is not null and ${t.category} is not null and ${t.category} = 'needs-reply')`,
+    ),
+    // A comment is answered by itself once, whatever happens to its case.
+    uniqueIndex('actions_answered_once').on(t.caseId).where(sql`${t.kind} = 'reply' and ${t.by} = 'rule'`),
+    check('actions_sweep_verbs', sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag')`),
+    // The claiming query: within one source people first, then oldest.
+    index('actions_due')
+      .on(t.sourceId, sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt, t.id)
+      .where(sql`${t.state} in ('pending', 'postponed')`),
+    index('actions_failed').on(t.createdAt).where(sql`${t.state} = 'failed'`),
+    index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),
+  ],
+);
