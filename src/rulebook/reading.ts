@@ -1,9 +1,10 @@
 import type { ScreenInput } from '../domain/comment.ts';
+import type { Aim } from '../domain/detect/aim.ts';
 import type { Contact } from '../domain/detect/contacts/contact.ts';
 import { findContacts } from '../domain/detect/contacts/find.ts';
 import { findMoney, type MoneyKind } from '../domain/detect/money.ts';
 import { shapeOf, type Shape } from '../domain/detect/shape.ts';
-import { targetOf, type Aim } from '../domain/detect/target.ts';
+import { targetOf } from '../domain/detect/target.ts';
 import {
   isCountered,
   isDenied,

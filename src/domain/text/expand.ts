@@ -8,17 +8,27 @@ import { stepBit } from './steps.ts';
 const TEEN = stepBit('teencode');
 const DROPPED_SHARE = 0.8;
 
-/** The readings of an abbreviation that takes up tokens [first, last]. */
-export function expand(
-  folded: Folded,
-  first: number,
-  last: number,
-  key: number,
-  marks: number,
-  steps: number,
-  share: number,
-  lattice: Lattice,
-): void {
+/** Tokens [first, last] read as one word: its key and marks (key.ts), the steps and share of that reading. */
+export interface ReadWord {
+  readonly first: number;
+  readonly last: number;
+  readonly key: number;
+  readonly marks: number;
+  readonly steps: number;
+  readonly share: number;
+}
+
+/** Adds the word, and what it abbreviates. */
+export function addWord(folded: Folded, word: ReadWord, flags: number, lattice: Lattice): void {
+  const { first, last, key, marks, steps, share } = word;
+  const start = folded.start[first]!;
+  lattice.add(first, last + 1, key, marks, steps, share, start, folded.end[last]!, first, last, flags);
+  if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, word, lattice);
+}
+
+/** Adds the readings of an abbreviation. */
+export function expand(folded: Folded, abbreviation: ReadWord, lattice: Lattice): void {
+  const { first, last, key, marks, steps, share } = abbreviation;
   const readings = lattice.words.abbreviated(key);
   if (readings === undefined) return;
   let all = steps | TEEN;

@@ -2,9 +2,9 @@ import { expand } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
 import { MARK_BITS, type Word, wordOf } from './key.ts';
 import { ARC, type KnownWords, type Lattice } from './lattice.ts';
+import { letterOfSign } from './leet.ts';
 import { KIND, UNITS } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
-import { letterOfSign } from './respell.ts';
 import { stepBit } from './steps.ts';
 import { symbolsOf } from './symbols.ts';
 import { unitAt } from './unit-at.ts';
@@ -85,7 +85,8 @@ export function readMasked(folded: Folded, first: number, words: KnownWords, lat
     let all = steps | (dots > 0 ? DOTTED : 0);
     for (let at = first; at <= last; at++) all |= folded.steps[at]!;
     lattice.add(first, last + 1, key, marks, all, share, start[first]!, tail, first, last, flags);
-    if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
+    if ((infoOf(key) & INFO.teencode) !== 0)
+      expand(folded, { first, last, key, marks, steps, share }, lattice);
   };
   const { key, marks } = wordOf(letters, 0, letters.length);
   if (wild > 0) {

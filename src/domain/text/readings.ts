@@ -1,15 +1,18 @@
-import { Folded, TOKEN } from './fold.ts';
+import { typeAccents } from './accent-keys.ts';
 import { readEmoji } from './emoji-words.ts';
-import { expand } from './expand.ts';
+import { addWord, expand } from './expand.ts';
+import { Folded, TOKEN } from './fold.ts';
 import { type Run, splitGlued } from './glued.ts';
 import { TONE_BITS, wordOf } from './key.ts';
 import { type KnownWords, Lattice } from './lattice.ts';
+import { isPlainLeet, unleet } from './leet.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf, isOdd } from './lexicon.ts';
 import { readMasked } from './masked.ts';
-import { collapse, isPlainLeet, swapLetters, typeAccents, unleet } from './respell.ts';
+import { collapse } from './repeats.ts';
 import { readEmojiApart, readSpaced } from './spaced.ts';
 import { stepBit } from './steps.ts';
+import { swapLetters } from './swaps.ts';
 
 const REPEAT = stepBit('repeat');
 const TELEX = stepBit('telex');
@@ -62,7 +65,9 @@ export function addReadings(folded: Folded, words: KnownWords, lattice: Lattice)
     if (!isOdd(known, folded.marks[token]!)) continue;
     if (kind[token] !== TOKEN.word && kind[token] !== TOKEN.mixed) continue;
     if ((known & INFO.teencode) !== 0) {
-      expand(folded, token, token, folded.key[token]!, folded.marks[token]!, 0, 1, lattice);
+      const key = folded.key[token]!;
+      const marks = folded.marks[token]!;
+      expand(folded, { first: token, last: token, key, marks, steps: 0, share: 1 }, lattice);
     }
     if ((known & INFO.syllable) === 0 && length > 1)
       respell(folded, token, length, repeats[token] === 1, lattice);
@@ -83,7 +88,13 @@ const subject = { token: 0, steps: 0, share: 0, folded: new Folded(), lattice: n
 
 function offer(letters: readonly number[], length: number): void {
   const { key, marks } = wordOf(letters, 0, length);
-  offerWord(subject.folded, subject.token, key, marks, subject.steps, subject.share, subject.lattice);
+  offerWord(key, marks, subject.steps, subject.share);
+}
+
+function offerWord(key: number, marks: number, steps: number, share: number): void {
+  const { folded, token, lattice } = subject;
+  const word = { first: token, last: token, key, marks, steps: steps | folded.steps[token]!, share };
+  addWord(folded, word, 0, lattice);
 }
 
 function respell(folded: Folded, token: number, length: number, repeated: boolean, lattice: Lattice): void {
@@ -144,7 +155,7 @@ function respellRepeats(folded: Folded, token: number, length: number, lattice: 
     const count = collapse(folded.symbols, first, first + length, longest, collapsed, places);
     if (count === length) continue;
     const { key, marks } = wordOf(collapsed, 0, count);
-    offerWord(folded, token, key, marks, REPEAT, REPEAT_SHARE, lattice);
+    offerWord(key, marks, REPEAT, REPEAT_SHARE);
     if (longest === 2 || (infoOf(key) & INFO.syllable) !== 0) continue;
     if (count <= LONGEST_RESPELT) respellLetters(collapsed, 0, count, REPEAT, TELEX_SHARE);
     if (count > 3) {
@@ -155,30 +166,4 @@ function respellRepeats(folded: Folded, token: number, length: number, lattice: 
       splitGlued(folded, token, run, REPEAT, lattice);
     }
   }
-}
-
-/** A token read as another word, and as what that word abbreviates. */
-function offerWord(
-  folded: Folded,
-  token: number,
-  key: number,
-  marks: number,
-  steps: number,
-  share: number,
-  lattice: Lattice,
-): void {
-  const all = steps | folded.steps[token]!;
-  lattice.add(
-    token,
-    token + 1,
-    key,
-    marks,
-    all,
-    share,
-    folded.start[token]!,
-    folded.end[token]!,
-    token,
-    token,
-  );
-  if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, token, token, key, marks, steps, share, lattice);
 }

@@ -1,11 +1,11 @@
-import { expand } from './expand.ts';
+import { addWord } from './expand.ts';
 import { type Folded, TOKEN } from './fold.ts';
 import { addMarks, EXACT_LETTERS, wordOf } from './key.ts';
 import { ARC, type Lattice } from './lattice.ts';
 import { GAP } from './letters.ts';
 import { INFO, infoOf } from './lexicon.ts';
-import { isWord } from './respell.ts';
 import { stepBit } from './steps.ts';
+import { isWord } from './word.ts';
 
 const SPACED = stepBit('spaced');
 const DOTTED = stepBit('dotted');
@@ -84,23 +84,7 @@ function add(
   const { key, marks } = wordOf(folded.symbols, folded.from[first]!, folded.from[last + 1]!);
   let steps = folded.steps[first]!;
   for (let token = first + 1; token <= last; token++) steps |= joiningStep(folded, token);
-  addWord(folded, first, last, key, marks, steps, share, flags, lattice);
-}
-
-function addWord(
-  folded: Folded,
-  first: number,
-  last: number,
-  key: number,
-  marks: number,
-  steps: number,
-  share: number,
-  flags: number,
-  lattice: Lattice,
-): void {
-  const start = folded.start[first]!;
-  lattice.add(first, last + 1, key, marks, steps, share, start, folded.end[last]!, first, last, flags);
-  if ((infoOf(key) & INFO.teencode) !== 0) expand(folded, first, last, key, marks, steps, share, lattice);
+  addWord(folded, { first, last, key, marks, steps, share }, flags, lattice);
 }
 
 /** Every word of some phrase within a run of letters, and the run as a whole if it is short enough to be a word. */
@@ -125,7 +109,7 @@ function readRun(folded: Folded, from: number, until: number, lattice: Lattice):
         marks = addMarks(marks, symbols[symbolAt[read]!]!, read - first);
         steps |= read === first ? folded.steps[read]! : joiningStep(folded, read);
       }
-      addWord(folded, first, last, key, marks, steps, RUN_SHARE, 0, lattice);
+      addWord(folded, { first, last, key, marks, steps, share: RUN_SHARE }, 0, lattice);
     }
   }
   if (until - from <= LONGEST_WORD) add(folded, from, until - 1, RUN_SHARE, 0, lattice);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Target, targetOf } from '../../../src/domain/detect/target.ts';
+import type { Target } from '../../../src/domain/detect/aim.ts';
+import { targetOf } from '../../../src/domain/detect/target.ts';
 import { type Folded, fold } from '../../../src/domain/text/fold.ts';
 
 /** The hit stands between « and ». */
