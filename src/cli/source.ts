@@ -1,44 +1,25 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import { PlatformFailure } from '../domain/failure.ts';
-import { adoptToken } from '../pipeline/adopt-token.ts';
-import {
-  MODES,
-  type Mode,
-  type Source,
-  type SourceStatus,
-  type SourceView,
-} from '../pipeline/ports/sources.ts';
+import type { Command } from 'commander';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
-import { registerConsent } from './consent.ts';
 import { refuse as refuseTo, withRuntime as withService } from './command.ts';
+import { registerConsent } from './consent.ts';
 import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
+import {
+  type AddOptions,
+  contactsOf,
+  mode,
+  onOff,
+  seconds,
+  type SetOptions,
+  settingsOf,
+  withContacts,
+} from './source-options.ts';
+import { saveToken } from './source-token.ts';
+import { lineOf, MODE_WORDS, nextSteps, noSource, STATUS_WORDS } from './source-words.ts';
 
 /** Who the audit names for what is done here. */
 const BY = 'sang source';
-
-interface Contacts {
-  phone?: string[];
-  link?: string[];
-  alias?: string[];
-}
-
-interface AddOptions extends Contacts {
-  tokenStdin?: boolean;
-  name?: string;
-  tokenEnv?: string;
-  poll?: number;
-}
-
-interface SetOptions extends AddOptions {
-  mode?: Mode;
-  hotline?: string;
-  hours?: string;
-  answerHours?: boolean;
-  appealWord?: string[];
-}
 
 /** `sang source`: the pages and accounts the service looks after. */
 export function register(program: Command): void {
@@ -88,7 +69,7 @@ export function register(program: Command): void {
       withRuntime(async ({ service }) => {
         const sources = await service.sources.list();
         process.stdout.write(
-          options.json === true ? `${JSON.stringify(sources, null, 2)}\n` : sources.map(line).join(''),
+          options.json === true ? `${JSON.stringify(sources, null, 2)}\n` : sources.map(lineOf).join(''),
         );
       }),
     );
@@ -145,139 +126,8 @@ export function register(program: Command): void {
   }
 }
 
-function withContacts(command: Command): Command {
-  return command
-    .option('--phone <numbers...>', 'số điện thoại của chính trang / the page’s own phones')
-    .option('--link <links...>', 'tên miền hoặc liên kết của trang / the page’s own domains and links')
-    .option('--alias <names...>', 'các tên gọi của trang / names the page goes by')
-    .option(
-      '--token-stdin',
-      'đọc mã truy cập từ bàn phím, lưu có mã hoá / read the token from stdin, kept encrypted',
-    );
-}
-
-function contactsOf(options: Contacts): { phones?: string[]; links?: string[]; names?: string[] } {
-  return {
-    ...(options.phone === undefined ? {} : { phones: options.phone }),
-    ...(options.link === undefined ? {} : { links: options.link }),
-    ...(options.alias === undefined ? {} : { names: options.alias }),
-  };
-}
-
-/** Only what was given; the settings of the page that are not named stay. */
-function settingsOf(options: SetOptions): Record<string, unknown> {
-  return {
-    ...(options.hotline === undefined ? {} : { hotline: options.hotline }),
-    ...(options.hours === undefined ? {} : { hours: options.hours }),
-    ...(options.answerHours === undefined ? {} : { answerHours: options.answerHours }),
-    ...(options.appealWord === undefined ? {} : { appealWords: options.appealWord }),
-  };
-}
-
-/** Never from an argument: those stand in the shell's history and in the process list. */
-async function saveToken(
-  service: Runtime['service'],
-  id: number,
-  options: { tokenStdin?: boolean },
-): Promise<void> {
-  if (options.tokenStdin !== true) return;
-  let text = '';
-  for await (const chunk of process.stdin) text += String(chunk);
-  const [accessToken = '', refreshToken] = text.trim().split(/\s+/u);
-  if (accessToken === '')
-    return refuse(words('không có mã truy cập trên đầu vào', 'no token on standard input'));
-  const source = await service.sources.get(id);
-  if (source === undefined) return refuse(noSource(id));
-  const pasted = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) };
-  const budget = () => service.budget(source, 'human');
-  try {
-    for (const wrong of await adoptToken({ ...service, budget }, source, pasted)) {
-      process.stderr.write(
-        `${wrong.level === 'error' ? words('lỗi', 'error') : words('lưu ý', 'note')}: ${wrong[service.lang]}\n`,
-      );
-      if (wrong.level === 'error') process.exitCode = 1;
-    }
-  } catch (error) {
-    if (!(error instanceof PlatformFailure)) throw error;
-    refuse(
-      words(
-        `chưa hỏi được nền tảng (${error.code}); mã chưa được lưu, hãy thử lại sau`,
-        `the platform cannot be asked now (${error.code}); the token was not stored, try again later`,
-      ),
-    );
-  }
-}
-
-function line(view: SourceView): string {
-  const trouble = view.stoppedCode ?? view.lastFailure;
-  const read = view.polledAt?.toISOString() ?? '-';
-  return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.newestAt?.toISOString() ?? '-'}${
-    trouble === undefined ? '' : `\t${trouble}`
-  }\n`;
-}
-
 const withRuntime = (work: (runtime: Runtime) => Promise<void>): Promise<void> => withService('cli', work);
 const refuse = (why: string): void => refuseTo('source', why);
-
-const noSource = (number: number | string): string =>
-  words(`không có nguồn ${number}; xem sang source list`, `no source ${number}; sang source list shows them`);
-
-const MODE_WORDS = (): Readonly<Record<Mode, string>> => ({
-  observe: words('chỉ báo, không tự ẩn', 'reports only'),
-  enforce: words('được tự ẩn tạm', 'may hide provisionally'),
-});
-const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
-  active: words('đang đọc', 'being read'),
-  paused: words('tạm ngừng', 'paused'),
-  stopped: words('đã dừng vì lỗi', 'stopped by an error'),
-  removed: words('đã bỏ', 'removed'),
-});
-
-/** What is still missing before a new source can be read. */
-function nextSteps(
-  service: Runtime['service'],
-  { id, platform, externalId }: Source,
-  options: AddOptions,
-): string[] {
-  if (platform === 'file') {
-    return existsSync(externalId)
-      ? []
-      : [
-          words(
-            `Chưa thấy tệp ${externalId}; có tệp là đọc.`,
-            `${externalId} is not there yet; it is read as soon as it is.`,
-          ),
-        ];
-  }
-  const steps: string[] = [];
-  if (!service.platforms.has(platform)) {
-    const name = platform.toUpperCase();
-    steps.push(
-      words(
-        `Chưa cấu hình ${platform}: đặt ${name}_APP_ID và ${name}_APP_SECRET (xem README).`,
-        `${platform} is not configured: set ${name}_APP_ID and ${name}_APP_SECRET (see the README).`,
-      ),
-    );
-  }
-  const { tokenEnv } = options;
-  if (tokenEnv !== undefined && (process.env[tokenEnv] ?? '') === '') {
-    steps.push(
-      words(
-        `Biến ${tokenEnv} đang trống ở đây: hãy đặt nó cho tiến trình chạy sang start.`,
-        `${tokenEnv} is empty here: set it for the process that runs sang start.`,
-      ),
-    );
-  } else if (tokenEnv === undefined && options.tokenStdin !== true) {
-    const how = platform === 'zalo' ? `sang source consent ${id}` : `sang source set ${id} --token-stdin`;
-    steps.push(
-      words(
-        `Chưa có mã truy cập nên chưa đọc được. Tiếp theo: ${how}`,
-        `No access token yet, so nothing can be read. Next: ${how}`,
-      ),
-    );
-  }
-  return [...steps, words('Kiểm tra: sang doctor', 'Check with: sang doctor')];
-}
 
 function withSource(number: string, work: (runtime: Runtime, id: number) => Promise<void>): Promise<void> {
   return withRuntime(async (runtime) => {
@@ -295,23 +145,4 @@ function withSource(number: string, work: (runtime: Runtime, id: number) => Prom
 
 function isPlatform(name: string): name is PlatformName {
   return (PLATFORMS as readonly string[]).includes(name);
-}
-
-function mode(value: string): Mode {
-  const found = MODES.find((known) => known === value);
-  if (found === undefined)
-    throw new InvalidArgumentError(words(`một trong: ${MODES.join(', ')}`, `one of ${MODES.join(', ')}`));
-  return found;
-}
-
-function onOff(value: string): boolean {
-  if (value !== 'on' && value !== 'off') throw new InvalidArgumentError(words('on hoặc off', 'on or off'));
-  return value === 'on';
-}
-
-function seconds(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError(words('cần số giây nguyên', 'a whole number of seconds'));
-  return number;
 }

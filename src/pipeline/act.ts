@@ -2,7 +2,8 @@ import { PlatformFailure } from '../domain/failure.ts';
 import type { ActionFailure, ActionStore, ClaimedAction } from './ports/acting.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
-import type { CallBudget, Ensured, Lane, Order, Platform, PlatformName } from './ports/platform.ts';
+import type { CallBudget, Lane } from './ports/budget.ts';
+import type { Ensured, Order, Platform, PlatformName } from './ports/platform.ts';
 import type { Source } from './ports/sources.ts';
 
 const BATCH = 20;

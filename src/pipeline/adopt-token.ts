@@ -1,4 +1,5 @@
-import type { CallBudget, Check, Platform, PlatformName, SourceAccess } from './ports/platform.ts';
+import type { CallBudget } from './ports/budget.ts';
+import type { Check, Platform, PlatformName, SourceAccess } from './ports/platform.ts';
 import type { TokenPair, TokenVault } from './ports/tokens.ts';
 
 export interface AdoptDeps<S extends SourceAccess> {

@@ -1,6 +1,7 @@
 import { PlatformFailure } from '../domain/failure.ts';
 import type { Log } from './ports/log.ts';
-import type { CallBudget, Platform, PlatformName } from './ports/platform.ts';
+import type { CallBudget } from './ports/budget.ts';
+import type { Platform, PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 import { COUNTED, slowdown } from './pressure.ts';
 import { LeaseLost, type PollEnd, type PollLease, type PollStore, type Source } from './ports/sources.ts';

@@ -1,5 +1,5 @@
+import type { CallBudget, Usage } from '../../src/pipeline/ports/budget.ts';
 import type {
-  CallBudget,
   CommentSeen,
   Json,
   PlatformContext,
@@ -8,7 +8,6 @@ import type {
   PollMemory,
   PostSeen,
   SourceAccess,
-  Usage,
 } from '../../src/pipeline/ports/platform.ts';
 
 export interface StoredComment extends CommentSeen {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { PlatformFailure } from '../../domain/failure.ts';
-import type { CallBudget, Lane, Usage } from '../../pipeline/ports/platform.ts';
+import type { CallBudget, Lane, Usage } from '../../pipeline/ports/budget.ts';
 import type { Source } from '../../pipeline/ports/sources.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { PageContacts } from '../../domain/comment.ts';
+import type { CallBudget } from './budget.ts';
 import type { TokenPair } from './tokens.ts';
 
 export const PLATFORMS = ['facebook', 'zalo', 'file'] as const;
@@ -113,27 +114,6 @@ export interface PollMemory {
   post(externalIds: readonly string[]): Promise<ReadonlyMap<string, Json>>;
   /** Canonical ids of the stored comments of these posts that are not known to be gone; posts without any are missing. */
   commentIds(postExternalIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
-}
-
-/** How full the platform says the budget is. */
-export interface Usage {
-  /** 0–100 and above; the highest of all figures the answer carried. */
-  readonly percent: number;
-  /** When the platform says calls are welcome again. */
-  readonly regainAt?: Date;
-  /** Who shares this budget. */
-  readonly scope: 'source' | 'app';
-}
-
-/** Calls made on behalf of a person go through until the very end of the budget; polls stop earlier. */
-export type Lane = 'human' | 'automatic' | 'poll';
-
-/** The call budget of one source, shared by all processes (kept in Postgres). */
-export interface CallBudget {
-  /** Books `calls`; throws `PlatformFailure` of kind `wait` when this lane must rest. */
-  spend(calls: number): Promise<void>;
-  /** Records what the platform's headers said. */
-  observe(usage: Usage): Promise<void>;
 }
 
 /** One comment and the post (article, conversation) it stands under: some platforms address it by both. */

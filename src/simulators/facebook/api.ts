@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { post, remove } from './actions.ts';
-import { debugToken, listEdge, nestedEdge } from './edges.ts';
+import { debugToken } from './debug-token.ts';
+import { listEdge, nestedEdge } from './edges.ts';
 import { GraphError, unsupported } from './errors.ts';
 import { errorOf, type Faults } from './faults.ts';
 import { parseFields } from './fields.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { PlatformFailure } from '../../../src/domain/failure.ts';
-import type { CallBudget, Usage } from '../../../src/pipeline/ports/platform.ts';
+import type { CallBudget, Usage } from '../../../src/pipeline/ports/budget.ts';
 import { contextOf, MemoryStore, pollInto } from '../../contract/store.ts';
 import { difference, storedOf, Town, truthOf } from './town.ts';
 import { type Bench, bench } from './world.ts';

@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { PlatformContext } from '../../../pipeline/ports/platform.ts';
 import { createHttp, type HttpAnswer, type HttpCall } from '../../http/client.ts';
-import { readJson } from '../../http/json.ts';
+import { batchItem, type Outcome, type Read, readBatch } from './batch.ts';
 import type { FacebookConfig } from './config.ts';
 import { failureOf, TOO_HEAVY } from './failures.ts';
 import { Meter } from './meter.ts';
 import { signed } from './token.ts';
+import { Unchanged } from './unchanged.ts';
 import { usagesOf } from './usage.ts';
-
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** A call's surroundings: for whom, with what token. */
 export interface Session {
@@ -18,28 +16,10 @@ export interface Session {
   readonly token: string;
 }
 
-export interface Read {
-  readonly path: string;
-  readonly query?: Query;
-}
-
-export type Outcome = { readonly body: unknown } | { readonly failure: PlatformFailure };
-
 /** Tells the operator something that is no failure. Fields carry no text, token or address. */
 export type Warn = (code: string, fields: Readonly<Record<string, string | number>>) => void;
 
 const ATTEMPTS = 3;
-const REMEMBERED = 200;
-
-const batchBody = z.array(
-  z
-    .object({
-      code: z.number(),
-      body: z.string().nullish(),
-      headers: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
-    })
-    .nullable(),
-);
 
 /** The Graph API as calls: signed, budgeted, repeated where harmless, every failure with its meaning. */
 export class Graph {
@@ -48,8 +28,7 @@ export class Graph {
   readonly #warn: Warn;
   /** Pause before the first repetition; four times as long before the second. */
   readonly #backOffMs: number;
-  /** Answers by their ETag: an unchanged list costs a call, but no bytes. */
-  readonly #remembered = new Map<string, { etag: string; body: unknown }>();
+  readonly #unchanged = new Unchanged();
   readonly #meters = new Map<number, Meter>();
   /** The version that really answered last. */
   answeredBy: string | undefined;
@@ -65,7 +44,7 @@ export class Graph {
   async get(session: Session, read: Read, options: { readonly etag?: boolean } = {}): Promise<unknown> {
     return this.#persist(session, async () => {
       const key = `${session.context.access.id} ${read.path} ${JSON.stringify(read.query ?? {})}`;
-      const known = options.etag ? this.#remembered.get(key) : undefined;
+      const known = options.etag ? this.#unchanged.get(key) : undefined;
       const answer = await this.#call(session, {
         method: 'GET',
         path: read.path,
@@ -74,7 +53,7 @@ export class Graph {
       });
       if (known && answer.status === 304) return known.body;
       const body = await this.#accept(answer, false, session);
-      if (options.etag) this.#remember(key, answer.headers['etag'], body);
+      if (options.etag) this.#unchanged.keep(key, answer.headers['etag'], body);
       return body;
     });
   }
@@ -111,7 +90,7 @@ export class Graph {
   }
 
   async #batch(session: Session, reads: readonly (Read | undefined)[]): Promise<Outcome[]> {
-    const items = reads.map((read) => ({ method: 'GET', relative_url: relative(read) }));
+    const items = reads.map(batchItem);
     const answer = await this.#persist(session, async () => {
       const made = await this.#call(
         session,
@@ -126,22 +105,7 @@ export class Graph {
       await this.#accept(made, false, session);
       return made;
     });
-    const read = batchBody.safeParse(answer.body);
-    const answers = read.success ? read.data : [];
-    let headers: Record<string, string> = {};
-    const outcomes = items.map((_, at): Outcome => {
-      const item = answers[at];
-      // A missing item timed out inside the platform: asked again.
-      if (!item) return { failure: new PlatformFailure('retry', 'facebook.batch') };
-      const own = Object.fromEntries(
-        (item.headers ?? []).map((each) => [each.name.toLowerCase(), each.value]),
-      );
-      headers = { ...headers, ...own };
-      const body = readJson(item.body ?? '');
-      if (item.code >= 200 && item.code < 300 && body !== undefined) return { body };
-      const reading = { write: false, now: session.context.now() };
-      return { failure: failureOf({ status: item.code, headers: own, body }, reading) };
-    });
+    const { outcomes, headers } = readBatch(answer.body, items.length, session.context.now());
     await this.#observe(session, headers);
     return this.#told(session, outcomes);
   }
@@ -227,14 +191,6 @@ export class Graph {
       this.#warn('facebook.version', { asked: this.config.version, answered });
     }
   }
-
-  #remember(key: string, etag: string | undefined, body: unknown): void {
-    this.#remembered.delete(key);
-    if (etag === undefined) return;
-    this.#remembered.set(key, { etag, body });
-    const oldest = this.#remembered.keys().next();
-    if (this.#remembered.size > REMEMBERED && !oldest.done) this.#remembered.delete(oldest.value);
-  }
 }
 
 function isOpen(outcome: Outcome | undefined): boolean {
@@ -244,12 +200,4 @@ function isOpen(outcome: Outcome | undefined): boolean {
 /** Worth repeating at once and unchanged. */
 function isPassing(failure: PlatformFailure): boolean {
   return failure.kind === 'retry' && failure.code !== TOO_HEAVY && failure.code !== 'http.aborted';
-}
-
-function relative(read: Read | undefined): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(read?.query ?? {})) {
-    if (value !== undefined) search.set(name, String(value));
-  }
-  return `${read?.path ?? ''}?${search.toString()}`;
 }

@@ -1,7 +1,8 @@
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { PostSeen } from '../../../pipeline/ports/platform.ts';
+import type { Query } from './batch.ts';
 import { TOO_HEAVY } from './failures.ts';
-import type { Graph, Query, Session } from './graph.ts';
+import type { Graph, Session } from './graph.ts';
 import { nextQuery } from './paging.ts';
 import { LIVE_COUNT, listBody, POST_COUNT, type PostRow, readPosts } from './schema.ts';
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
-import type { CommentSeen, PollBatch, PollMemory, PostSeen } from '../../../pipeline/ports/platform.ts';
-import { COMMENT_FIELDS, readComment } from './comment-row.ts';
+import type { PollBatch, PollMemory, PostSeen } from '../../../pipeline/ports/platform.ts';
+import { askFor } from './asked.ts';
 import { type PollSettings, settingsOf } from './config.ts';
 import type { Graph, Session, Warn } from './graph.ts';
-import { addressOf } from './ids.ts';
 import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
 import { isBare, type PostState, planReads, readState } from './plan.ts';
 import { readPost } from './schema.ts';
@@ -171,7 +170,11 @@ class Cycle {
     }
     const comments = round.flatMap((progress) => progress.comments);
     if (posts.length > 0) yield { ...this.#batch(posts), comments };
-    for (const { progress, missing } of doubtful) yield await this.#verify(progress, missing);
+    for (const { progress, missing } of doubtful) {
+      const { post } = progress.walk.task;
+      const asked = await askFor(missing, post.id, this.#graph, this.#session, this.#settings.batchSize);
+      yield { ...this.#batch([seenPost(post, this.#stateAfter(progress))]), ...asked };
+    }
   }
 
   /** Stored comments that posts just read from end to end did not show. */
@@ -192,31 +195,6 @@ class Cycle {
   #namesOf({ task }: Walk): string[] {
     const { id } = task.post;
     return id.includes('_') ? [id] : [id, `${this.#session.context.access.externalId}_${id}`];
-  }
-
-  /** A list may leave out what is still there: each missing comment is asked for by itself before it counts as gone. */
-  async #verify(progress: Progress, missing: readonly string[]): Promise<PollBatch> {
-    const { post } = progress.walk.task;
-    const page = this.#session.context.access.externalId;
-    const gone: string[] = [];
-    const comments: CommentSeen[] = [];
-    for (let at = 0; at < missing.length; at += this.#settings.batchSize) {
-      const slice = missing.slice(at, at + this.#settings.batchSize);
-      const reads = slice.map((comment) => ({
-        path: addressOf({ comment, post: post.id }),
-        query: { fields: COMMENT_FIELDS },
-      }));
-      for (const [index, outcome] of (await this.#graph.getAll(this.#session, reads)).entries()) {
-        const id = slice[index];
-        if (id === undefined) continue;
-        if ('body' in outcome) {
-          const comment = readComment(outcome.body, page, post.id);
-          if (comment) comments.push(comment);
-        } else if (outcome.failure.gone) gone.push(id);
-        else throw outcome.failure;
-      }
-    }
-    return { ...this.#batch([seenPost(post, this.#stateAfter(progress))]), comments, gone };
   }
 
   #stateAfter({ walk, end }: Progress): PostState {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '../../../pipeline/ports/platform.ts';
+import type { Usage } from '../../../pipeline/ports/budget.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,9 +1,10 @@
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
+import type { Outcome, Query, Read } from './batch.ts';
 import { COMMENT_FIELDS, readComments } from './comment-row.ts';
 import type { PollSettings } from './config.ts';
 import { TOO_HEAVY } from './failures.ts';
-import type { Graph, Outcome, Query, Read, Session } from './graph.ts';
+import type { Graph, Session } from './graph.ts';
 import { nextQuery } from './paging.ts';
 import type { Task } from './plan.ts';
 import { listBody } from './schema.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type {
   CommentSeen,
@@ -11,9 +10,12 @@ import type {
 import { newArticles } from './articles.ts';
 import type { ZaloClient } from './client.ts';
 import { isConfigFailure } from './failures.ts';
-import { batches, Feed, type FetchPage, type Gap, readBack, take, withGap } from './feed.ts';
-import { CHAT_COUNT, conversationOf, groupChat, groupsOf, isCode, recentChat, usersOfDay } from './lists.ts';
+import { batches, type FetchPage, type Gap, readBack, take, withGap } from './feed.ts';
+import { listGroups } from './groups.ts';
+import { CHAT_COUNT, conversationOf, groupChat, isCode, recentChat } from './lists.ts';
+import { Memory } from './memory.ts';
 import { type ConversationKey, readGroupMessage, readMessage } from './messages.ts';
+import { peopleSince } from './people.ts';
 import type { Row } from './schema.ts';
 
 const HOUR = 3_600_000;
@@ -23,24 +25,9 @@ const LIST_EVERY = HOUR;
 const RETRY_CLOSED = DAY;
 /** Of an OA first seen, the messages of a day are taken in. */
 const FIRST_LOOK_BACK = DAY;
-/** Tried in turn: the greatest `count` of the group lists is not documented, only that 5 is the default. */
-const GROUP_COUNTS = [50, 5] as const;
 
 /** Rows of one batch, which is stored in one transaction. */
 const BATCH = 100;
-
-const EMPTY: Feed = { watermark: null, seen: [], gap: null };
-
-/** The adapter's memory of an OA. It holds times, message ids and keyed names, no person's id and no text. */
-const Memory = z.object({
-  chat: Feed.catch(EMPTY),
-  groupChat: Feed.catch(EMPTY),
-  groups: z
-    .object({ ids: z.array(z.string()), count: z.number(), listAt: z.number() })
-    .catch({ ids: [], count: GROUP_COUNTS[0], listAt: 0 }),
-  articles: z.object({ newest: z.number(), listAt: z.number() }).catch({ newest: 0, listAt: 0 }),
-});
-type Memory = z.infer<typeof Memory>;
 
 /** A message list, and how its rows are read. */
 interface List {
@@ -99,7 +86,14 @@ export class ZaloPoll {
     yield* this.#follow(list);
     const { gap } = this.#memory.chat;
     if (gap !== null) {
-      const { people, complete } = await this.#peopleSince(gap.since);
+      const met = [...this.#met];
+      const { people, complete } = await peopleSince(
+        this.#client,
+        this.#context,
+        this.#keyOf,
+        gap.since,
+        met,
+      );
       if (!complete) {
         const at = `since ${new Date(gap.since).toISOString()}`;
         const why = 'the OA does not let the app list its users: of a burst only known persons are read';
@@ -114,35 +108,16 @@ export class ZaloPoll {
     }
   }
 
-  /** Everybody who interacted since a moment, by keyed name in order, so that filling a gap can go on where it stopped. */
-  async #peopleSince(since: number): Promise<{ people: [key: string, user: string][]; complete: boolean }> {
-    const users = new Set(this.#met);
-    let complete = true;
-    try {
-      for (let at = since; at < this.#context.now().getTime() + DAY; at += DAY) {
-        for (const user of await usersOfDay(this.#client, this.#context, vietnameseDay(at))) {
-          users.add(user);
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof PlatformFailure) || !isConfigFailure(error)) {
-        throw error;
-      }
-      complete = false;
-    }
-    const people = [...users].map((user): [string, string] => [
-      this.#keyOf(user, this.#context.access.externalId),
-      user,
-    ]);
-    return { people: people.sort(([a], [b]) => (a < b ? -1 : 1)), complete };
-  }
-
   async *#pollGroups(): AsyncGenerator<PollBatch> {
     const now = this.#context.now().getTime();
     if (now >= this.#memory.groups.listAt) {
-      const posts = await this.#unlessClosed('groups', () => this.#listGroups());
-      if (posts !== undefined && posts.length > 0) {
-        yield this.#batch(posts, []);
+      const listed = await this.#unlessClosed('groups', () => listGroups(this.#client, this.#context));
+      if (listed !== undefined) {
+        const ids = listed.posts.map((post) => post.externalId);
+        this.#memory.groups = { ids, count: listed.count, listAt: now + LIST_EVERY };
+        if (listed.posts.length > 0) {
+          yield this.#batch(listed.posts, []);
+        }
       }
     }
     const { ids, count } = this.#memory.groups;
@@ -206,29 +181,6 @@ export class ZaloPoll {
     this.#memory[name] = { ...this.#memory[name], gap: null };
   }
 
-  async #listGroups(): Promise<PostSeen[]> {
-    for (const count of GROUP_COUNTS) {
-      try {
-        const groups = await groupsOf(this.#client, this.#context, count);
-        const open = groups.filter((group) => group.status !== 'disabled');
-        const listAt = this.#context.now().getTime() + LIST_EVERY;
-        const ids = open.map((group) => group.group_id);
-        this.#memory.groups = { ...this.#memory.groups, ids, count, listAt };
-        return open.map((group) => ({
-          externalId: group.group_id,
-          kind: 'group',
-          ...(group.name && { text: group.name }),
-          ...(group.group_link && { permalink: group.group_link }),
-        }));
-      } catch (error) {
-        if (count === GROUP_COUNTS.at(-1) || !(isCode(error, '-210') || isCode(error, '-201'))) {
-          throw error;
-        }
-      }
-    }
-    return [];
-  }
-
   async *#pollArticles(): AsyncGenerator<PollBatch> {
     const { listAt, newest } = this.#memory.articles;
     const now = this.#context.now().getTime();
@@ -278,9 +230,4 @@ async function rowsSince(fetch: FetchPage, count: number, since: number): Promis
     }
     throw error;
   }
-}
-
-/** A day in Hanoi as the user list wants it: `2026_11_24`. */
-function vietnameseDay(at: number): string {
-  return new Date(at + 7 * HOUR).toISOString().slice(0, 10).replaceAll('-', '_');
 }

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import type { Mode, Source, SourceStatus, SourceView } from '../pipeline/ports/sources.ts';
+import { words } from './language.ts';
+import type { Runtime } from './runtime.ts';
+import type { AddOptions } from './source-options.ts';
+
+export const noSource = (number: number | string): string =>
+  words(`không có nguồn ${number}; xem sang source list`, `no source ${number}; sang source list shows them`);
+
+export const MODE_WORDS = (): Readonly<Record<Mode, string>> => ({
+  observe: words('chỉ báo, không tự ẩn', 'reports only'),
+  enforce: words('được tự ẩn tạm', 'may hide provisionally'),
+});
+export const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
+  active: words('đang đọc', 'being read'),
+  paused: words('tạm ngừng', 'paused'),
+  stopped: words('đã dừng vì lỗi', 'stopped by an error'),
+  removed: words('đã bỏ', 'removed'),
+});
+
+/** One line of the list: number, platform, id, name, mode, status, last read, newest comment, trouble. */
+export function lineOf(view: SourceView): string {
+  const trouble = view.stoppedCode ?? view.lastFailure;
+  const read = view.polledAt?.toISOString() ?? '-';
+  return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.newestAt?.toISOString() ?? '-'}${
+    trouble === undefined ? '' : `\t${trouble}`
+  }\n`;
+}
+
+/** What is still missing before a new source can be read. */
+export function nextSteps(
+  service: Runtime['service'],
+  { id, platform, externalId }: Source,
+  options: AddOptions,
+): string[] {
+  if (platform === 'file') {
+    return existsSync(externalId)
+      ? []
+      : [
+          words(
+            `Chưa thấy tệp ${externalId}; có tệp là đọc.`,
+            `${externalId} is not there yet; it is read as soon as it is.`,
+          ),
+        ];
+  }
+  const steps: string[] = [];
+  if (!service.platforms.has(platform)) {
+    const name = platform.toUpperCase();
+    steps.push(
+      words(
+        `Chưa cấu hình ${platform}: đặt ${name}_APP_ID và ${name}_APP_SECRET (xem README).`,
+        `${platform} is not configured: set ${name}_APP_ID and ${name}_APP_SECRET (see the README).`,
+      ),
+    );
+  }
+  const { tokenEnv } = options;
+  if (tokenEnv !== undefined && (process.env[tokenEnv] ?? '') === '') {
+    steps.push(
+      words(
+        `Biến ${tokenEnv} đang trống ở đây: hãy đặt nó cho tiến trình chạy sang start.`,
+        `${tokenEnv} is empty here: set it for the process that runs sang start.`,
+      ),
+    );
+  } else if (tokenEnv === undefined && options.tokenStdin !== true) {
+    const how = platform === 'zalo' ? `sang source consent ${id}` : `sang source set ${id} --token-stdin`;
+    steps.push(
+      words(
+        `Chưa có mã truy cập nên chưa đọc được. Tiếp theo: ${how}`,
+        `No access token yet, so nothing can be read. Next: ${how}`,
+      ),
+    );
+  }
+  return [...steps, words('Kiểm tra: sang doctor', 'Check with: sang doctor')];
+}
