@@ -1,7 +1,30 @@
 import { unsubscribeUrl } from '../src/adapters/mail/unsubscribe.ts';
+import { failureCode } from '../src/domain/failure.ts';
 import { digest, type DigestDeps, digestFor, resumeDigest } from '../src/pipeline/digest.ts';
 import type { Processor } from '../src/pipeline/ports/queue.ts';
+import { forgetFiles } from '../src/pipeline/retention.ts';
 import type { Service } from './service.ts';
+
+/** Digest files whose time is over are forgotten within the hour, in milliseconds. */
+const FORGETTING = 3_600_000;
+
+/**
+ * Forgets this process's own old digest files, now and every hour. No ring of a queue: that would be heard on one
+ * machine, and each has its own folder. Returns what ends it.
+ */
+export function forgetDigestFiles(service: Service): () => void {
+  const forget = (): void => {
+    forgetFiles(service.retaining).catch((error: unknown) =>
+      service.log.warn(
+        { step: 'retention', code: failureCode(error) },
+        'digest files could not be forgotten; trying again',
+      ),
+    );
+  };
+  forget();
+  const timer = setInterval(forget, FORGETTING).unref();
+  return () => clearInterval(timer);
+}
 
 /** Hears `digest`: one subscriber's, one that was left unfinished, or everybody's into the folder. */
 export function digestProcessor(

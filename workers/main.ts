@@ -1,7 +1,7 @@
 import type { Processor, QueueName, Working } from '../src/pipeline/ports/queue.ts';
 import type { Judged } from '../src/pipeline/ports/screening.ts';
 import { actProcessor } from './act.ts';
-import { digestProcessor } from './digest.ts';
+import { digestProcessor, forgetDigestFiles } from './digest.ts';
 import { notifyProcessor } from './notify.ts';
 import { pollProcessor } from './poll.ts';
 import { Progress } from './progress.ts';
@@ -49,6 +49,7 @@ export async function startWorkers(
   const { queues } = service;
   const progress = new Progress();
   const working: Working[] = [];
+  let stopForgetting: (() => void) | undefined;
   const work = async <Q extends QueueName>(queue: Q, processor: Processor<Q>, concurrency = 1) => {
     const watched = progress.watch(queue, timed(service, queue, processor));
     working.push(await queues.work(queue, watched, { concurrency }));
@@ -60,6 +61,7 @@ export async function startWorkers(
   if (roles.includes('digest')) {
     await work('digest', digestProcessor(service, watching.onDigest));
     await queues.schedule('digest', 'regular', { cron: DIGEST_TIMES, timezone: service.timeZone }, {});
+    stopForgetting = forgetDigestFiles(service);
   }
   if (roles.includes('notify')) await work('notify', notifyProcessor(service));
   if (roles.includes('sweep')) {
@@ -70,6 +72,7 @@ export async function startWorkers(
   return {
     progress,
     async stop(deadline) {
+      stopForgetting?.();
       const left = await Promise.all(working.map((worker) => worker.stop(deadline)));
       return left.reduce((sum, count) => sum + count, 0);
     },

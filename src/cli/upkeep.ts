@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
 import { createPeople } from '../adapters/secrets/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
-import { retention } from '../pipeline/retention.ts';
+import { forgetFiles, retention } from '../pipeline/retention.ts';
 import { refuse, withRuntime } from './command.ts';
 import { words } from './language.ts';
 import { parseSince } from './since.ts';
@@ -68,6 +68,7 @@ export function registerPurge(program: Command): void {
             words('--older-than: cần một số ngày nguyên', '--older-than: a whole number of days'),
           );
         const total = await retention({ ...service.retaining, days }, new AbortController().signal);
+        await forgetFiles({ ...service.retaining, days });
         process.stdout.write(forgotten(total));
         return undefined;
       }),

@@ -193,6 +193,11 @@ function nameOf({ audience, to }: DigestRow): string {
   return `${to.toISOString().slice(0, 19).replaceAll(':', '-')}-${audience.replaceAll(':', '-')}`;
 }
 
+/** A file of a digest in the folder, by its name alone; whatever else lies there is not ours. */
+export function isDigestFile(name: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-installation\.(?:html|txt|csv|json)(?:\.part)?$/u.test(name);
+}
+
 /** A disk that is full or a database that is away passes; the digest is tried again. */
 function failureOf(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;

@@ -10,20 +10,32 @@ export interface RetentionDeps {
   readonly log: Log;
   /** Days a text is kept. */
   readonly days: number;
-  /** Removes digest files made before a moment; they hold texts too. */
-  readonly forgetFiles?: (before: Date) => Promise<number>;
 }
 
 /** Forgets what is older than the retention time. Safe to repeat and to interrupt. */
 export async function retention(deps: RetentionDeps, signal: AbortSignal): Promise<number> {
-  const before = new Date((await deps.store.now()).getTime() - deps.days * DAY);
+  const before = await oldest(deps);
   let total = 0;
   while (!signal.aborted) {
     const purged = await deps.store.purge(before, STEP);
     total += purged;
     if (purged < STEP) break;
   }
-  const files = (await deps.forgetFiles?.(before)) ?? 0;
-  if (total > 0 || files > 0) deps.log.info({ step: 'retention', comments: total, files }, 'texts forgotten');
+  if (total > 0) deps.log.info({ step: 'retention', comments: total }, 'texts forgotten');
   return total;
+}
+
+export interface FilesDeps extends RetentionDeps {
+  /** Removes the digest files of this machine made before a moment; resolves to how many. */
+  readonly forgetFiles: (before: Date) => Promise<number>;
+}
+
+/** Digest files hold texts too. They lie where they were written: each process that writes some forgets its own. */
+export async function forgetFiles(deps: FilesDeps): Promise<void> {
+  const files = await deps.forgetFiles(await oldest(deps));
+  if (files > 0) deps.log.info({ step: 'retention', files }, 'digest files forgotten');
+}
+
+async function oldest({ store, days }: RetentionDeps): Promise<Date> {
+  return new Date((await store.now()).getTime() - days * DAY);
 }

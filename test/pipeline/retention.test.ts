@@ -1,8 +1,5 @@
-import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
-import { forgetDigests } from '../../src/adapters/mail/folder.ts';
 import { revisionHash, storeBatch } from '../../src/adapters/postgres/intake.ts';
 import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
 import { createPeople, versionOf } from '../../src/adapters/secrets/people.ts';
@@ -10,7 +7,6 @@ import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { retention } from '../../src/pipeline/retention.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
-import { testFolder } from '../servers/folder.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { QUIET, seen } from './world.ts';
 
@@ -194,19 +190,4 @@ test('an edit of a forgotten text is screened, and forgotten again', async () =>
   expect(rows).toEqual([{ state: 'open' }]);
   await ground.decide(await ground.caseOf('e'), 'keep', await ground.person());
   expect(await run()).toBe(1);
-});
-
-describe('digest files', () => {
-  test('go when their time is over; what is not a digest stays', async () => {
-    const folder = mkdtempSync(path.join(testFolder(), 'digests-'));
-    const old = new Date(Date.now() - 100 * DAY);
-    for (const name of ['a.html', 'a.csv', 'a.json', 'notes.doc']) {
-      writeFileSync(path.join(folder, name), WORDS);
-      utimesSync(path.join(folder, name), old, old);
-    }
-    writeFileSync(path.join(folder, 'new.html'), WORDS);
-    expect(await forgetDigests(folder, new Date(Date.now() - 90 * DAY))).toBe(3);
-    expect(readdirSync(folder).sort()).toEqual(['new.html', 'notes.doc']);
-    expect(await forgetDigests(path.join(folder, 'missing'), new Date())).toBe(0);
-  });
 });

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDigestFile } from '../../pipeline/digest.ts';
 
 /**
  * Writes the files of one digest into a folder, each first under a side name, so that nobody reads a half one.
@@ -24,7 +25,7 @@ export async function forgetDigests(folder: string, before: Date): Promise<numbe
   const names = await readdir(folder).catch(() => []);
   let removed = 0;
   for (const name of names) {
-    if (!DIGEST_FILE.test(name)) continue;
+    if (!isDigestFile(name)) continue;
     const file = path.join(folder, name);
     const { mtime } = await stat(file);
     if (mtime >= before) continue;
@@ -33,6 +34,3 @@ export async function forgetDigests(folder: string, before: Date): Promise<numbe
   }
   return removed;
 }
-
-/** What `writeDigest` makes; anything else in the folder is not ours to remove. */
-const DIGEST_FILE = /\.(html|csv|json|txt|part)$/u;
