@@ -47,6 +47,7 @@ export class Life {
       failed: (action, failure) => this.#step('confirm', () => store.failed(action, failure)),
       release: (action) => this.#alive(() => store.release(action)),
       retry: (id, moderator) => store.retry(id, moderator),
+      dismiss: (id, moderator) => store.dismiss(id, moderator),
     };
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
+import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
@@ -106,6 +107,107 @@ test('a failed action tells its reason, and is tried again on a person’s wish'
   expect(await ground.world.actions.retry(Number(rows[0]?.id), person)).toBe(false);
   await ground.act();
   expect(isHidden(comment)).toBe(true);
+});
+
+describe('what the platform refused', () => {
+  const failures = async (id: number) =>
+    (
+      await pool.query<{ id: number; kind: string; state: string; code: string | null }>(
+        `select id::int, kind, state, code from actions where case_id = $1 and kind <> 'untag' order by id`,
+        [id],
+      )
+    ).rows;
+  async function refused(event: 'hide' | 'reply', code = 'facebook.cannot-hide') {
+    const { id, comment } = await offer();
+    ground.world.platform.faults.push(new PlatformFailure('give-up', code));
+    const actor = { kind: 'person', moderatorId: person } as const;
+    await review(deps(), {
+      caseId: id,
+      event,
+      actor,
+      ...(event === 'hide' ? { category: 'sexual' } : { reply: 'Lần một' }),
+    });
+    await ground.act();
+    const [action] = await failures(id);
+    expect(action).toMatchObject({ kind: event, state: 'failed', code });
+    return { id, comment, action: action?.id ?? 0 };
+  }
+  const listed = async (id: number) =>
+    (await createBoardStore(pool).list({ lane: 'failed' }, { limit: 100 })).cases.some(
+      ({ item }) => item.caseId === id,
+    );
+
+  test('a later decision overtakes a hide: it is not tried again, nor listed', async () => {
+    const { id, comment, action } = await refused('hide');
+    expect(await listed(id)).toBe(true);
+    expect(await ground.decide(id, 'undo', person)).toBe(true);
+    expect(await ground.decide(id, 'keep', person)).toBe(true);
+    expect(await ground.world.actions.retry(action, person)).toBe(false);
+    expect((await failures(id))[0]).toMatchObject({ state: 'cancelled', code: 'superseded' });
+    expect(await listed(id)).toBe(false);
+    await ground.act();
+    expect(isHidden(comment)).toBe(false);
+  });
+
+  test('a later decision overtakes a reply', async () => {
+    const { id, action } = await refused('reply', 'facebook.cannot-reply');
+    await ground.decide(id, 'undo', person);
+    const again = { caseId: id, event: 'reply', reply: 'Lần hai' } as const;
+    await review(deps(), { ...again, actor: { kind: 'person', moderatorId: person } });
+    expect(await ground.world.actions.retry(action, person)).toBe(false);
+    await ground.act();
+    const sent = ground.world.platform.calls.flatMap((call) => (call.verb === 'reply' ? [call.text] : []));
+    expect(sent).toEqual(['Lần một', 'Lần hai']);
+  });
+
+  test('another text overtakes it too: what was meant for the old one is let be, never done to the new one', async () => {
+    const { id, comment, action } = await refused('hide');
+    await ground.say(comment, `${OFFER} nhé`);
+    expect((await state(id))?.state).toBe('open');
+    expect(await ground.world.actions.retry(action, person)).toBe(false);
+    const { actions } = (await createBoardStore(pool).get(id, undefined)) ?? {};
+    expect(actions).toMatchObject([{ id: action, mayRetry: false, mayDismiss: true }]);
+    expect(await ground.world.actions.dismiss(action, person)).toBe(true);
+  });
+
+  test('a provisional hide that failed and ran out is over', async () => {
+    const { id } = await offer();
+    await ground.hideProvisionally(id);
+    ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
+    await ground.act();
+    await ground.expire(id);
+    expect((await failures(id))[0]).toMatchObject({ kind: 'hide', state: 'cancelled', code: 'superseded' });
+    await ground.act();
+  });
+
+  test('what is gone is dismissed by a person, once, and audited with why it had failed', async () => {
+    const { id, action } = await refused('hide', 'facebook.gone');
+    expect(await ground.world.actions.dismiss(action, person)).toBe(true);
+    expect(await ground.world.actions.dismiss(action, person)).toBe(false);
+    expect(await ground.world.actions.retry(action, person)).toBe(false);
+    expect(await listed(id)).toBe(false);
+    const { rows } = await pool.query(
+      `select actor, moderator_id::int as who, why, after from audit
+       where case_id = $1 and what = 'action.dismissed'`,
+      [id],
+    );
+    expect(rows).toEqual([{ actor: 'person', who: person, why: 'facebook.gone', after: { kind: 'hide' } }]);
+  });
+
+  test('a comment that is to be seen stays owed: not dismissed, and asked for anew by the next decision', async () => {
+    const { id, comment } = await offer();
+    await ground.hideProvisionally(id);
+    await ground.act();
+    ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
+    await ground.expire(id);
+    await ground.act();
+    const failed = (await failures(id)).find(({ state }) => state === 'failed');
+    expect(failed).toMatchObject({ kind: 'unhide' });
+    expect(await ground.world.actions.dismiss(failed?.id ?? 0, person)).toBe(false);
+    expect(await ground.decide(id, 'escalate', person)).toBe(true);
+    await ground.act();
+    expect(isHidden(comment)).toBe(false);
+  });
 });
 
 test('two people at once: one decides, the other is told who did', async () => {

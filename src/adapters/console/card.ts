@@ -3,7 +3,7 @@ import { CEILING, pressure } from '../../domain/categories.ts';
 import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
-import { type Step, STEPS } from '../../domain/text/steps.ts';
+import { STEPS, type Step } from '../../domain/text/steps.ts';
 import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
@@ -181,18 +181,21 @@ function actionLine(action: BoardAction, view: CardView): Html {
     ? `${texts.actionKinds['by-hand']}: ${kinds[verb] ?? verb}`
     : texts.actionKinds[action.kind];
   const state = byHand ? texts.byHandStates[action.state] : texts.actionStates[action.state];
-  const ask = action.state === 'failed' ? 'retry' : byHand && action.state === 'pending' ? 'done' : undefined;
+  const asks = [
+    ...(action.mayRetry ? (['retry'] as const) : []),
+    ...(action.mayDismiss ? (['dismiss'] as const) : []),
+    ...(byHand && action.state === 'pending' ? (['done'] as const) : []),
+  ];
+  const labels = { retry: texts.retry, dismiss: texts.dismiss, done: texts.handDone };
   return html`<div class="action ${action.state}">
     <p><strong>${what}</strong>: ${state}${action.state === 'failed' || action.state === 'postponed' ? why(action, view) : ''}</p>
     ${byHand && action.detail['text'] !== undefined ? html`<p class="text" dir="auto">${action.detail['text']}</p>` : ''}
-    ${
-      ask === undefined
-        ? ''
-        : html`<form method="post" action="/actions/${action.id}/${ask}">
+    ${asks.map(
+      (ask) => html`<form method="post" action="/actions/${action.id}/${ask}">
           <input type="hidden" name="csrf" value="${view.csrf}" /><input type="hidden" name="back" value="${view.back}" />
-          <button>${ask === 'retry' ? texts.retry : texts.handDone}</button>
-        </form>`
-    }
+          <button>${labels[ask]}</button>
+        </form>`,
+    )}
   </div>`;
 }
 

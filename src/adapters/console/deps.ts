@@ -1,7 +1,7 @@
-import type { AccessStore } from '../../pipeline/ports/access.ts';
-import type { ActionStore } from '../../pipeline/ports/acting.ts';
 import type { Try } from '../../pipeline/backtest.ts';
 import type { UrlFault } from '../../pipeline/channels.ts';
+import type { AccessStore } from '../../pipeline/ports/access.ts';
+import type { ActionStore } from '../../pipeline/ports/acting.ts';
 import type { AuditStore } from '../../pipeline/ports/audit.ts';
 import type { BoardCase, BoardStore } from '../../pipeline/ports/board.ts';
 import type { CheckStore } from '../../pipeline/ports/checking.ts';
@@ -39,7 +39,7 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly urlFault: (url: string) => UrlFault | undefined;
   readonly controls: ControlStore;
   readonly overturned: OverturnedStore;
-  readonly actions: Pick<ActionStore, 'retry'>;
+  readonly actions: Pick<ActionStore, 'retry' | 'dismiss'>;
   readonly audits: AuditStore;
   readonly health: HealthStore;
   readonly rulebooks: Pick<RulebookStore, 'refused'>;

@@ -21,10 +21,13 @@ import {
   testChannel,
 } from './pages/channel-changes.ts';
 import { channelsPage } from './pages/channels.ts';
+import { answerSample, checkPage } from './pages/check.ts';
+import { draftPage, tryDraft } from './pages/draft.ts';
 import { healthPage } from './pages/health.ts';
 import { changePassword, mePage, revoke } from './pages/me.ts';
 import { changeDigest } from './pages/me-digest.ts';
 import { acknowledge, retryNotice } from './pages/notice.ts';
+import { peoplePage } from './pages/people.ts';
 import {
   changeMember,
   disableMember,
@@ -33,17 +36,14 @@ import {
   invite,
   makeLink,
 } from './pages/people-changes.ts';
-import { answerSample, checkPage } from './pages/check.ts';
-import { draftPage, tryDraft } from './pages/draft.ts';
+import { live, queuePage } from './pages/queue.ts';
 import { reportPage } from './pages/report.ts';
 import { backtestRule, changeStage, rulePage } from './pages/rule.ts';
 import { rulesPage } from './pages/rules.ts';
-import { explainText, tryPage } from './pages/try.ts';
-import { peoplePage } from './pages/people.ts';
-import { live, queuePage } from './pages/queue.ts';
 import { makeCase, searchPage } from './pages/search.ts';
 import { checkSource, setSource, sourcesPage } from './pages/sources.ts';
-import { handDone, retryAction } from './pages/tasks.ts';
+import { dismissAction, handDone, retryAction } from './pages/tasks.ts';
+import { explainText, tryPage } from './pages/try.ts';
 
 type Handler = (c: ConsoleContext, deps: ConsoleDeps) => Response | Promise<Response>;
 
@@ -96,6 +96,7 @@ export const ROUTES: readonly Route[] = [
   post('/cases/:id/acknowledge', 'moderator', acknowledge),
   post('/bulk', 'moderator', bulk),
   post('/actions/:id/retry', 'moderator', retryAction),
+  post('/actions/:id/dismiss', 'moderator', dismissAction),
   post('/notices/:id/retry', 'moderator', retryNotice),
   post('/actions/:id/done', 'moderator', handDone),
 

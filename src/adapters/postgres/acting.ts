@@ -5,6 +5,7 @@ import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { failAction, finishAction } from './action-end.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
+import { dismissFailed, retryFailed } from './failures.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
 /** Order of actions: people's first, then what makes visible again, then the rest. `a` is the alias of the action. */
@@ -111,19 +112,8 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       ]);
     },
 
-    async retry(actionId, moderatorId) {
-      const { rowCount } = await pool.query(
-        `with again as (
-           update actions set state = 'pending', attempts = 0, not_before = null, code = null
-           where id = $1 and state = 'failed' returning case_id, source_id, kind
-         )
-         insert into audit (actor, moderator_id, source_id, case_id, what, after)
-         select case when $2::bigint is null then 'operator' else 'person' end, $2, source_id, case_id,
-           'action.retried', jsonb_build_object('kind', kind) from again`,
-        [actionId, moderatorId ?? null],
-      );
-      return rowCount === 1;
-    },
+    retry: (actionId, moderatorId) => retryFailed(pool, actionId, moderatorId),
+    dismiss: (actionId, moderatorId) => dismissFailed(pool, actionId, moderatorId),
   };
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Outcome } from '../../pipeline/ports/cases.ts';
 import { noteCase } from './case-note.ts';
+import { supersedeFailed } from './failures.ts';
 import type { CaseRow } from './locked-case.ts';
 
 /** Case, actions, judgements and audit of one decision. */
@@ -27,6 +28,7 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
     [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal'],
   );
   await cancelPending(client, row.id);
+  await supersedeFailed(client, row.id);
   if (outcome.event === 'hide' && moderatorId !== null) await takeOver(client, row.id, moderatorId);
   await queueActions(client, row, outcome, number, moderatorId);
   await judge(client, row, outcome, moderatorId);

@@ -55,9 +55,8 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
 
 /** The row as the domain decides on it. */
 export function lockedCase(row: CaseRow): LockedCase {
-  const visibility = (row.last ?? []).filter(
-    (action) => action.state !== 'cancelled' && action.state !== 'failed',
-  );
+  const tried = (row.last ?? []).filter((action) => action.state !== 'cancelled');
+  const visibility = tried.filter((action) => action.state !== 'failed');
   const latest = visibility[0];
   const lastHide = visibility.find((action) => action.kind === 'hide');
   return {
@@ -75,6 +74,7 @@ export function lockedCase(row: CaseRow): LockedCase {
       state: row.state,
       hiddenByUs: latest?.kind === 'hide',
       unhiddenByLast: latest?.kind === 'unhide' && latest.number === row.decision_number,
+      unhideFailed: tried[0]?.kind === 'unhide' && tried[0].state === 'failed',
       ...(lastHide?.category === null || lastHide?.category === undefined
         ? {}
         : { hideCategory: lastHide.category }),

@@ -38,6 +38,9 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
            insert into actions (case_id, source_id, number, kind, by)
            select id, source_id, decision_number, 'unhide', 'sweep' from ended
            on conflict (case_id, number, kind) do nothing
+         ), overtaken as (
+           update actions a set state = 'cancelled', code = 'superseded'
+           from ended where a.case_id = ended.id and a.state = 'failed'
          )
          insert into audit (actor, source_id, case_id, what, why, before, after)
          select 'sweep', source_id, id, 'case.expired', 'provisional hide not confirmed in time',

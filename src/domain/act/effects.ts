@@ -1,5 +1,5 @@
 import type { HideCategory } from '../categories.ts';
-import { CEILING, type Category, isHideCategory } from '../categories.ts';
+import { type Category, CEILING, isHideCategory } from '../categories.ts';
 import type { CaseEvent, CaseState } from './transitions.ts';
 
 /** How the comment stands at the platform, as far as we brought it about. */
@@ -11,6 +11,8 @@ export interface Standing {
   readonly hideCategory?: HideCategory;
   /** The last decision ended a hide of ours; undoing it hides again. */
   readonly unhiddenByLast: boolean;
+  /** It is to be seen again, and the platform has refused so far. */
+  readonly unhideFailed: boolean;
 }
 
 /** What must be done at the platform so that it agrees with a decision. */
@@ -42,7 +44,8 @@ export function effectOf(event: CaseEvent, standing: Standing, category: HideCat
     case 'escalate':
     case 'appeal':
     case 'edit':
-      return { verb: 'none' };
+      // A decision overtakes what failed before it; what is to be seen stays owed.
+      return standing.unhideFailed ? { verb: 'unhide' } : { verb: 'none' };
     default:
       return event satisfies never;
   }

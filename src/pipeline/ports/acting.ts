@@ -61,6 +61,11 @@ export interface ActionStore {
   failed(action: ClaimedAction, failure: ActionFailure): Promise<void>;
   /** Gives an unattempted action back. */
   release(action: ClaimedAction): Promise<void>;
-  /** Puts a failed action among the pending ones again, by a person's wish. */
+  /**
+   * Puts a failed action among the pending ones again, by a person's wish. False where it did not fail, or where its
+   * case has gone on since: another decision, another text.
+   */
   retry(actionId: number, moderatorId: number | undefined): Promise<boolean>;
+  /** Lets a failed action be, by a person's wish. False where a comment would stay hidden that is to be seen. */
+  dismiss(actionId: number, moderatorId: number): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
+import type { CaseState } from '../../domain/act/transitions.ts';
 import type { Category, Decision, Severity } from '../../domain/categories.ts';
 import type { DigestItem } from '../../domain/digest/digest.ts';
-import type { CaseState } from '../../domain/act/transitions.ts';
 import type { ActionKind } from './acting.ts';
 import type { CommentKind } from './platform.ts';
 
@@ -51,6 +51,10 @@ export interface BoardAction {
   readonly state: 'pending' | 'done' | 'postponed' | 'failed' | 'cancelled';
   readonly code?: string;
   readonly detail: Readonly<Record<string, string>>;
+  /** Failed and still wanted. */
+  readonly mayRetry: boolean;
+  /** Failed, and may be let be. */
+  readonly mayDismiss: boolean;
 }
 
 /** What may have changed on a card since it was shown. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../../src/adapters/console/routes.ts';
 import { ownPath } from '../../../src/adapters/console/form.ts';
+import { ROUTES } from '../../../src/adapters/console/routes.ts';
 import { USER_ROLES, type UserRole } from '../../../src/pipeline/ports/access.ts';
 import { seen } from '../../pipeline/world.ts';
 import { Caller } from './caller.ts';
@@ -293,6 +293,7 @@ describe('the console against those who mean harm', () => {
     }
     expect((await one.post(`/actions/${actionId}/done`, {})).status).toBe(404);
     expect((await one.post(`/actions/${actionId}/retry`, {})).status).toBe(404);
+    expect((await one.post(`/actions/${actionId}/dismiss`, {})).status).toBe(404);
     expect((await one.post(`/comments/${commentId}/case`, {})).status).toBe(404);
     const bulk = await one.post('/bulk', { event: 'keep', sure: '1', case: `${caseId}:0` });
     expect(await bulk.text()).toContain('Đã làm 0');

@@ -295,4 +295,21 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await room.house.until('hidden after all', () => room.house.hiddenThere(comment) === true);
     await context.close();
   }, 60_000);
+
+  test('what can never be done there is dismissed, and leaves the lane', async () => {
+    const [made] = await say(HARM);
+    const { id, comment } = made ?? { id: 0, comment: '' };
+    room.house.facebook.forbid(comment.slice(comment.lastIndexOf('_') + 1));
+    const { page, context } = await room.sit(lan.link);
+    await page.keyboard.press('j');
+    await page.keyboard.press('h');
+    await page.keyboard.press('Enter');
+    const failed = "select count(*) from actions where case_id = $1 and state = 'failed'";
+    await room.house.until('failed', async () => (await room.house.count(failed, [id])) === 1);
+    await page.goto(room.at('/?lane=failed'));
+    await page.locator(`#case-${id}`).getByRole('button', { name: 'Bỏ qua' }).click();
+    await page.locator(`#case-${id}`).waitFor({ state: 'detached' });
+    expect(await room.house.count(failed, [id])).toBe(0);
+    await context.close();
+  }, 60_000);
 });

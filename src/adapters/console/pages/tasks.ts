@@ -11,6 +11,13 @@ export async function retryAction(c: ConsoleContext, deps: ConsoleDeps): Promise
   });
 }
 
+/** A failed action is let be. */
+export async function dismissAction(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  return onOwnAction(c, deps, async (actionId, memberId) => {
+    await deps.actions.dismiss(actionId, memberId);
+  });
+}
+
 /** A by-hand task was done. */
 export async function handDone(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   return onOwnAction(c, deps, async (actionId, memberId) => {

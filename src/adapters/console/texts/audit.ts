@@ -75,6 +75,7 @@ const EVENTS = {
   'action.failed': ['thao tác hỏng', 'action failed'],
   'action.cancelled': ['huỷ thao tác', 'action cancelled'],
   'action.retried': ['thử lại thao tác', 'action retried'],
+  'action.dismissed': ['bỏ qua thao tác không làm được', 'failed action dismissed'],
   'action.done-by-hand': ['đã làm tay', 'done by hand'],
   'actions.stopped': ['dừng mọi thao tác', 'all actions stopped'],
   'actions.resumed': ['cho thao tác lại', 'actions resumed'],

@@ -183,6 +183,7 @@ export const en: Texts = {
     'by-hand': 'By hand',
   },
   retry: 'Try again',
+  dismiss: 'Dismiss',
   retried: 'The action is in the queue again.',
   handDone: 'Done',
   handNoted: 'Marked as done.',

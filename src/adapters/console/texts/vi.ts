@@ -191,6 +191,7 @@ export const vi = {
     'by-hand': 'Làm tay',
   },
   retry: 'Thử lại',
+  dismiss: 'Bỏ qua',
   retried: 'Đã đưa thao tác vào hàng chờ lần nữa.',
   handDone: 'Đã làm xong',
   handNoted: 'Đã đánh dấu là làm xong.',

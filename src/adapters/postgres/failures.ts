@@ -1,0 +1,88 @@
+import type pg from 'pg';
+import { transaction } from './database.ts';
+
+/**
+ * Whether a failed action is still what its case wants: it belongs to the last decision, and that decision stands.
+ * `a` is the action, `k` its case.
+ */
+const STILL_WANTED = `(a.number = k.decision_number and case
+  when a.kind = 'hide' and a.by = 'rule' then k.state = 'open' and coalesce(k.expires_at > sang_now(), false)
+  when a.kind = 'hide' then k.state = 'hidden' or (k.state = 'open' and k.appealed_at is not null)
+  when a.kind = 'reply' and a.by = 'rule' then k.state = 'open' and k.waiting_since is not null
+  when a.kind = 'reply' then k.state = 'replied'
+  when a.kind = 'tag' then k.state = 'escalated'
+  else true end)`;
+
+/** Failed and still wanted: a person may have it tried again. */
+export const MAY_RETRY = `(a.state = 'failed' and ${STILL_WANTED})`;
+
+/**
+ * Failed, and a person may let it be: everything save what keeps a comment hidden that is to be seen. `c` is the comment.
+ */
+export const MAY_DISMISS = `(a.state = 'failed' and not (a.kind = 'unhide' and ${STILL_WANTED}
+  and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone'))`;
+
+/** Puts a failed action among the pending ones again, unless its case has gone on since; audited. */
+export function retryFailed(
+  pool: pg.Pool,
+  actionId: number,
+  moderatorId: number | undefined,
+): Promise<boolean> {
+  return settle(pool, actionId, moderatorId, {
+    may: MAY_RETRY,
+    set: `state = 'pending', attempts = 0, not_before = null, code = null`,
+    what: 'action.retried',
+  });
+}
+
+/** Ends a failed action for good by a person's wish; audited with why it had failed. */
+export function dismissFailed(pool: pg.Pool, actionId: number, moderatorId: number): Promise<boolean> {
+  return settle(pool, actionId, moderatorId, {
+    may: MAY_DISMISS,
+    set: `state = 'cancelled', code = 'dismissed'`,
+    what: 'action.dismissed',
+  });
+}
+
+/** What failed before a new decision is not wanted any more: nobody can have it tried again. */
+export async function supersedeFailed(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query(
+    `update actions set state = 'cancelled', code = 'superseded' where case_id = $1 and state = 'failed'`,
+    [caseId],
+  );
+}
+
+interface Step {
+  readonly may: string;
+  readonly set: string;
+  readonly what: string;
+}
+
+function settle(
+  pool: pg.Pool,
+  actionId: number,
+  moderatorId: number | undefined,
+  { may, set, what }: Step,
+): Promise<boolean> {
+  return transaction(pool, async (client) => {
+    // The case first, as a decision takes it: whichever comes second sees what the first one did.
+    await client.query(
+      'select 1 from cases where id = (select case_id from actions where id = $1) for update',
+      [actionId],
+    );
+    const { rowCount } = await client.query(
+      `with failed as (
+         select a.id, a.code from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
+         where a.id = $1 and ${may} for update of a
+       ), settled as (
+         update actions x set ${set} from failed where x.id = failed.id
+         returning x.case_id, x.source_id, x.kind, failed.code as why
+       )
+       insert into audit (actor, moderator_id, source_id, case_id, what, why, after)
+       select case when $2::bigint is null then 'operator' else 'person' end, $2, source_id, case_id, $3, why,
+         jsonb_build_object('kind', kind) from settled`,
+      [actionId, moderatorId ?? null, what],
+    );
+    return rowCount === 1;
+  });
+}
