@@ -97,22 +97,28 @@ export async function compareActions(house: House): Promise<Findings> {
     text: string | null;
     gone: boolean;
     idle: boolean;
+    open: boolean;
   }>(
     `select a.id, a.kind, a.state, a.code, s.platform, c.external_id, a.detail->>'text' as text,
        c.gone_at is not null as gone,
        -- Taken back before the hide was ever sent: there was nothing to make visible again.
        a.kind = 'unhide' and exists (select 1 from actions h where h.case_id = a.case_id and h.kind = 'hide'
-         and h.number < a.number and h.code = 'superseded') as idle
+         and h.number < a.number and h.code = 'superseded') as idle,
+       -- Taken back while nobody knew whether it had been applied.
+       a.code = 'superseded' and a.attempted_at is not null as open
      from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
      join sources s on s.id = a.source_id where a.kind <> 'by-hand'`,
   );
   const log = writesOf(house);
   const done = new Map<string, number>();
   const idle = new Map<string, number>();
+  const open = new Map<string, number>();
   for (const row of rows) {
     // Whose comment was deleted meanwhile may have been carried out or not.
     if (row.state === 'failed' && !row.gone)
       findings.broken.push(`action ${row.id} ${row.kind}: failed (${row.code})`);
+    const at = `${row.kind} ${tailOf(row.external_id)}`;
+    if (row.open) open.set(at, (open.get(at) ?? 0) + 1);
     if (row.state !== 'done') continue;
     if (row.idle) idle.set(tailOf(row.external_id), (idle.get(tailOf(row.external_id)) ?? 0) + 1);
     const key = row.kind === 'reply' ? `reply ${row.text}` : `${row.kind} ${tailOf(row.external_id)}`;
@@ -125,7 +131,7 @@ export async function compareActions(house: House): Promise<Findings> {
     if (real < needed) findings.lost.push(`${key}: done ${count} times here, ${real} times at the platform`);
   }
   for (const [key, real] of log) {
-    const count = done.get(key) ?? 0;
+    const count = (done.get(key) ?? 0) + (open.get(key) ?? 0);
     if (real > count && !gone.has(key.split(' ')[1] ?? '') && !key.startsWith('reply'))
       findings.doubled.push(`${key}: ${real} times at the platform, decided ${count} times`);
     if (key.startsWith('reply') && real > 1) findings.doubled.push(`${key}: sent ${real} times`);

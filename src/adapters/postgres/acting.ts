@@ -64,8 +64,10 @@ export function createActionStore(pool: pg.Pool): ActionStore {
                -- While people's actions wait for the budget, the machine's do not use it up.
                and (a.by = 'person' or not exists (select 1 from actions h where h.source_id = a.source_id
                  and h.by = 'person' and h.state = 'postponed' and h.code like 'budget.%'))
+               -- What makes visible again waits for nothing but a hide that is being sent at this moment.
                and not exists (select 1 from actions e where e.case_id = a.case_id and e.number < a.number
-                 and e.state in ('pending', 'postponed') and e.kind <> 'by-hand')
+                 and e.state in ('pending', 'postponed') and e.kind <> 'by-hand'
+                 and (a.kind <> 'unhide' or e.kind = 'hide'))
              order by ${pressing('a')}, a.created_at, a.id limit $2
            ) a
          ), chosen as (
@@ -117,15 +119,30 @@ export function createActionStore(pool: pg.Pool): ActionStore {
   };
 }
 
-/** A hide that was never sent and has already been taken back needs no call at all. */
+/**
+ * A hide that has been taken back is not sent any more, also where its fate is open: what makes the comment visible
+ * again looks for itself. Otherwise the way back would wait for a hide that a brake or a stop holds up. One that was
+ * seen at the platform meanwhile was carried out. One in a worker's hands ends by itself, or with its lease.
+ */
 async function supersede(pool: pg.Pool): Promise<void> {
   await pool.query(
-    `update actions set state = 'cancelled', code = 'superseded'
-     where id in (select a.id from actions a join actions l on l.case_id = a.case_id and l.number > a.number
-       where l.kind = 'unhide' and l.state in ('pending', 'postponed')
-         and a.kind = 'hide' and a.state in ('pending', 'postponed') and a.attempted_at is null
+    `with late as (
+       select a.id, a.attempted_at is not null and c.hidden and c.hidden_by = 'us' as seen
+       from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
+       where a.kind = 'hide' and a.state in ('pending', 'postponed')
          and (a.lease_until is null or a.lease_until <= sang_now())
-       order by a.id for update of a skip locked)`,
+         and exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
+           and l.kind = 'unhide' and l.state in ('pending', 'postponed'))
+       order by a.id for update of a skip locked
+     ), ended as (
+       update actions a set state = case when seen then 'done' else 'cancelled' end,
+         done_at = case when seen then sang_now() end, code = case when seen then null else 'superseded' end,
+         lease = null, lease_until = null
+       from late where late.id = a.id
+       returning a.case_id, a.source_id, a.state, a.code
+     )
+     insert into audit (actor, source_id, case_id, what, why, after)
+     select 'service', source_id, case_id, 'action.' || state, code, '{"kind":"hide"}' from ended`,
   );
 }
 

@@ -58,7 +58,8 @@ export function lockedCase(row: CaseRow): LockedCase {
   const tried = (row.last ?? []).filter((action) => action.state !== 'cancelled');
   const visibility = tried.filter((action) => action.state !== 'failed');
   const latest = visibility[0];
-  const lastHide = visibility.find((action) => action.kind === 'hide');
+  // Also one that was taken back before it was sent: who undoes that wants it hidden.
+  const lastHide = row.last?.find(({ kind, state }) => kind === 'hide' && state !== 'failed');
   return {
     id: Number(row.id),
     sourceId: Number(row.source_id),

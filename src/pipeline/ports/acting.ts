@@ -48,8 +48,9 @@ export interface ActionStore {
   /**
    * Claims actions that are due under a lease: people's first, then the oldest, no more than `perSource` of one
    * source, and of one case only its earliest. A source whose actions are in another worker's hands is left alone.
-   * Nothing of a source that waits or stands still, and nothing but
-   * restored visibility while actions are stopped.
+   * Nothing of a source that waits or stands still, and nothing but restored visibility while actions are stopped:
+   * neither a stop nor a brake on hiding holds that up, whatever of the case came before. A hide that has been taken
+   * back is ended here, sent or not.
    */
   claim(limit: number, perSource: number, leaseSeconds: number): Promise<readonly ClaimedAction[]>;
   /**

@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createControlStore } from '../../src/adapters/postgres/controls.ts';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import { review } from '../../src/pipeline/review.ts';
+import { Ground } from '../e2e/ground.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { seen } from './world.ts';
+
+const OFFER = 'em nhận đi khách qua đêm';
+const LOST = new PlatformFailure('retry', 'http.dropped', { maybeApplied: true });
+const FULL = new PlatformFailure('wait', 'budget.full', { until: new Date(Date.now() + 3_600_000) });
+
+let database: FreshDatabase;
+let pool: Pool;
+let ground: Ground;
+let person: number;
+let controls: ReturnType<typeof createControlStore>;
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = database.pool;
+  controls = createControlStore(pool);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  ground = await Ground.open(pool);
+  person = await ground.person();
+});
+afterEach(() => controls.resumeActions('test'));
+
+interface Hidden {
+  readonly id: number;
+  readonly comment: string;
+}
+
+/** A provisional hide whose first try ended as `fault` says. */
+async function hidden(fault?: PlatformFailure | { applied: PlatformFailure }): Promise<Hidden> {
+  const comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  const id = await ground.caseOf(comment);
+  await ground.hideProvisionally(id);
+  if (fault !== undefined) ground.world.platform.faults.push(fault);
+  await ground.act();
+  return { id, comment };
+}
+const brake = () => controls.pull({ source: ground.source }, 'trúc', 'thử');
+const isHidden = ({ comment }: Hidden) => ground.world.platform.hidden.has(comment);
+const actions = async ({ id }: Hidden) =>
+  (
+    await pool.query<{ line: string }>(
+      `select concat_ws(' ', kind, state, code) as line from actions where case_id = $1 order by number, id`,
+      [id],
+    )
+  ).rows.map(({ line }) => line);
+const audited = async ({ id }: Hidden) =>
+  (
+    await pool.query<{ line: string }>(
+      `select concat_ws(' ', what, why, after ->> 'kind') as line from audit
+       where case_id = $1 and what like 'action.%' order by id`,
+      [id],
+    )
+  ).rows.map(({ line }) => line);
+
+test('a hide that was applied though its answer was lost, then a brake: its end makes the comment visible with the next sweep', async () => {
+  const one = await hidden({ applied: LOST });
+  expect(isHidden(one)).toBe(true);
+  await brake();
+  await ground.expire(one.id);
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+  expect(await actions(one)).toEqual(['hide cancelled superseded', 'unhide done']);
+  expect(await audited(one)).toEqual(['action.cancelled superseded hide', 'action.done unhide']);
+  // Released, the brake brings nothing back.
+  await controls.release({ source: ground.source }, 'trúc');
+  await pool.query('update actions set not_before = null where source_id = $1', [ground.source]);
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+});
+
+test.each(['undo', 'keep'] as const)(
+  'a person’s %s goes through a brake and a stop of everything',
+  async (event) => {
+    const one = await hidden({ applied: LOST });
+    await brake();
+    await controls.stopActions('trúc', 'thử');
+    expect(await ground.decide(one.id, event, person)).toBe(true);
+    await ground.act();
+    expect(isHidden(one)).toBe(false);
+    expect(await actions(one)).toEqual(['hide cancelled superseded', 'unhide done']);
+  },
+);
+
+test('so does the end of a hide for which the budget had no call left', async () => {
+  const one = await hidden(FULL);
+  await brake();
+  await ground.expire(one.id);
+  await ground.act();
+  expect(await actions(one)).toEqual(['hide cancelled superseded', 'unhide done']);
+});
+
+test('a hide the platform has shown us meanwhile was carried out, and counts as one', async () => {
+  const one = await hidden({ applied: LOST });
+  await ground.store([seen(one.comment, OFFER, { hidden: true })]);
+  await brake();
+  await ground.expire(one.id);
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+  expect(await actions(one)).toEqual(['hide done', 'unhide done']);
+  expect(await audited(one)).toEqual(['action.done hide', 'action.done unhide']);
+});
+
+test('a hide that is being sent at this moment is waited for, and taken back right after', async () => {
+  const comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  const one = { id: await ground.caseOf(comment), comment };
+  await ground.hideProvisionally(one.id);
+  const { actions: store, platform } = ground.world;
+  const [hide] = await store.claim(20, 5, 60);
+  if (hide === undefined) throw new Error('nothing claimed');
+  await store.attempt(hide, 60);
+  await ground.decide(one.id, 'undo', person);
+  await brake();
+  expect(await ground.act()).toBe(0);
+  expect(platform.calls).toEqual([]);
+  platform.hidden.add(comment);
+  await store.failed(hide, { kind: 'retry', code: 'http.dropped' });
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+  expect(await actions(one)).toEqual(['hide cancelled superseded', 'unhide done']);
+});
+
+test('an answer that cannot be sent holds nothing up either', async () => {
+  const comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  const one = { id: await ground.caseOf(comment), comment };
+  const { cases, platforms, queues, platform } = ground.world;
+  const actor = { kind: 'person', moderatorId: person } as const;
+  platform.faults.push(LOST);
+  await review({ store: cases, platforms, queues }, { caseId: one.id, event: 'reply', reply: 'Chào', actor });
+  await ground.act();
+  await ground.decide(one.id, 'undo', person);
+  await ground.decide(one.id, 'hide', person);
+  await controls.stopActions('trúc', 'thử');
+  await ground.decide(one.id, 'undo', person);
+  await ground.act();
+  expect(await actions(one)).toEqual([
+    'reply postponed http.dropped',
+    'hide cancelled superseded',
+    'unhide done',
+  ]);
+});
+
+test('who undoes the keeping of such a comment has it hidden again', async () => {
+  const one = await hidden({ applied: LOST });
+  await ground.decide(one.id, 'keep', person);
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+  expect(await ground.decide(one.id, 'undo', person)).toBe(true);
+  await ground.act();
+  expect(isHidden(one)).toBe(true);
+});
