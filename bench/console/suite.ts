@@ -50,10 +50,16 @@ export const consoleSuite: Suite = {
   },
 };
 
-/** Cookies of the moderators, each in the team of ten pages, and of an operator. */
-async function seat(pool: Parameters<typeof createAccessStore>[0], url: string): Promise<string[]> {
+interface Seat {
+  readonly cookie: string;
+  /** A page of their team. */
+  readonly source: string;
+}
+
+/** An operator, then the moderators, each in the team of ten pages. */
+async function seat(pool: Parameters<typeof createAccessStore>[0], url: string): Promise<Seat[]> {
   const access = createAccessStore(pool);
-  const cookies: string[] = [];
+  const seats: Seat[] = [];
   for (let nth = 0; nth <= MODERATORS; nth += 1) {
     const role = nth === 0 ? 'operator' : 'moderator';
     const id = await access.addMember(
@@ -74,9 +80,10 @@ async function seat(pool: Parameters<typeof createAccessStore>[0], url: string):
       headers: { origin: new URL(url).origin },
       body: new URLSearchParams({ secret }),
     });
-    cookies.push((answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    seats.push({ cookie, source: own[0]?.id ?? '' });
   }
-  return cookies;
+  return seats;
 }
 
 /** What is asked, by name; a decision is a keep of the next case on the asker's first page. */
@@ -91,7 +98,7 @@ const ROUTES: readonly (readonly [name: string, path: string])[] = [
   ['rule', '/?rule=scam.rare'],
   ['language', '/?language=en'],
   ['age', '/?older=1'],
-  ['source', '/?source=2'],
+  ['source', '/?source='],
   ['live', '/live?cases=1,2,3,4,5,6,7,8,9,10'],
   ['search-common', '/search?q=zalo'],
   ['search-rare', '/search?q=c77'],
@@ -105,11 +112,11 @@ const OPERATORS: readonly string[] = ['audit', 'sources'];
 
 type Times = ReadonlyMap<string, readonly number[]>;
 
-async function measure(url: string, cookies: readonly string[]): Promise<Times> {
+async function measure(url: string, seats: readonly Seat[]): Promise<Times> {
   const times = new Map<string, number[]>(ROUTES.map(([name]) => [name, []]));
-  const [operator = '', ...moderators] = cookies;
+  const [operator, ...moderators] = seats;
   await Promise.all(
-    moderators.map(async (cookie, nth) => {
+    moderators.map(async ({ cookie, source }, nth) => {
       await sleep((nth * PAUSE) / MODERATORS);
       const own = await firstPage(url, cookie);
       for (let round = 0; round <= ROUNDS; round += 1) {
@@ -118,7 +125,11 @@ async function measure(url: string, cookies: readonly string[]): Promise<Times> 
           const from = performance.now();
           await (name === 'decide'
             ? decide(url, cookie, own)
-            : ask(url, at, OPERATORS.includes(name) ? operator : cookie));
+            : ask(
+                url,
+                name === 'source' ? at + source : at,
+                OPERATORS.includes(name) ? (operator?.cookie ?? '') : cookie,
+              ));
           const took = performance.now() - from;
           // The first round warms up.
           if (round > 0) times.get(name)?.push(took);
