@@ -7,7 +7,8 @@ import { comments } from '../texts.ts';
 import { planted, publish, type RuleSet, rulesFolder } from './rules.ts';
 
 const LEASE_SECONDS = 3_600;
-const POSTS = 200;
+export const POSTS = 200;
+const AUTHORS = 50_000;
 
 /** The pipeline fed by hand in this process: batches are stored as a poll stores them, then screened. */
 export class Feed {
@@ -34,6 +35,9 @@ export class Feed {
     if (lease === undefined) throw new Error('bench: no lease');
     return new Feed(runtime, lease, rules);
   }
+
+  /** The platform ids of all who write. */
+  readonly authors: readonly string[] = Array.from({ length: AUTHORS }, (_, nth) => author(nth));
 
   get source(): number {
     return this.#lease.source.id;
@@ -78,9 +82,11 @@ export class Feed {
       kind: 'comment',
       text: this.#texts[this.#made % this.#texts.length]!,
       createdAt: new Date(),
-      authorId: `77${this.#random.below(50_000)}`,
+      authorId: author(this.#random.below(AUTHORS)),
       byPage: false,
       hidden: false,
     };
   }
 }
+
+const author = (nth: number): string => `77${nth}`;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Figure, median, type Suite } from '../measure.ts';
-import { Feed } from './feed.ts';
+import { Feed, POSTS } from './feed.ts';
 import { Ground } from './ground.ts';
 
 /** `SANG_BENCH_STORED` for a smaller store. */
@@ -17,7 +17,7 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
     const empty = await opened(grounds[0]);
     const full = await opened(grounds[1]);
     for (let from = 0; from < STORED; from += STEP) {
-      await load(full.pool, full.feed.source, from, Math.min(STORED, from + STEP));
+      await load(full, from, Math.min(STORED, from + STEP));
       say(`stored ${Math.min(STORED, from + STEP).toLocaleString('en')}`);
     }
     // What loading left to be written must not be written while the other store is measured.
@@ -44,14 +44,22 @@ async function run(say: (line: string) => void): Promise<readonly Figure[]> {
   }
 }
 
+interface Store {
+  readonly pool: pg.Pool;
+  readonly feed: Feed;
+  /** The keys of the feed's authors. */
+  readonly people: readonly Buffer[];
+}
+
 /** A store with its first comments, known to the planner as any is a minute after them. */
-async function opened(ground: Ground): Promise<{ readonly pool: pg.Pool; readonly feed: Feed }> {
+async function opened(ground: Ground): Promise<Store> {
   const runtime = await ground.open({});
   const { pool } = runtime.service;
   const feed = await Feed.open(runtime, 'phrases', ground.folder);
   await feed.run(FED, BATCH);
   await pool.query('vacuum analyze');
-  return { pool, feed };
+  const people = feed.authors.map((author) => runtime.service.people.key(feed.source, author));
+  return { pool, feed, people };
 }
 
 /** Microseconds a comment. */
@@ -59,8 +67,15 @@ async function cost(feed: Feed): Promise<number> {
   return 1_000_000 / (await feed.run(FED, BATCH));
 }
 
-/** Comments of a year by 50,000 people under 20,000 posts, each with its revision and verdict. */
-async function load(pool: pg.Pool, source: number, from: number, to: number): Promise<void> {
+const OLD = 20_000;
+/** Every so many stored comments had a case, decided since, with its finding and its line in the audit. */
+const CASES = 20;
+
+/**
+ * Comments of a year, by the very people and under the very posts the measured ones come from and under 20,000 older ones, each with
+ * revision and verdict; some with finding, decided case and audit.
+ */
+async function load({ pool, feed, people }: Store, from: number, to: number): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -69,28 +84,41 @@ async function load(pool: pg.Pool, source: number, from: number, to: number): Pr
     await client.query('set local statement_timeout = 0');
     await client.query(
       `insert into posts (source_id, external_id, kind, created_at)
-       select $1, 'old-' || n, 'post', now() - n * interval '25 minutes' from generate_series(0, 19999) n
+       select $1, 'old-' || n, 'post', now() - n * interval '25 minutes' from generate_series(1, ${OLD}) n
        on conflict do nothing`,
-      [source],
+      [feed.source],
     );
     await client.query(
-      `with made as (
-         select nextval('comments_id_seq') as id, nextval('revisions_id_seq') as revision, n, p.id as post
+      `with post as materialized (
+         select id, row_number() over (order by id desc) - 1 as nth from posts where source_id = $1
+       ), made as materialized (
+         select nextval('comments_id_seq') as id, nextval('revisions_id_seq') as revision, nextval('verdicts_id_seq') as verdict,
+           n, p.id as post, now() - interval '1 year' + n * interval '6 seconds' as at, n % ${CASES} = 0 as judged
          from generate_series($2::int, $3::int - 1) n
-         join posts p on p.source_id = $1 and p.external_id = 'old-' || (n % 20000)
+         join post p on p.nth = (n::bigint * 7919) % $5
        ), stored as (
          insert into comments (id, source_id, external_id, post_id, kind, author_key, current_revision, created_at)
          overriding system value
-         select id, $1, 'old-' || n, post, 'comment', decode(md5((n % 50000)::text), 'hex'), revision,
-           now() - interval '1 year' + n * interval '6 seconds' from made
+         select id, $1, 'old-' || n, post, 'comment', ($4::bytea[])[1 + n % array_length($4::bytea[], 1)], revision, at from made
        ), said as (
          insert into revisions (id, comment_id, hash, text) overriding system value
          select revision, id, decode(md5(n::text), 'hex'),
            'bài viết hay lắm cảm ơn trang đã chia sẻ nhé, lần thứ ' || n from made
+       ), verdict as (
+         insert into verdicts (id, revision_id, rulebook_id, decision, suggest, row, language, accents) overriding system value
+         select verdict, revision, (select id from rulebooks where active), case when judged then 'flag' else 'none' end, 'none',
+           'rest', 'vi', 'full' from made
+       ), found as (
+         insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why, at)
+         select verdict, 0, 'bench.old', 'spam', 'medium', 'flag', '{0,3}', '{}', 'đo', at from made where judged
+       ), opened as (
+         insert into cases (source_id, comment_id, verdict_id, state, decision, suggest, categories, severity, rules, language,
+           harm, reply, opened_at, decided_at, decided_by, decision_number)
+         select $1, id, verdict, 'kept', 'flag', 'none', '{spam}', 'medium', '{bench.old}', 'vi', true, false, at,
+           at + interval '1 hour', 'person', 1 from made where judged returning id, decided_at
        )
-       insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents)
-       select revision, (select id from rulebooks where active), 'none', 'none', 'rest', 'vi', 'full' from made`,
-      [source, from, to],
+       insert into audit (at, actor, source_id, case_id, what) select decided_at, 'person', $1, id, 'case.keep' from opened`,
+      [feed.source, from, to, people, OLD + POSTS],
     );
     await client.query('commit');
   } finally {
