@@ -16,6 +16,8 @@ export interface Decide {
    */
   readonly seen?: number;
   readonly category?: HideCategory;
+  /** Whose proposal to hide the person saw and agrees to; that it was there alone is no agreement. */
+  readonly agreesWith?: number;
   /** Text of a reply, as previewed. */
   readonly reply?: string;
   readonly why?: string;
@@ -114,11 +116,19 @@ function refuseReply(
   return undefined;
 }
 
-/** A hide the rules give no reason for waits for a different person's agreement. */
+/**
+ * A hide the rules give no reason for waits for a different person who knows of the proposal and agrees to just that one.
+ * Anything else is a proposal of its own and replaces it.
+ */
 function proposalOf(wish: Decide, found: LockedCase): Proposal | undefined {
   if (wish.event !== 'hide' || wish.category === undefined || wish.actor.kind !== 'person') return undefined;
   if (mayHideAlone(found.categories)) return undefined;
-  const agreed = found.proposal !== undefined && found.proposal.moderatorId !== wish.actor.moderatorId;
+  const { proposal } = found;
+  const agreed =
+    proposal !== undefined &&
+    proposal.moderatorId !== wish.actor.moderatorId &&
+    proposal.moderatorId === wish.agreesWith &&
+    proposal.category === wish.category;
   return agreed ? undefined : { moderatorId: wish.actor.moderatorId, category: wish.category };
 }
 

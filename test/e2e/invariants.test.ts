@@ -10,6 +10,7 @@ import {
   CATEGORIES,
   CEILING,
   HIDE_CATEGORIES,
+  type HideCategory,
   pressure,
 } from '../../src/domain/categories.ts';
 import type { Stage } from '../../src/domain/verdict.ts';
@@ -309,14 +310,24 @@ describe('against the database itself', () => {
       queues: ground.world.queues,
     };
     const [one, two] = [await ground.person(), await ground.person()];
-    const hide = (moderatorId: number) =>
-      review(deps, { caseId: id, event: 'hide', actor: { kind: 'person', moderatorId }, category: 'spam' });
+    const hide = (moderatorId: number, agreesWith?: number, category: HideCategory = 'spam') =>
+      review(deps, {
+        caseId: id,
+        event: 'hide',
+        actor: { kind: 'person', moderatorId },
+        category,
+        ...(agreesWith === undefined ? {} : { agreesWith }),
+      });
     expect(
       await review(deps, { caseId: id, event: 'hide', actor: { kind: 'person', moderatorId: one } }),
     ).toMatchObject({ kind: 'refused', code: 'category-needed' });
     expect(await hide(one)).toEqual({ kind: 'proposed' });
-    expect(await hide(one)).toEqual({ kind: 'proposed' });
-    expect(await hide(two)).toMatchObject({ kind: 'done', state: 'hidden' });
+    expect(await hide(one, one)).toEqual({ kind: 'proposed' });
+    // Who proposes without knowing of the other, or for another category, has not agreed.
+    expect(await hide(two)).toEqual({ kind: 'proposed' });
+    expect(await hide(one, two, 'abuse')).toEqual({ kind: 'proposed' });
+    expect(await hide(two, two)).toEqual({ kind: 'proposed' });
+    expect(await hide(one, two)).toMatchObject({ kind: 'done', state: 'hidden' });
     expect(HIDE_CATEGORIES).not.toContain('needs-reply');
   });
 

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await decide('c6', 0, 'reply', { reply: 'Dạ 50 nghìn ạ' });
   // A question hidden for abuse: no rule gave a reason, so two people were needed.
   await decide('c7', 0, 'hide', { category: 'abuse' });
-  await decide('c7', 1, 'hide', { category: 'abuse' });
+  await decide('c7', 1, 'hide', { category: 'abuse', agreesWith: people[0]! });
   await hideByRule('c5');
   await world.sweeping.expire(10);
   await world.act();

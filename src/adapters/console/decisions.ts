@@ -61,7 +61,7 @@ function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
   return html`<details data-key="h">
     <summary aria-keyshortcuts="h">${label}${hint('h')}</summary>
     <form method="post" action="/cases/${found.item.caseId}/hide">
-      ${hidden}
+      ${hidden}${agreeing ? html`<input type="hidden" name="agrees" value="${found.proposal?.moderatorId}" />` : ''}
       <label>${texts.hideFor}
         <select name="category" required>
           ${preset === undefined ? html`<option value="">${texts.choose}</option>` : ''}

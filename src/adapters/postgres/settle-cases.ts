@@ -9,7 +9,7 @@ interface Standing {
   id: string;
   comment_id: string;
   state: string;
-  decided_by: string | null;
+  peoples: boolean;
   revision_id: string;
 }
 
@@ -37,8 +37,8 @@ export async function settleCases(
     const what = renewal(
       {
         state: before.state,
-        decidedBy: before.decided_by ?? undefined,
-        sameText: Number(before.revision_id) === entry.owed.revisionId,
+        sameText: sameText(before, entry),
+        peoples: before.peoples,
       },
       entry.need,
     );
@@ -54,7 +54,11 @@ async function readStanding(
   const { rows } = await client.query<Standing>({
     name: 'settle.standing',
     // One by one, as in `screen.read`, and in one order over all workers, so that no two wait for each other.
-    text: `select k.id, k.comment_id, k.state, k.decided_by, v.revision_id
+    // What was opened by hand has no category until a rule finds one.
+    text: `select k.id, k.comment_id, k.state, v.revision_id, k.appealed_at is not null or k.proposed_by is not null
+        or cardinality(k.categories) = 0 or coalesce((select a.kind = 'hide' and a.by = 'person' from actions a
+          where a.case_id = k.id and a.kind in ('hide', 'unhide') and a.state not in ('cancelled', 'failed')
+          order by a.number desc, a.id desc limit 1), false) as peoples
       from (select id from unnest($1::bigint[]) as u(id) order by id) as i
       cross join lateral (select * from cases k where k.comment_id = i.id limit 1 for update) k
       cross join lateral (select v.revision_id from verdicts v where v.id = k.verdict_id limit 1) v`,
@@ -128,6 +132,7 @@ async function renew(
 ): Promise<void> {
   if (what === 'leave') return;
   await withdrawAnswer(client, before.id);
+  if (!sameText(before, entry)) await forgetProposal(client, before.id);
   if (what !== 'close' && hideReason(entry.verdict) === undefined) await endHide(client, before.id);
   if (what === 'close') {
     // A provisional hide that still stands is ended by the sweep: its expiry is now.
@@ -137,6 +142,11 @@ async function renew(
          verdict_id = $2, decision = 'none', suggest = 'none', waiting_since = null, updated_at = sang_now()
        where id = $1`,
       [before.id, verdictId],
+    );
+  } else if (what === 'follow') {
+    await client.query(
+      'update cases set verdict_id = $2, language = $3, updated_at = sang_now() where id = $1',
+      [before.id, verdictId, entry.verdict.language.code],
     );
   } else {
     await client.query(
@@ -155,12 +165,7 @@ async function renew(
        from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
          rules text[], language text, harm boolean, reply boolean)
        where id = $1`,
-      [
-        before.id,
-        verdictId,
-        JSON.stringify(caseRow(entry)),
-        Number(before.revision_id) === entry.owed.revisionId,
-      ],
+      [before.id, verdictId, JSON.stringify(caseRow(entry)), sameText(before, entry)],
     );
   }
   await client.query(
@@ -169,11 +174,23 @@ async function renew(
     [
       entry.owed.source.id,
       before.id,
-      `case.${what === 'update' ? 'renewed' : what === 'reopen' ? 'reopened' : 'closed'}`,
+      `case.${what === 'reopen' ? 'reopened' : what === 'close' ? 'closed' : 'renewed'}`,
       what === 'reopen' ? 'edit' : 'verdict',
       JSON.stringify({ state: before.state }),
       JSON.stringify({ state: what === 'close' ? 'expired' : 'open' }),
     ],
+  );
+}
+
+const sameText = (before: Standing, { owed }: Judged): boolean =>
+  Number(before.revision_id) === owed.revisionId;
+
+/** Who proposed to hide the former text has said nothing of this one. */
+async function forgetProposal(client: pg.PoolClient, caseId: string): Promise<void> {
+  await client.query(
+    `update cases set proposed_by = null, proposed_category = null, proposed_at = null
+     where id = $1 and proposed_by is not null`,
+    [caseId],
   );
 }
 

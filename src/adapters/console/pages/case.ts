@@ -121,6 +121,7 @@ export async function showPersonal(c: ConsoleContext, deps: ConsoleDeps): Promis
 const Body = z.object({
   seen: z.coerce.number().int().min(0),
   category: z.enum(HIDE_CATEGORIES).optional(),
+  agrees: z.coerce.number().int().positive().optional(),
   reply: z.string().max(20_000).optional(),
   why: z
     .string()
@@ -167,7 +168,7 @@ async function decideAs(
   found: BoardCase,
   event: Decide['event'],
   moderatorId: number,
-  { seen, category, reply, why }: Wish,
+  { seen, category, agrees, reply, why }: Wish,
 ): Promise<Decided | { readonly kind: 'not-for-harm' }> {
   if (event === 'hide' && seen === found.decisionNumber && hideOffer(found) === undefined && found.canHide) {
     return { kind: 'not-for-harm' };
@@ -178,6 +179,7 @@ async function decideAs(
     actor: { kind: 'person', moderatorId },
     seen,
     ...(category === undefined ? {} : { category }),
+    ...(agrees === undefined ? {} : { agreesWith: agrees }),
     ...(reply === undefined ? {} : { reply }),
     ...(why === undefined ? {} : { why }),
   });

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Decide, review } from '../../src/pipeline/review.ts';
+import { Ground } from '../e2e/ground.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+
+const OFFER = 'em nhận đi khách qua đêm';
+
+let database: FreshDatabase;
+let ground: Ground;
+let people: readonly number[];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  ground = await Ground.open(database.pool);
+  people = [await ground.person(), await ground.person()];
+});
+afterAll(() => database.drop());
+
+interface Row {
+  readonly state: string;
+  readonly appealed: boolean;
+  readonly proposed: boolean;
+  /** The text a card shows. */
+  readonly text: string;
+}
+
+async function row(id: number): Promise<Row | undefined> {
+  const { rows } = await database.pool.query<Row>(
+    `select k.state, k.appealed_at is not null as appealed, k.proposed_by is not null as proposed, r.text
+     from cases k join verdicts v on v.id = k.verdict_id join revisions r on r.id = v.revision_id where k.id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+const decide = (caseId: number, person: number, wish: Pick<Decide, 'event' | 'category' | 'agreesWith'>) => {
+  const { cases, platforms, queues } = ground.world;
+  const actor = { kind: 'person', moderatorId: people[person] ?? 0 } as const;
+  return review({ store: cases, platforms, queues }, { caseId, actor, ...wish });
+};
+
+test('an appeal is heard by a person, whatever its author writes meanwhile', async () => {
+  await ground.say('appealed', OFFER);
+  const id = await ground.caseOf('appealed');
+  await decide(id, 0, { event: 'hide', category: 'sexual' });
+  await ground.act();
+  await decide(id, 0, { event: 'appeal' });
+  await ground.say('appealed', 'xin lỗi mọi người');
+  expect(await row(id)).toMatchObject({ state: 'open', appealed: true, text: 'xin lỗi mọi người' });
+  expect(ground.world.platform.hidden.has('appealed')).toBe(true);
+  expect(await decide(id, 1, { event: 'keep' })).toMatchObject({ kind: 'done', state: 'kept' });
+  await ground.act();
+  expect(ground.world.platform.hidden.has('appealed')).toBe(false);
+});
+
+test('what a person hid comes before a person again when its text changes, and stays there', async () => {
+  await ground.say('changed', OFFER);
+  const id = await ground.caseOf('changed');
+  await decide(id, 0, { event: 'hide', category: 'sexual' });
+  await ground.act();
+  await ground.say('changed', `${OFFER} nha`);
+  expect(await row(id)).toMatchObject({ state: 'open' });
+  await ground.say('changed', 'đẹp quá');
+  expect(await row(id)).toMatchObject({ state: 'open', text: 'đẹp quá' });
+  expect(ground.world.platform.hidden.has('changed')).toBe(true);
+});
+
+test('a case opened by hand outlives another look; a proposal outlives only the text it is about', async () => {
+  await ground.say('by hand', 'đẹp quá');
+  const { rows } = await database.pool.query<{ id: string }>(
+    `select id from comments where external_id = 'by hand'`,
+  );
+  const actor = { kind: 'person', moderatorId: people[0] ?? 0 } as const;
+  const id = (await ground.world.cases.openByHand(Number(rows[0]?.id), actor)) ?? 0;
+  expect(await decide(id, 0, { event: 'hide', category: 'spam' })).toEqual({ kind: 'proposed' });
+  await ground.rescreen('by hand');
+  expect(await row(id)).toMatchObject({ state: 'open', proposed: true });
+  await ground.say('by hand', 'đẹp quá đi');
+  expect(await row(id)).toMatchObject({ state: 'open', proposed: false, text: 'đẹp quá đi' });
+});
+
+test('a case that only the rules opened closes when they find nothing any more', async () => {
+  await ground.say('alone', OFFER);
+  const id = await ground.caseOf('alone');
+  await ground.say('alone', 'hay quá');
+  expect(await row(id)).toMatchObject({ state: 'expired' });
+});
