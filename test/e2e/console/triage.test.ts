@@ -1,6 +1,6 @@
-import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { PHONE, picture } from './desk.ts';
+import { type DeskOptions, PHONE, picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
 
 const HARM = 'em nhận đi khách qua đêm';
@@ -11,6 +11,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
   let post: string;
   let lan: { id: number; link: string };
   let said = 0;
+  const desks: Awaited<ReturnType<typeof room.sit>>[] = [];
 
   beforeAll(() => {
     post = room.house.facebook.addPost({ text: 'Bài đầu' });
@@ -20,6 +21,10 @@ describeInBrowser('a moderator at work', {}, (room) => {
     // What stands from the test before is none of this one's cases.
     await room.house.pool.query("update cases set state = 'kept', waiting_since = null where state = 'open'");
     lan = await room.house.person('Lan', 'moderator');
+  });
+
+  afterEach(async () => {
+    for (const { context } of desks.splice(0)) await context.close();
   });
 
   /** People write; resolves to the platform's ids and the numbers of the cases that come of it. */
@@ -36,6 +41,20 @@ describeInBrowser('a moderator at work', {}, (room) => {
     return found;
   }
 
+  /** A browser window of Lan or of another person, until the end of the test. */
+  async function sit(person = lan, options?: DeskOptions): ReturnType<typeof room.sit> {
+    const desk = await room.sit(person.link, options);
+    desks.push(desk);
+    return desk;
+  }
+
+  /** Somebody writes, and Lan sits down before the case that comes of it. */
+  async function sitBefore(text: string, options?: DeskOptions) {
+    const [made] = await say(text);
+    if (made === undefined) throw new Error('nothing was said');
+    return { ...made, ...(await sit(lan, options)) };
+  }
+
   const stateOf = async (id: number): Promise<string> => {
     const { rows } = await room.house.pool.query<{ state: string }>('select state from cases where id = $1', [
       id,
@@ -46,7 +65,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
 
   test('thirty cases by keyboard alone', async () => {
     const made = await say(...Array.from({ length: 30 }, () => HARM));
-    const { page, context, faults } = await room.sit(lan.link);
+    const { page, faults } = await sit();
     const wanted = new Map<number, string>();
     for (let round = 0; wanted.size < 30; round += 1) {
       expect(round).toBeLessThan(4);
@@ -82,13 +101,10 @@ describeInBrowser('a moderator at work', {}, (room) => {
       else expect(room.house.hiddenThere(comment)).toBe(false);
     }
     expect(faults).toEqual([]);
-    await context.close();
   }, 180_000);
 
   test('hide: pending, then confirmed and hidden there; undo: visible again, all by keyboard', async () => {
-    const [made] = await say(HARM);
-    const { comment, id } = made ?? { comment: '', id: 0 };
-    const { page, context, faults } = await room.sit(lan.link);
+    const { comment, id, page, faults } = await sitBefore(HARM);
     await page.keyboard.press('j');
     await page.keyboard.press('h');
     expect(await page.locator(`#case-${id} select`).inputValue()).toBe('sexual');
@@ -101,13 +117,10 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await room.house.until('visible again', () => room.house.hiddenThere(comment) === false);
     expect(await stateOf(id)).toBe('open');
     expect(faults).toEqual([]);
-    await context.close();
   }, 60_000);
 
   test('a question is answered, never hidden: no key, no form, and the server refuses', async () => {
-    const [made] = await say(QUESTION);
-    const { comment, id } = made ?? { comment: '', id: 0 };
-    const { page, context } = await room.sit(lan.link);
+    const { comment, id, page } = await sitBefore(QUESTION);
     await page.goto(room.at('/?lane=reply'));
     await page.keyboard.press('j');
     await page.keyboard.press('h');
@@ -124,12 +137,11 @@ describeInBrowser('a moderator at work', {}, (room) => {
     expect(
       [...room.house.facebook.world.comments.values()].some(({ message }) => message.includes('50 nghìn')),
     ).toBe(true);
-    await context.close();
   }, 60_000);
 
   test('bulk keep: counted first, done, undone by one button', async () => {
     const made = await say(HARM, HARM, HARM);
-    const { page, context } = await room.sit(lan.link);
+    const { page } = await sit();
     for (let count = 0; count < 3; count += 1) {
       await page.keyboard.press('j');
       await page.keyboard.press('x');
@@ -145,15 +157,13 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
     await page.getByText('Đã làm 3.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
-    await context.close();
   }, 60_000);
 
   test('two at one case: the second is told who looks, and who was faster; nothing is overwritten', async () => {
-    const [made] = await say(HARM);
-    const id = made?.id ?? 0;
     const minh = await room.house.person('Minh', 'moderator');
-    const first = await room.sit(lan.link);
-    const second = await room.sit(minh.link);
+    const first = await sitBefore(HARM);
+    const { id } = first;
+    const second = await sit(minh);
     await first.page.keyboard.press('j');
     await room.house.until(
       'held',
@@ -176,27 +186,21 @@ describeInBrowser('a moderator at work', {}, (room) => {
       [first, second].map(({ page }) => page.locator(`#case-${id}`).innerText()),
     );
     expect(told.filter((text) => text.includes('quyết định trước')).length).toBe(1);
-    await Promise.all([first.context.close(), second.context.close()]);
   }, 60_000);
 
   test('a card that somebody else decided changes on the screen by itself', async () => {
-    const [made] = await say(HARM);
-    const id = made?.id ?? 0;
-    const { page, context } = await room.sit(lan.link);
+    const { id, page } = await sitBefore(HARM);
     await page.locator(`#case-${id}`).waitFor();
     const minh = await room.house.person('Minh', 'moderator');
-    const other = await room.sit(minh.link);
+    const other = await sit(minh);
     await other.page.keyboard.press('j');
     await other.page.keyboard.press('a');
     await page.locator(`#case-${id}.decided`).waitFor({ timeout: 20_000 });
     expect(await page.locator(`#case-${id}`).innerText()).toContain('Minh');
-    await Promise.all([context.close(), other.context.close()]);
   }, 60_000);
 
   test('without script: decide, come back to the queue, undo, search, switch the language', async () => {
-    const [made] = await say(HARM);
-    const { id, comment } = made ?? { id: 0, comment: '' };
-    const { page, context } = await room.sit(lan.link, { script: false });
+    const { comment, id, page } = await sitBefore(HARM, { script: false });
     await page.locator(`#case-${id} summary`, { hasText: 'Ẩn' }).click();
     await page.locator(`#case-${id} form[action$="/hide"] button`).click();
     await page.getByText(`Hồ sơ #${id}: đã ẩn.`).waitFor();
@@ -211,7 +215,6 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('link', { name: 'Queue' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
-    await context.close();
   }, 60_000);
 
   test('what the rules left alone: found by its words, hidden only for a category and by two people', async () => {
@@ -228,7 +231,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
         )) > 0,
     );
     const minh = await room.house.person('Minh', 'moderator');
-    const first = await room.sit(lan.link);
+    const first = await sit();
     await first.page.goto(room.at('/search?q=cau+nay+luat'));
     expect(await first.page.locator('main').getByText('Ẩn', { exact: true }).count()).toBe(0);
     await first.page.getByRole('button', { name: 'Lập hồ sơ' }).click();
@@ -239,44 +242,35 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await first.page.locator('form[action$="/hide"] button').click();
     await first.page.getByText('Cần một người khác đồng ý.').first().waitFor();
     expect(room.house.hiddenThere(comment)).toBe(false);
-    const second = await room.sit(minh.link);
+    const second = await sit(minh);
     await second.page.goto(room.at(path));
     await second.page.locator('summary', { hasText: 'Đồng ý ẩn' }).click();
     await second.page.locator('form[action$="/hide"] button').click();
     await room.house.until('hidden by two', () => room.house.hiddenThere(comment) === true);
-    await Promise.all([first.context.close(), second.context.close()]);
   }, 60_000);
 
   test('on a phone: one hand, no sideways scrolling', async () => {
-    const [made] = await say(HARM);
-    const id = made?.id ?? 0;
-    const { page, context } = await room.sit(lan.link, { viewport: PHONE });
+    const { id, page } = await sitBefore(HARM, { viewport: PHONE });
     await page.locator(`#case-${id}`).getByRole('button', { name: 'Giữ' }).click();
     await page.locator(`#case-${id}.decided`).waitFor();
     await picture(page, 'phone-decided');
     expect(await stateOf(id)).toBe('kept');
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(PHONE.width);
-    await context.close();
   }, 60_000);
 
   test('single keys can be turned off', async () => {
-    const [made] = await say(HARM);
-    const id = made?.id ?? 0;
-    const { page, context } = await room.sit(lan.link);
+    const { id, page } = await sitBefore(HARM);
     await page.keyboard.press('?');
     await page.locator('#use-keys').uncheck();
     await page.keyboard.press('j');
     await page.keyboard.press('a');
     expect(await page.locator('.card.current').count()).toBe(0);
     expect(await stateOf(id)).toBe('open');
-    await context.close();
   }, 60_000);
 
   test('a platform that refuses is told in words, and the action can be tried again', async () => {
-    const [made] = await say(HARM);
-    const { id, comment } = made ?? { id: 0, comment: '' };
+    const { comment, id, page } = await sitBefore(HARM);
     room.house.facebook.forbid(comment.slice(comment.lastIndexOf('_') + 1));
-    const { page, context } = await room.sit(lan.link);
     await page.keyboard.press('j');
     await page.keyboard.press('h');
     await page.keyboard.press('Enter');
@@ -293,7 +287,6 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await picture(page, 'failed-action');
     await page.locator(`#case-${id}`).getByRole('button', { name: 'Thử lại' }).click();
     await room.house.until('hidden after all', () => room.house.hiddenThere(comment) === true);
-    await context.close();
   }, 60_000);
 
   test('what can never be done there is dismissed, and leaves the lane', async () => {
