@@ -43,7 +43,7 @@ export function digestProcessor(
   };
 }
 
-export function digestDeps(service: Service): DigestDeps {
+function digestDeps(service: Service): DigestDeps {
   const { consoleUrl, mailer, links } = service;
   return {
     store: service.digests,

@@ -143,6 +143,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** Where digests are written. */
-export function digestFolder(environment: Environment): string {
+function digestFolder(environment: Environment): string {
   return path.resolve(environment.SANG_DIGEST_DIR ?? path.join(environment.SANG_DATA, 'digests'));
 }

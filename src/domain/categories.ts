@@ -35,7 +35,7 @@ export const HIDE_CATEGORIES = [...AUTO_HIDE_CATEGORIES, 'hate', 'abuse'] as con
 export type HideCategory = (typeof HIDE_CATEGORIES)[number];
 
 /** What harms people, as against what wants an answer. */
-export const HARM_CATEGORIES = [
+const HARM_CATEGORIES = [
   'scam',
   'spam',
   'sexual',

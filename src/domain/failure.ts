@@ -8,7 +8,7 @@
  * - `stop-writes`: the platform refuses our actions for a while or until a person steps in; reading goes on
  * - `stop-source`: the source cannot be used until its owner acts (token, permission)
  */
-export const FAILURE_KINDS = ['wait', 'retry', 'give-up', 'stop-writes', 'stop-source'] as const;
+const FAILURE_KINDS = ['wait', 'retry', 'give-up', 'stop-writes', 'stop-source'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export interface FailureDetail {

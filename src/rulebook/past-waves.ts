@@ -1,5 +1,5 @@
 import type { WaveContext } from '../domain/comment.ts';
-import { type Fingerprint, fingerprint, NEAR } from '../domain/detect/wave.ts';
+import { type Fingerprint, fingerprint, similar } from '../domain/detect/wave.ts';
 import { fold } from '../domain/text/fold.ts';
 
 /** As far back as the running service looks, in milliseconds, and most texts remembered on one page. */
@@ -46,8 +46,7 @@ class Page {
     const near = new Set<Seen>();
     for (const mark of marks(own.print)) {
       for (const other of this.#byMark.get(mark) ?? []) {
-        if (other.print.exact === own.print.exact || distance(other.print.sim, own.print.sim) <= NEAR)
-          near.add(other);
+        if (similar(other.print, own.print)) near.add(other);
       }
     }
     this.#remember(own);
@@ -87,10 +86,3 @@ const marks = ({ exact, bands }: Fingerprint): string[] => [
   `e${exact}`,
   ...bands.map((band, index) => `${index} ${band}`),
 ];
-
-function distance(one: bigint, other: bigint): number {
-  let bits = BigInt.asUintN(64, one ^ other);
-  let count = 0;
-  for (; bits > 0n; bits &= bits - 1n) count += 1;
-  return count;
-}

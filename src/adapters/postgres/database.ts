@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
-import * as schema from './schema/index.ts';
-
-/** Drizzle over the application's pool, columns in snake case as the migrations have them. */
-export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
-
-export function openDatabase(pool: pg.Pool): Database {
-  return drizzle(pool, { schema, casing: 'snake_case' });
-}
 
 /**
  * A statement that is planned once for each connection and not at every call: of those with many joins and indexes
@@ -18,10 +9,7 @@ export function prepared(text: string, values: unknown[]): pg.QueryConfig {
   return { name: createHash('sha256').update(text).digest('base64url'), text, values };
 }
 
-/**
- * Runs `work` in one transaction on one client. For the hot statements, which are written in SQL; the rest uses
- * drizzle's own transactions.
- */
+/** Runs `work` in one transaction on one client: committed when it resolves, rolled back when it throws. */
 export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, 'begin', work);
 }

@@ -77,7 +77,7 @@ export function addExplain(rules: Command): void {
 }
 
 /** An explanation as lines for a terminal. */
-export function renderExplanation(
+function renderExplanation(
   text: string,
   found: Explanation,
   { lang, full, colour }: { readonly lang: 'vi' | 'en'; readonly full?: boolean; readonly colour: boolean },

@@ -52,7 +52,7 @@ export function openTrial(
   return undefined;
 }
 
-export function printFaults({ faults, warnings, directory }: Opened, options: WorkbenchOptions): void {
+function printFaults({ faults, warnings, directory }: Opened, options: WorkbenchOptions): void {
   if (options.json) printJson({ ok: faults.length === 0, faults, warnings });
   else process.stdout.write(renderFaults([...faults, ...warnings], directory, options.lang));
 }

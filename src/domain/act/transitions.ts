@@ -1,9 +1,9 @@
 /** States of a case. */
-export const CASE_STATES = ['open', 'kept', 'hidden', 'replied', 'escalated', 'expired'] as const;
+const CASE_STATES = ['open', 'kept', 'hidden', 'replied', 'escalated', 'expired'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 /** What can happen to a case. `keep`, `hide`, `reply`, `escalate` and `undo` are a person's. */
-export const CASE_EVENTS = ['keep', 'hide', 'reply', 'escalate', 'undo', 'appeal', 'edit', 'expire'] as const;
+const CASE_EVENTS = ['keep', 'hide', 'reply', 'escalate', 'undo', 'appeal', 'edit', 'expire'] as const;
 export type CaseEvent = (typeof CASE_EVENTS)[number];
 
 /**

@@ -3,16 +3,16 @@ import { STAGES, type Stage } from '../verdict.ts';
 import { wilsonLower } from './precision.ts';
 
 /** What a rule must have shown to rise to a stage: so many judged findings, and a lower bound of its precision. */
-export const GATES = {
+const GATES = {
   flag: { judged: 20, precision: 0.6 },
   hide: { judged: 73, precision: 0.95, match: 3, noMatch: 5 },
 } as const;
 /** A rule below its gate is given so many more judgements before it falls. */
-export const GRACE = 20;
+const GRACE = 20;
 /** Found too seldom, and missed too dearly, to be taken back by numbers. */
 const NEVER_DEMOTED: readonly Category[] = ['threat', 'at-risk'];
 /** Automatic hiding stops where a rule hits more than this many comments and this share of a page's in 24 hours. */
-export const BRAKE = { hits: 2, share: 0.05 } as const;
+const BRAKE = { hits: 2, share: 0.05 } as const;
 
 export interface TrackRecord {
   readonly stage: Stage;

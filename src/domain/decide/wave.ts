@@ -3,7 +3,7 @@ import { SEVERITIES } from '../categories.ts';
 import type { Finding } from '../verdict.ts';
 
 /** So many near-identical comments on a page, or so many by one author, make a scam or spam finding graver. */
-export const WAVE = { similar: 5, byAuthor: 3 } as const;
+const WAVE = { similar: 5, byAuthor: 3 } as const;
 
 /**
  * Raises scam and spam findings by one severity where the comment is one of a wave. Repetition adds no finding:

@@ -21,7 +21,7 @@ interface Entry<Tag extends string> {
 const BARE_SHARE = 0.3;
 
 /** True when the writer leaves accents out, so that a bare syllable says nothing about the marks meant. */
-export function typedBare(folded: Folded): boolean {
+function typedBare(folded: Folded): boolean {
   return folded.marked < BARE_SHARE * (folded.marked + folded.unmarked);
 }
 

@@ -160,7 +160,7 @@ function countPhrase(path: Path): void {
 }
 
 /** The chance that the writer leaves accents out, from all tokens but those of the match. */
-export function chanceOfBareWriter(folded: Folded, firstToken: number, lastToken: number): number {
+function chanceOfBareWriter(folded: Folded, firstToken: number, lastToken: number): number {
   let surprise = folded.surprise;
   let { marked } = folded;
   for (let token = firstToken; token <= lastToken; token++) {

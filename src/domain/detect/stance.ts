@@ -35,29 +35,6 @@ const PRESSING_REACH = 3;
 /** Units after a sentence's last word that are searched for its question mark. */
 const STOPS = 8;
 
-export interface Stance {
-  readonly negated: boolean;
-  readonly quoted: boolean;
-  readonly reported: boolean;
-  readonly warning: boolean;
-  readonly question: boolean;
-  readonly denied: boolean;
-  readonly countered: boolean;
-}
-
-/** All stances at once, for explaining a hit. */
-export function stanceOf(folded: Folded, first: number, last: number): Stance {
-  return {
-    negated: isNegated(folded, first, last),
-    quoted: isQuoted(folded, first, last),
-    reported: isReported(folded, first, last),
-    warning: isWarning(folded, first, last),
-    question: isQuestion(folded, first, last),
-    denied: isDenied(folded, first, last),
-    countered: isCountered(folded, first, last),
-  };
-}
-
 /**
  * "không phải …", "đừng …", "chưa từng …", "… đâu": denied or forbidden in the same clause. "chẳng khác gì …" affirms,
  * and so does "sao mày không …".

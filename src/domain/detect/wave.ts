@@ -86,29 +86,6 @@ export function distance(one: bigint, other: bigint): number {
   return bitCount(Number(differing >> 32n)) + bitCount(Number(differing & 0xffffffffn));
 }
 
-/** Leaders a band's bucket remembers: bounds the work a hostile flood can cause. */
-const LEADERS = 8;
-
-/**
- * Groups near-duplicates: for each fingerprint the index of the first one like it (its own where there is none).
- * Time and memory are proportional to the number of fingerprints.
- */
-export function groupWaves(prints: readonly Fingerprint[]): number[] {
-  const buckets = Array.from({ length: BANDS }, () => new Map<number, number[]>());
-  return prints.map((print, index) => {
-    for (const [at, bucket] of buckets.entries()) {
-      const leader = bucket.get(print.bands[at]!)?.find((known) => similar(prints[known]!, print));
-      if (leader !== undefined) return leader;
-    }
-    for (const [at, bucket] of buckets.entries()) {
-      const leaders = bucket.get(print.bands[at]!);
-      if (leaders === undefined) bucket.set(print.bands[at]!, [index]);
-      else if (leaders.length < LEADERS) leaders.push(index);
-    }
-    return index;
-  });
-}
-
 /** Hash of a token's bare letters, repeats once; 0 when it has none: numbers and prices vary inside one wave. */
 function letters(folded: Folded, token: number): number {
   let hash = 0;

@@ -9,7 +9,7 @@ interface Look {
 const FONT = `font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`;
 
 /** Every look of a digest. Colours keep a contrast of 4.5 or more in both schemes; a test with axe holds them to it. */
-export const LOOKS = {
+const LOOKS = {
   body: {
     light: `margin:0;padding:0;background:#f3f4f1;color:#1d201c;${FONT}`,
     dark: 'background:#131512;color:#e9ebe6',

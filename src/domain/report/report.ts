@@ -3,7 +3,7 @@ import { wilsonLower } from '../decide/precision.ts';
 import { type Parity, parityOf, type ParityGroup } from './parity.ts';
 
 /** What became of a hide: nobody said anything yet, a person agreed, it ended by itself, a person took it back. */
-export const HIDE_ENDS = ['standing', 'confirmed', 'expired', 'overturned'] as const;
+const HIDE_ENDS = ['standing', 'confirmed', 'expired', 'overturned'] as const;
 export type HideEnd = (typeof HIDE_ENDS)[number];
 
 /** Hides of one kind in the window. `rule` is absent where a person hid without a rule's suggestion. */

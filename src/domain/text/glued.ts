@@ -172,7 +172,7 @@ function isDigit(run: Run, at: number): boolean {
 }
 
 /** Where the letter before a symbol ends: invisible characters between them belong to neither. */
-export function endBefore(folded: Folded, symbol: number): number {
+function endBefore(folded: Folded, symbol: number): number {
   let end = folded.at[symbol]!;
   while (end > 0 && ((UNITS[unitAt(folded.text, end - 1)]! >>> 10) & 15) === KIND.invisible) end--;
   return end;

@@ -8,7 +8,7 @@
 export const HASH_SEED = 0x811c9dc5 | 0;
 export const HASH_PRIME = 0x01000193;
 export const EXACT_LETTERS = 6;
-export const MARKED_LETTERS = 12;
+const MARKED_LETTERS = 12;
 
 export const TONE_BITS = 7;
 export const VOWEL_MARK_BITS = 0x07fffff8;

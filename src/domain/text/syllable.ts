@@ -68,11 +68,6 @@ export function hasForm(key: number, marks: number): boolean {
   return forms !== undefined && forms.some((form) => compatible(marks, form));
 }
 
-/** True when some Vietnamese syllable has these bare letters. */
-export function isBareSyllable(key: number): boolean {
-  return FORMS.has(key);
-}
-
 const STOP_CODA = /(?:[cpt]|ch)$/;
 
 /** True when the word as written, marks and tone included, is a possible Vietnamese syllable. */

@@ -2,7 +2,7 @@ import type { Category, Severity } from '../../domain/categories.ts';
 import type { Quiet } from '../../domain/clock.ts';
 import type { By } from './audit.ts';
 
-export const CHANNEL_KINDS = ['mail', 'webhook'] as const;
+const CHANNEL_KINDS = ['mail', 'webhook'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** How a webhook's body is written. */

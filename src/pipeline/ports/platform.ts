@@ -138,7 +138,6 @@ export type Order =
   | { readonly verb: 'tag' | 'untag'; readonly answerTo: string; readonly tag: string }
   | { readonly verb: 'remove-member'; readonly post: string; readonly answerTo: string }
   | { readonly verb: 'comments-off' | 'comments-on'; readonly post: string };
-export type Verb = Order['verb'];
 
 /** `ensure` semantics: what holds now, whether or not this call brought it about. */
 export interface Ensured {

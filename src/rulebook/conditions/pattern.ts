@@ -5,7 +5,7 @@ import { NO, YES, type Condition } from './condition.ts';
 
 /** Longest expression, and greatest automaton, that is taken on. */
 export const LONGEST_REGEX = 500;
-export const LARGEST_PROGRAM = 2_000;
+const LARGEST_PROGRAM = 2_000;
 /** A pattern looks at this much of a comment, in UTF-16 units: the engine is linear but slow. */
 const READS = 20_000;
 const MOST_MATCHES = 100;

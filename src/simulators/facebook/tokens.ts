@@ -24,14 +24,7 @@ export const ALL_SCOPES = [
   'pages_messaging',
   'pages_manage_ads',
 ] as const;
-export const ALL_TASKS = [
-  'MODERATE',
-  'CREATE_CONTENT',
-  'MANAGE',
-  'MESSAGING',
-  'ANALYZE',
-  'ADVERTISE',
-] as const;
+const ALL_TASKS = ['MODERATE', 'CREATE_CONTENT', 'MANAGE', 'MESSAGING', 'ANALYZE', 'ADVERTISE'] as const;
 
 /** Tokens, and the check every call goes through. */
 export class Tokens {

@@ -71,7 +71,7 @@ export function row(message: Message, world: World): Record<string, unknown> {
 /** Marks an id that must go over the wire as a bare number; the envelope's writer takes the marks off. */
 export const BARE = '\u0001';
 
-export function wireId(id: string, world: World): string {
+function wireId(id: string, world: World): string {
   return world.modes.numericIds ? `${BARE}${id}${BARE}` : id;
 }
 

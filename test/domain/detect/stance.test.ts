@@ -7,7 +7,6 @@ import {
   isQuoted,
   isReported,
   isWarning,
-  stanceOf,
 } from '../../../src/domain/detect/stance.ts';
 import { type Folded, fold } from '../../../src/domain/text/fold.ts';
 
@@ -243,21 +242,10 @@ describe.each(cases)('%s', (_name, question, yes, no) => {
   test.each(no)('no: %s', (text) => expect(ask(question, text)).toBe(false));
 });
 
-test('all stances of one hit', () => {
-  const folded = fold('nghe nói ngân hàng phá sản, đúng không?');
-  expect(stanceOf(folded, 2, 5)).toEqual({
-    negated: false,
-    quoted: false,
-    reported: true,
-    warning: false,
-    question: true,
-    denied: false,
-    countered: false,
-  });
-});
-
 test('bounded on adversarial text: the work a hit costs does not grow with the text', () => {
   const folded = fold('không nó bảo đừng tin giả '.repeat(5000));
-  for (let token = 0; token < folded.size; token += 100) stanceOf(folded, token, token);
-  expect(stanceOf(folded, folded.size - 1, folded.size - 1).question).toBe(false);
+  const asked = [isNegated, isQuoted, isReported, isWarning, isQuestion, isDenied, isCountered];
+  for (let token = 0; token < folded.size; token += 100)
+    for (const stands of asked) stands(folded, token, token);
+  expect(isQuestion(folded, folded.size - 1, folded.size - 1)).toBe(false);
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { distance, fingerprint, groupWaves, NEAR, similar } from '../../../src/domain/detect/wave.ts';
+import { distance, type Fingerprint, fingerprint, NEAR, similar } from '../../../src/domain/detect/wave.ts';
 import { fold } from '../../../src/domain/text/fold.ts';
 
 const print = (text: string) => fingerprint(fold(text));
+/** As a store finds it: some band is the same, and the whole is near. */
+const oneWave = (one: Fingerprint, other: Fingerprint) =>
+  similar(one, other) && one.bands.some((band, at) => band === other.bands[at]);
 const SCAM = 'Tuyển cộng tác viên làm việc tại nhà lương cao ngày năm trăm nghìn ai cần nhắn em nhé';
 const WORDS =
   'nhà em bán cá tươi ngoài chợ Hàn sáng nay mưa lớn đường ngập xe chạy chậm trường học nghỉ con cái về quê thăm ông bà nội ăn cơm uống nước mắm ngon tuyệt trời xanh mây trắng'.split(
@@ -30,8 +33,7 @@ describe('near texts', () => {
     ['two words moved', SCAM.replace('nhắn em nhé', 'em nhắn nhé')],
   ])('%s: near', (_name, text) => {
     expect(print(text).exact).not.toBe(print(SCAM).exact);
-    expect(similar(print(text), print(SCAM))).toBe(true);
-    expect(groupWaves([print(SCAM), print(text)])).toEqual([0, 0]);
+    expect(oneWave(print(text), print(SCAM))).toBe(true);
   });
 
   test.each([
@@ -56,7 +58,7 @@ test('property: one word of twelve or more replaced stays in one wave, nearly al
     fc.property(fc.shuffledSubarray(WORDS, { minLength: 13, maxLength: 24 }), fc.nat(), (words, place) => {
       const changed = words.slice(0, -1).with(place % (words.length - 1), words.at(-1)!);
       tried++;
-      if (groupWaves([print(words.slice(0, -1).join(' ')), print(changed.join(' '))])[1] === 0) found++;
+      if (oneWave(print(words.slice(0, -1).join(' ')), print(changed.join(' ')))) found++;
     }),
     { numRuns: 400, seed: 7 },
   );
@@ -88,12 +90,4 @@ test('numbers fit the columns they are stored in', () => {
       for (const band of bands) expect(band | 0).toBe(band);
     }),
   );
-});
-
-test('a flood of one text is one group; the work stays in proportion', () => {
-  const prints = Array.from({ length: 20_000 }, (_, index) =>
-    print(index % 3 === 0 ? SCAM : `${WORDS.slice(index % 20, (index % 20) + 8).join(' ')} ${index}`),
-  );
-  const groups = groupWaves(prints);
-  expect(groups.filter((leader) => leader === 0).length).toBe(Math.ceil(20_000 / 3));
 });

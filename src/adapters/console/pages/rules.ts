@@ -14,7 +14,7 @@ import { AUDIT_TEXTS } from '../texts/audit.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
 /** Hits are counted over so many days. */
-export const HIT_DAYS = 7;
+const HIT_DAYS = 7;
 const DAY = 86_400_000;
 
 /** Every rule in force with how it stands; undefined before the first publication. */

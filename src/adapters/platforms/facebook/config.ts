@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
 
 /** How a page is polled; a source's own settings may override any of these. */
-export const pollSettings = z.object({
+const pollSettings = z.object({
   /** Posts younger than this are listed in every cycle and fully re-read every `sweepEvery` cycles. */
   lookBackDays: z.number().int().positive().default(30),
   /** Within so many cycles every post of the look-back window is read anew from end to end. */

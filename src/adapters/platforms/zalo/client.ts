@@ -9,7 +9,7 @@ import { failureOf, isTokenFailure } from './failures.ts';
 import { ZaloOauth } from './oauth.ts';
 import { Envelope } from './schema.ts';
 
-export const API_URL = 'https://openapi.zalo.me';
+const API_URL = 'https://openapi.zalo.me';
 
 export interface ClientOptions {
   readonly appId: string;

@@ -24,7 +24,7 @@ export interface Taken {
 export type FetchPage = (offset: number, count: number) => Promise<readonly Row[]>;
 
 /** Rows this much older than the newest are read once more: a message may appear late. */
-export const OVERLAP = 120_000;
+const OVERLAP = 120_000;
 /** Rows shared by neighbouring pages, so that a row that vanishes between two calls does not hide another. */
 const SHARED = 2;
 /** How deep the lists are read; what lies deeper is fetched conversation by conversation. */

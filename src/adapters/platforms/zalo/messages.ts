@@ -13,7 +13,7 @@ export function isByOa(row: Row, oaId: string): boolean {
 }
 
 /** The person of a 1-1 row. */
-export function personOf(row: Row, oaId: string): string | undefined {
+function personOf(row: Row, oaId: string): string | undefined {
   return isByOa(row, oaId) ? (row.to_id ?? undefined) : row.from_id;
 }
 

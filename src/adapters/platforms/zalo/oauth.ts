@@ -6,7 +6,7 @@ import type { TokenPair } from '../../../pipeline/ports/tokens.ts';
 import { createHttp, type HttpClient } from '../../http/client.ts';
 import { OauthRefusal, Tokens } from './schema.ts';
 
-export const OAUTH_URL = 'https://oauth.zaloapp.com';
+const OAUTH_URL = 'https://oauth.zaloapp.com';
 
 export interface OauthOptions {
   readonly appId: string;

@@ -34,7 +34,7 @@ export interface Home {
 
 /** Linux allows 107 bytes in a socket's path, macOS 103. */
 const LONGEST_SOCKET = 103;
-export const SOCKET = '.s.PGSQL.5432';
+const SOCKET = '.s.PGSQL.5432';
 /** Names the folder that is used instead, where the server's account cannot enter the data folder. */
 const ELSEWHERE = 'postgres.moved-to';
 const SYSTEM_FOLDER = '/var/lib/sang';

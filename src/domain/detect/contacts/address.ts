@@ -7,7 +7,7 @@ import words from './data/address.json' with { type: 'json' };
 type Level = 'house' | 'street' | 'admin';
 
 /** Words that name a level of a Vietnamese address. */
-export const ADDRESS_WORDS = new CueList<Level>({
+const ADDRESS_WORDS = new CueList<Level>({
   house: words.house,
   street: words.street,
   admin: words.admin,
