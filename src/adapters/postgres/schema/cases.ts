@@ -11,8 +11,9 @@ import {
 } from 'drizzle-orm/pg-core';
 import { CATEGORIES } from '../../../domain/categories.ts';
 import { at, id, oneOf, ref, stamp } from './columns.ts';
-import { comments, verdicts } from './comments.ts';
+import { comments } from './comments.ts';
 import { moderators } from './people.ts';
+import { verdicts } from './screening.ts';
 import { sources } from './sources.ts';
 
 /** What the queue is ordered by: most pressing first, then oldest. */

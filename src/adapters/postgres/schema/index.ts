@@ -4,5 +4,7 @@ export * from './cases.ts';
 export * from './comments.ts';
 export * from './notices.ts';
 export * from './people.ts';
+export * from './rulebooks.ts';
+export * from './screening.ts';
 export * from './sources.ts';
 export * from './stages.ts';
