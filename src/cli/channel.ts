@@ -28,10 +28,10 @@ export function register(program: Command): void {
     .description('kênh báo việc gấp của một trang / where a page’s pressing cases are told');
   channel
     .command('add')
-    .description('thêm kênh: thư, hoặc webhook có ký / add a channel: mail, or a signed webhook')
+    .description('thêm kênh: email, hoặc webhook có ký / add a channel: mail, or a signed webhook')
     .requiredOption('--source <number>', 'trang (sang source list) / the page')
     .requiredOption('--name <name>', 'tên kênh / its name')
-    .option('--mail <address>', 'địa chỉ thư / an address')
+    .option('--mail <address>', 'địa chỉ email / an address')
     .option('--url-stdin', 'đọc URL webhook từ đầu vào / read the webhook’s URL from standard input')
     .option('--url-env <variable>', 'biến môi trường chứa URL / environment variable with the URL')
     .option('--preset <preset>', PRESETS.join(', '), 'plain')
@@ -116,7 +116,7 @@ const FAULTS: Readonly<Record<TargetFault, readonly [vi: string, en: string]>> =
     'cần --mail, hoặc URL webhook qua --url-stdin hay --url-env BIẾN (URL có thể chứa khoá)',
     'give --mail, or the webhook’s URL by --url-stdin or --url-env VARIABLE (it may hold a secret)',
   ],
-  address: ['--mail: không phải địa chỉ thư', '--mail: not an address'],
+  address: ['--mail: không phải địa chỉ email', '--mail: not an address'],
   preset: [`--preset: một trong ${PRESETS.join(', ')}`, `--preset: one of ${PRESETS.join(', ')}`],
   chat: ['--chat: bot Telegram cần mã cuộc trò chuyện', '--chat: a Telegram bot needs a chat to write to'],
   'not-a-url': [
@@ -125,7 +125,7 @@ const FAULTS: Readonly<Record<TargetFault, readonly [vi: string, en: string]>> =
   ],
   'not-https': ['URL phải bắt đầu bằng https://', 'the URL must begin with https://'],
   'private-address': [
-    'URL dẫn tới địa chỉ nội bộ; nếu đúng là muốn vậy, khai mạng ấy trong SANG_WEBHOOK_NETWORKS',
+    'URL dẫn tới địa chỉ nội bộ; nếu đúng là muốn vậy, khai báo dải mạng ấy trong SANG_WEBHOOK_NETWORKS',
     'the URL leads to a private address; where that is meant, name its network in SANG_WEBHOOK_NETWORKS',
   ],
 };
@@ -168,7 +168,7 @@ async function digest(runtime: Runtime, id: string, options: DigestOptions): Pro
   if (channel === undefined) return noChannel(id);
   if (channel.kind !== 'mail') {
     return words(
-      `kênh ${id} là webhook, chỉ nhận việc gấp; bản tin đi bằng thư`,
+      `kênh ${id} là webhook, chỉ nhận việc gấp; bản tin gửi qua email`,
       `${id}: a webhook is told of pressing cases only; digests go by mail`,
     );
   }

@@ -16,13 +16,13 @@ export interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'screen',
-    summary: 'soát một tệp bình luận, không cần mạng hay cơ sở dữ liệu / screen a file of comments offline',
+    summary: 'rà một tệp bình luận, không cần mạng hay cơ sở dữ liệu / screen a file of comments offline',
     load: () => import('./screen.ts'),
   },
   {
     name: 'rules',
     summary:
-      'bàn làm việc với bộ luật: check, test, explain, list, diff, backtest, stage, policy / the rulebook workbench',
+      'soạn, kiểm và thử bộ luật: check, test, explain, list, diff, backtest, stage, policy / the rulebook workbench',
     load: () => import('./rules/rules.ts'),
   },
   {
@@ -87,7 +87,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'purge',
-    summary: 'quên dữ liệu / forget old texts, or one author’s on request',
+    summary: 'xoá dữ liệu cũ / forget old texts, or one author’s on request',
     load: async () => ({ register: (await import('./upkeep.ts')).registerPurge }),
   },
   {
@@ -97,7 +97,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'khám: điều gì sai và phải làm gì / what is wrong and what to do',
+    summary: 'kiểm tra: điều gì sai và phải làm gì / what is wrong and what to do',
     load: () => import('./doctor.ts'),
   },
   {

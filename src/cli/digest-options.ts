@@ -54,7 +54,7 @@ export async function changeDigests(
   );
   if (settings !== undefined && service.mailer === undefined) {
     process.stderr.write(
-      words('SMTP_URL chưa đặt: chưa gửi thư nào\n', 'SMTP_URL is not set: nothing is mailed\n'),
+      words('Chưa đặt SMTP_URL: chưa gửi email nào\n', 'SMTP_URL is not set: nothing is mailed\n'),
     );
   }
   return undefined;

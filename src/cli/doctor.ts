@@ -13,7 +13,7 @@ export function register(program: Command): void {
   program
     .command('doctor')
     .description(
-      'khám: cấu hình, cơ sở dữ liệu, hàng đợi, luật, mã truy cập, đồng hồ, đĩa / what is wrong and what to do',
+      'kiểm tra cấu hình, cơ sở dữ liệu, hàng đợi, luật, mã truy cập, đồng hồ, đĩa / what is wrong and what to do',
     )
     .option('--json', 'in JSON / print JSON')
     .action(async (options: { json?: boolean }) => {

@@ -7,7 +7,7 @@ import { language } from './language.ts';
 // Only the module of the command asked for is loaded, so that `screen` starts fast and never touches
 // database or network code.
 const program = new Command('sang')
-  .description('Sàng – soát bình luận trên Trang Facebook và Zalo OA; con người quyết định.')
+  .description('Sàng – rà bình luận trên Trang Facebook và Zalo OA; con người quyết định.')
   .showHelpAfterError('(sang --help: danh sách lệnh / list of commands)')
   .exitOverride();
 

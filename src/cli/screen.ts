@@ -25,12 +25,15 @@ interface ScreenOptions {
 export function register(program: Command): void {
   program
     .command('screen')
-    .description('Soát bình luận trong một tệp JSONL hoặc CSV; không cần mạng, cơ sở dữ liệu hay cấu hình.')
-    .argument('[file]', 'tệp bình luận; thiếu hoặc “-” là đọc từ đầu vào chuẩn / stdin when missing or “-”')
+    .description('Rà bình luận trong một tệp JSONL hoặc CSV; không cần mạng, cơ sở dữ liệu hay cấu hình.')
+    .argument(
+      '[file]',
+      'tệp bình luận; bỏ trống hoặc “-” là đọc từ đầu vào chuẩn / stdin when missing or “-”',
+    )
     .addOption(new Option('--format <format>', 'jsonl | csv').choices(['jsonl', 'csv']))
     .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật đi kèm / rules directory')
     .option('--claims <path>', 'tệp hoặc thư mục tin sai đã đính chính / claims file or directory')
-    .option('--now <iso>', 'thời điểm soát, ISO 8601 / the moment of screening', moment)
+    .option('--now <iso>', 'thời điểm rà, ISO 8601 / the moment of screening', moment)
     .option('--shadow', 'kèm cả kết quả của luật đang chạy thử / add the findings of shadow rules')
     .action(async (file: string | undefined, options: ScreenOptions) => {
       process.exitCode = await screen(file, options);

@@ -31,7 +31,7 @@ export function withContacts(command: Command): Command {
     .option('--alias <names...>', 'các tên gọi của trang / names the page goes by')
     .option(
       '--token-stdin',
-      'đọc mã truy cập từ bàn phím, lưu có mã hoá / read the token from stdin, kept encrypted',
+      'đọc mã truy cập từ bàn phím, lưu ở dạng mã hoá / read the token from stdin, kept encrypted',
     );
 }
 

@@ -9,7 +9,7 @@ export const noSource = (number: number | string): string =>
 
 export const MODE_WORDS = (): Readonly<Record<Mode, string>> => ({
   observe: words('chỉ báo, không tự ẩn', 'reports only'),
-  enforce: words('được tự ẩn tạm', 'may hide provisionally'),
+  enforce: words('máy được tạm ẩn', 'may hide provisionally'),
 });
 export const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
   active: words('đang đọc', 'being read'),

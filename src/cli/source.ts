@@ -78,7 +78,7 @@ export function register(program: Command): void {
     source
       .command('set <number>')
       .description('đổi thiết lập của một nguồn / change a source')
-      .option('--mode <mode>', 'observe: chỉ báo / enforce: được tự ẩn tạm', mode)
+      .option('--mode <mode>', 'observe: chỉ báo / enforce: máy được tạm ẩn', mode)
       .option('--hotline <text>', 'số hoặc nơi để khách liên hệ, cho câu trả lời / where replies send people')
       .option('--hours <text>', 'giờ làm việc, cho câu trả lời / opening hours, for replies')
       .option(
@@ -86,7 +86,7 @@ export function register(program: Command): void {
         'tự trả lời câu hỏi giờ làm việc / answer questions for the hours alone',
         onOff,
       )
-      .option('--appeal-word <words...>', 'từ khiếu nại của trang / the page’s words of appeal')
+      .option('--appeal-word <words...>', 'những từ coi là khiếu nại / the page’s words of appeal')
       .option('--name <name>', 'tên hiển thị / display name')
       .option('--token-env <variable>', 'biến môi trường giữ mã truy cập / variable holding the access token')
       .option('--poll <seconds>', 'số giây giữa hai lần đọc / seconds between polls', seconds),

@@ -58,7 +58,7 @@ async function start(roles: readonly Role[]): Promise<void> {
       process.stderr.write(renderFaults(rules.first.faults, directory, environment.SANG_LANG));
       if ((await service.rulebooks.active()) === undefined) {
         const why = words(
-          'bộ luật có lỗi (xem ở trên), không chạy',
+          'bộ luật có lỗi (xem ở trên), dịch vụ không khởi động',
           'refused, the rules have faults (see above)',
         );
         refuse('start', why);

@@ -37,11 +37,11 @@ export function registerPurge(program: Command): void {
   program
     .command('purge')
     .description(
-      'quên dữ liệu cũ, hoặc của một người theo yêu cầu / forget old texts, or one author’s on request',
+      'xoá dữ liệu cũ, hoặc của một người theo yêu cầu / forget old texts, or one author’s on request',
     )
     .option('--author <id>', 'mã người dùng tại nền tảng / the person’s id at the platform')
     .option('--source <number>', 'nguồn của người đó / the source they wrote on')
-    .option('--older-than <days>', 'quên chữ cũ hơn số ngày này / forget texts older than so many days')
+    .option('--older-than <days>', 'xoá nội dung cũ hơn số ngày này / forget texts older than so many days')
     .action((options: { author?: string; source?: string; olderThan?: string }) =>
       withRuntime('purge', async ({ service, environment, secret }) => {
         const { store } = service.retaining;
@@ -76,4 +76,4 @@ export function registerPurge(program: Command): void {
 }
 
 const forgotten = (count: number): string =>
-  words(`Đã quên ${count} bình luận.\n`, `${count} comments forgotten.\n`);
+  words(`Đã xoá dữ liệu của ${count} bình luận.\n`, `${count} comments forgotten.\n`);

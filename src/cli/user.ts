@@ -59,7 +59,7 @@ async function add(
   options: AddOptions,
 ): Promise<string | undefined> {
   if (!/^[^\s@]+@[^\s@]+$/u.test(email)) {
-    return words(`${email} không phải địa chỉ thư`, `${email} is not an e-mail address`);
+    return words(`${email} không phải địa chỉ email`, `${email} is not an e-mail address`);
   }
   const settings =
     options.digest === 'none'

@@ -64,7 +64,7 @@ export const VARIABLES = {
     fallback: './.sang',
     says: 'Folder of the embedded database, the generated secret and the digests.',
     hint: {
-      vi: 'chỉ một thư mục mà dịch vụ ghi được',
+      vi: 'trỏ tới một thư mục mà dịch vụ ghi được',
       en: 'name a folder the service may write to',
     },
   },
@@ -94,7 +94,7 @@ export const VARIABLES = {
     fallback: 'rules',
     says: 'Folder of the rule files. Unset: the rules shipped with the program.',
     hint: {
-      vi: 'chỉ một thư mục có tệp luật',
+      vi: 'trỏ tới thư mục có tệp luật',
       en: 'name a folder with rule files',
     },
   },
@@ -171,7 +171,7 @@ export const VARIABLES = {
     fallback: 'SANG_DATA/digests',
     says: 'Folder digests are written to.',
     hint: {
-      vi: 'chỉ một thư mục mà dịch vụ ghi được',
+      vi: 'trỏ tới một thư mục mà dịch vụ ghi được',
       en: 'name a folder the service may write to',
     },
   },

@@ -78,7 +78,7 @@ test('a team’s mailbox gets digests by its number; a webhook cannot', async ()
   expect(await digests()).toBeNull();
   const hooked = (await run([...add, '--url-stdin'], hook.url)).out.trim();
   const refused = await run(['channel', 'digest', hooked]);
-  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('bản tin đi bằng thư')]);
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('bản tin gửi qua email')]);
   expect((await run(['channel', 'digest', '999'])).err).toContain('không có kênh 999');
 }, 120_000);
 

@@ -85,7 +85,7 @@ test('undo, rescreen and purge answer in words', async () => {
   );
   expect((await run(['undo'], ENGLISH)).err).toContain('give --case N, or --rule ID with --since 24h');
   expect((await run(['rescreen', '--since', 'hôm qua'])).err).toContain('viết 24h, 7d hoặc một ngày');
-  expect((await run(['purge', '--older-than', '90'])).out).toBe('Đã quên 0 bình luận.\n');
+  expect((await run(['purge', '--older-than', '90'])).out).toBe('Đã xoá dữ liệu của 0 bình luận.\n');
 }, 120_000);
 
 test('output that nobody reads to its end is no fault', async () => {

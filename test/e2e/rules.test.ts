@@ -88,9 +88,9 @@ describe('sang rules', () => {
     const good = await sang(['rules', 'test', '--rules', at('good'), ...suite]);
     expect(good.code).toBe(0);
     expect(good.out).toContain('Ví dụ: 2/2');
-    expect(good.out).toContain('Bộ kiểm open: 2/3');
+    expect(good.out).toContain('Bộ kiểm thử open: 2/3');
     expect(good.out).toContain('chuyển khoản gấp');
-    expect(good.out).toContain('Bộ kiểm held-out: 0/1');
+    expect(good.out).toContain('Bộ kiểm thử held-out: 0/1');
     expect(good.out).not.toContain('gửi tiền trước');
     const broken = await sang(['rules', 'test', '--rules', at('broken'), ...suite]);
     expect(broken.code).toBe(1);
@@ -107,7 +107,7 @@ describe('sang rules', () => {
     expect(hit.out).toContain('Bình luận: «chuyen khoan coc» «0912 345 678»');
     expect(hit.out).toContain('Bước chuẩn hoá: viết không dấu');
     expect(hit.out).toContain('scam.deposit [flag] Xin cọc: KHỚP');
-    expect(hit.out).toContain('Quyết định: hide, gợi ý: hide (scam)');
+    expect(hit.out).toContain('Quyết định: hide, đề xuất: hide (scam)');
     const saved = await sang([
       'rules',
       'explain',

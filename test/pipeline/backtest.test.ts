@@ -151,9 +151,11 @@ when: { phrase: [còn hàng không], contact: phone }
     expect(shown.err).toBe('');
     expect(shown.code).toBe(0);
     expect(shown.out).toContain(`Thử trên ${MANY + 7} bình luận.`);
-    expect(shown.out).toContain('Cần người xem: trước 5, nay 5 (mới 1, thôi 1).');
-    expect(shown.out).toContain('sexual.test: gặp 3, đúng 3/3 (chắc chắn ≥ 0.43); mới thấy 0, thôi thấy 1');
-    expect(shown.out).toContain('    thôi thấy: “đi khách qua đêm là gì vậy ạ”');
+    expect(shown.out).toContain('Cần người xem: trước 5, nay 5 (thêm 1, bớt 1).');
+    expect(shown.out).toContain(
+      'sexual.test: bắt 3 câu, đúng 3/3 (chắc chắn ≥ 0.43); mới bắt 0, không còn bắt 1',
+    );
+    expect(shown.out).toContain('    không còn bắt: “đi khách qua đêm là gì vậy ạ”');
     const json = await run(
       'backtest',
       '--since',
@@ -167,8 +169,8 @@ when: { phrase: [còn hàng không], contact: phone }
     expect(JSON.parse(json.out)).toMatchObject({ ok: true, rules: [{ rule: 'reply.test', newlyFound: 1 }] });
     expect((await run('backtest', '--since', 'hôm qua')).code).toBe(2);
     const stages = await run('stage', 'sexual.test');
-    expect(stages.out).toMatch(/^sexual\.test {2}flag {2}7 ngày: \d lần gặp; đúng 3\/4/u);
-    expect((await run('stage', 'sexual.test', '--to', 'hide')).out).toContain('tệp luật chỉ xin bậc “flag”');
+    expect(stages.out).toMatch(/^sexual\.test {2}flag {2}7 ngày: bắt \d lần; đúng 3\/4/u);
+    expect((await run('stage', 'sexual.test', '--to', 'hide')).out).toContain('tệp luật chỉ ghi bậc “flag”');
     const lowered = await run('stage', 'sexual.test', '--to', 'shadow', '--lang', 'en');
     expect(lowered).toMatchObject({ code: 0, out: 'sexual.test: now at stage shadow\n' });
     expect((await run('stage', 'sexual.test', '--json')).out).toContain('"stage":"shadow"');

@@ -210,7 +210,7 @@ describe('a person asks for another stage', () => {
     const answer = await ask('hide');
     if (answer.kind !== 'refused') throw new Error(answer.kind);
     expect(answer.reasons.map((reason) => gateInWords(reason, 'vi'))).toEqual([
-      'tệp luật chỉ xin bậc “flag” (stage); hãy đổi trong tệp trước',
+      'tệp luật chỉ ghi bậc “flag” (stage); hãy đổi trong tệp trước',
       'mới có 3 lần được người duyệt trả lời đúng/sai, cần 73',
       'độ chính xác chắc chắn đạt 20%, cần 95% (cận dưới Wilson 95%)',
     ]);

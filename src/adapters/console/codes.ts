@@ -10,7 +10,7 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: 'The comment is no longer on Facebook, or the Page cannot see it any more.',
   },
   'facebook.cannot-hide': {
-    vi: 'Facebook không cho ẩn bình luận này (thường là của chính trang, hoặc của người đã bị chặn).',
+    vi: 'Facebook không cho ẩn bình luận này (thường vì là của chính trang, hoặc của người đã bị chặn).',
     en: "Facebook does not let this comment be hidden (mostly the Page's own, or of somebody blocked).",
   },
   'facebook.not-applied': {
@@ -22,7 +22,7 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: 'This source has no access token: run “sang source set”.',
   },
   'facebook.not-page-token': {
-    vi: 'Mã truy cập không phải của Trang này: hãy lấy mã của Trang (không phải của người).',
+    vi: 'Mã truy cập không phải của Trang này: hãy lấy mã của Trang (không phải mã của người dùng).',
     en: "The access token is not this Page's own: use a Page token, not a person's.",
   },
   'facebook.no-app': {
@@ -65,7 +65,7 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: 'A network error on the way to the platform; it will be tried again.',
   },
   budget: {
-    vi: 'Hạn mức gọi đã gần hết; đợi hồi lại.',
+    vi: 'Hạn mức gọi API sắp hết; tự đợi rồi gọi tiếp.',
     en: 'The call budget is nearly used up; waiting for it to refill.',
   },
   'notice.no-recipient': {
@@ -73,15 +73,15 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: 'The channel or person is gone, or its target cannot be read: look at the channels of the page.',
   },
   'mail.not-configured': {
-    vi: 'Chưa khai máy chủ thư: đặt SMTP_URL và SANG_MAIL_FROM.',
+    vi: 'Chưa cấu hình máy chủ email: đặt SMTP_URL và SANG_MAIL_FROM.',
     en: 'No mail server is configured: set SMTP_URL and SANG_MAIL_FROM.',
   },
   'mail.rejected': {
-    vi: 'Máy chủ thư không nhận địa chỉ này.',
+    vi: 'Máy chủ email không nhận địa chỉ này.',
     en: 'The mail server does not take this address.',
   },
   mail: {
-    vi: 'Máy chủ thư không nhận thư: xem SMTP_URL, mật khẩu và tường lửa (“sang doctor”).',
+    vi: 'Máy chủ email từ chối: xem lại SMTP_URL, mật khẩu và tường lửa (“sang doctor”).',
     en: 'The mail server did not take the mail: look at SMTP_URL, password and firewall (“sang doctor”).',
   },
   'webhook.private-address': {
@@ -92,14 +92,14 @@ const KNOWN: Readonly<Record<string, Words>> = {
   'webhook.410': { vi: 'Bên nhận đã xoá webhook này.', en: 'The receiver has removed this webhook.' },
   'webhook.401': { vi: 'Bên nhận từ chối mã trong URL.', en: 'The receiver refuses the token in the URL.' },
   'webhook.403': { vi: 'Bên nhận từ chối mã trong URL.', en: 'The receiver refuses the token in the URL.' },
-  'webhook.429': { vi: 'Bên nhận bảo gửi chậm lại.', en: 'The receiver asks to be told less often.' },
+  'webhook.429': { vi: 'Bên nhận yêu cầu gửi chậm lại.', en: 'The receiver asks to be told less often.' },
   'webhook.timeout': { vi: 'Bên nhận trả lời quá chậm.', en: 'The receiver was too slow.' },
   webhook: {
     vi: 'Bên nhận không trả lời hoặc trả lời lỗi.',
     en: 'The receiver did not answer, or answered with an error.',
   },
   digest: {
-    vi: 'Không soạn hoặc không gửi được bản tin.',
+    vi: 'Không soạn được hoặc không gửi được bản tin.',
     en: 'The digest could not be composed or sent.',
   },
   superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },

@@ -58,7 +58,7 @@ function disk({ environment }: ReadConfig): Check {
     id: 'disk',
     ok,
     level: 'warn',
-    vi: `Đĩa còn ${gigabytes} GB${ok ? '' : ': hãy dọn bớt, cơ sở dữ liệu đầy sẽ dừng'}`,
+    vi: `Đĩa còn ${gigabytes} GB${ok ? '' : ': hãy dọn bớt, đầy đĩa thì cơ sở dữ liệu sẽ dừng'}`,
     en: `${gigabytes} GB of disk left${ok ? '' : ': make room, a full database stops'}`,
   };
 }

@@ -11,7 +11,7 @@ export async function mailChecks({ service, environment }: Runtime): Promise<Che
       id: 'mail',
       ok: readers === 0,
       level: 'warn',
-      vi: `Chưa đặt SMTP_URL: bản tin chỉ ghi vào thư mục${readers === 0 ? '' : `, ${readers} người đăng ký không nhận được thư`}`,
+      vi: `Chưa đặt SMTP_URL: bản tin chỉ ghi vào thư mục${readers === 0 ? '' : `, ${readers} người đăng ký không nhận được email`}`,
       en: `SMTP_URL is not set: digests are written to the folder only${readers === 0 ? '' : `, ${readers} subscribers get no mail`}`,
     });
   } else {
@@ -25,8 +25,8 @@ export async function mailChecks({ service, environment }: Runtime): Promise<Che
       level: 'error',
       vi:
         code === undefined
-          ? `Máy chủ thư trả lời, ${readers} người nhận bản tin`
-          : `Máy chủ thư không nhận (${code}): xem lại SMTP_URL, mật khẩu và tường lửa`,
+          ? `Máy chủ email trả lời, ${readers} người nhận bản tin`
+          : `Máy chủ email từ chối (${code}): xem lại SMTP_URL, mật khẩu và tường lửa`,
       en:
         code === undefined
           ? `The mail server answers, ${readers} get digests`
@@ -37,7 +37,7 @@ export async function mailChecks({ service, environment }: Runtime): Promise<Che
         id: 'mail links',
         ok: false,
         level: 'warn',
-        vi: 'Chưa đặt SANG_URL: thư không có đường dẫn mở hồ sơ và ngừng nhận',
+        vi: 'Chưa đặt SANG_URL: email không có đường dẫn để mở hồ sơ và ngừng nhận',
         en: 'SANG_URL is not set: mails carry no links to cases and none to unsubscribe',
       });
     }

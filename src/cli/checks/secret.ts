@@ -14,7 +14,7 @@ export async function secretCheck({ service, secret, environment }: Runtime): Pr
       id: 'secret',
       ok: false,
       level: 'warn',
-      vi: 'Có người viết được ghi dưới một khoá không còn được đặt: đặt khoá cũ vào SANG_SECRET_PREVIOUS, nếu không yêu cầu xoá của họ sẽ không tìm thấy gì',
+      vi: 'Còn người viết được lưu bằng một khoá nay không còn: đặt khoá cũ vào SANG_SECRET_PREVIOUS, nếu không khi họ yêu cầu xoá sẽ không tìm thấy gì',
       en: 'Some authors are kept under a secret that is not set: set it as SANG_SECRET_PREVIOUS, or their deletion requests will find nothing',
     };
   }
@@ -24,8 +24,8 @@ export async function secretCheck({ service, secret, environment }: Runtime): Pr
       ok: true,
       level: 'info',
       vi: stillUsed
-        ? 'Còn dữ liệu dưới khoá cũ: giữ SANG_SECRET_PREVIOUS cho tới khi dữ liệu ấy bị xoá theo hạn'
-        : 'Không còn dữ liệu nào dưới khoá cũ: bỏ SANG_SECRET_PREVIOUS được rồi',
+        ? 'Còn dữ liệu lưu bằng khoá cũ: giữ SANG_SECRET_PREVIOUS cho tới khi dữ liệu ấy bị xoá theo hạn'
+        : 'Không còn dữ liệu nào lưu bằng khoá cũ: có thể bỏ SANG_SECRET_PREVIOUS',
       en: stillUsed
         ? 'Texts under the former secret are still kept: leave SANG_SECRET_PREVIOUS until they are purged'
         : 'Nothing is left under the former secret: SANG_SECRET_PREVIOUS may be unset',

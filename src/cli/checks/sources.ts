@@ -41,7 +41,7 @@ export async function sourceChecks({ service: running }: Runtime): Promise<Check
           id,
           ok: false,
           level: 'error',
-          vi: `nền tảng không trả lời được (${code})`,
+          vi: `nền tảng không trả lời (${code})`,
           en: `the platform could not answer (${code})`,
         },
       ];

@@ -98,20 +98,20 @@ function inWords({ comments, flagged, rules }: BacktestReport, lang: 'vi' | 'en'
     const { before, now, newly, noLonger } = flagged;
     lines.push(
       vi
-        ? `Cần người xem: trước ${before}, nay ${now} (mới ${newly}, thôi ${noLonger}).`
+        ? `Cần người xem: trước ${before}, nay ${now} (thêm ${newly}, bớt ${noLonger}).`
         : `Need a person: ${before} before, ${now} now (${newly} newly, ${noLonger} no longer).`,
     );
   }
   const told = rules.filter(({ hits, noLongerFound }) => hits + noLongerFound > 0);
   const silent = rules.length - told.length;
-  if (silent > 0) lines.push(vi ? `${silent} luật không gặp câu nào.` : `${silent} rules found nothing.`);
+  if (silent > 0) lines.push(vi ? `${silent} luật không bắt câu nào.` : `${silent} rules found nothing.`);
   return [...lines, ...told.flatMap((rule) => ruleInWords(rule, lang))];
 }
 
 const KINDS = {
   vi: {
-    newlyFound: 'mới thấy',
-    noLongerFound: 'thôi thấy',
+    newlyFound: 'mới bắt',
+    noLongerFound: 'không còn bắt',
     confirmed: 'người duyệt: đúng',
     overturned: 'người duyệt: sai',
   },
@@ -123,14 +123,14 @@ const KINDS = {
   },
 } as const;
 const ACCENTS = {
-  vi: { full: 'có dấu', partial: 'nửa dấu', none: 'không dấu' },
+  vi: { full: 'đủ dấu', partial: 'thiếu dấu', none: 'không dấu' },
   en: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
 } as const;
 
 function ruleInWords(rule: RuleBacktest, lang: 'vi' | 'en'): string[] {
   const vi = lang === 'vi';
   const changes = vi
-    ? `mới thấy ${rule.newlyFound}, thôi thấy ${rule.noLongerFound}`
+    ? `mới bắt ${rule.newlyFound}, không còn bắt ${rule.noLongerFound}`
     : `${rule.newlyFound} newly found, ${rule.noLongerFound} no longer`;
   const split = [
     ...Object.entries(rule.bySource),
@@ -150,8 +150,8 @@ function ruleInWords(rule: RuleBacktest, lang: 'vi' | 'en'): string[] {
 
 function precisionInWords({ hits, judged, confirmed, lowerBound }: Precision, lang: 'vi' | 'en'): string {
   const vi = lang === 'vi';
-  const found = vi ? `gặp ${hits}` : `${hits} hits`;
-  if (judged === 0) return vi ? `${found}, chưa ai trả lời` : `${found}, none judged`;
+  const found = vi ? `bắt ${hits} câu` : `${hits} hits`;
+  if (judged === 0) return vi ? `${found}, chưa ai chấm` : `${found}, none judged`;
   const bound = atLeast(lowerBound);
   return vi
     ? `${found}, đúng ${confirmed}/${judged} (chắc chắn ≥ ${bound})`

@@ -10,7 +10,7 @@ import { addTest } from './test.ts';
 
 /** `sang rules`: the operator's workbench. */
 export function register(program: Command): void {
-  const rules = program.command('rules').description('bàn làm việc với bộ luật / the rulebook workbench');
+  const rules = program.command('rules').description('soạn, kiểm và thử bộ luật / the rulebook workbench');
   addCheck(rules);
   addTest(rules);
   addExplain(rules);

@@ -25,7 +25,7 @@ const DAYS = 7;
 export function addStage(rules: Command): void {
   rules
     .command('stage')
-    .description('bậc các luật đã đạt; xin đổi bậc / what rules have earned; ask for another stage')
+    .description('bậc các luật đã đạt; đề nghị đổi bậc / what rules have earned; ask for another stage')
     .argument('[rule]', 'mã luật; thiếu thì liệt kê tất cả / id of the rule; all if absent')
     .addOption(
       new Option('--to <stage>', 'bậc muốn chuyển tới / the stage wanted').choices([
@@ -34,7 +34,10 @@ export function addStage(rules: Command): void {
         'hide',
       ]),
     )
-    .option('--as <email>', 'người xin, có tài khoản operator hay admin; bậc hide cần hai người / who asks')
+    .option(
+      '--as <email>',
+      'người đề nghị, có tài khoản operator hay admin; bậc hide cần hai người / who asks',
+    )
     .option('--why <reason>', 'lý do, ghi vào nhật ký / reason, kept in the audit')
     .addOption(
       new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
@@ -93,13 +96,13 @@ function inWords({ rule, line, precision, missing }: ListedRule, lang: 'vi' | 'e
   const vi = lang === 'vi';
   const stage = rule.asked === rule.stage ? rule.stage : `${rule.asked} → ${rule.stage}`;
   const numbers = vi
-    ? `${DAYS} ngày: ${line?.hits ?? 0} lần gặp; đúng ${line?.confirmed ?? 0}/${line?.judged ?? 0} (chắc chắn ≥ ${atLeast(precision)})`
+    ? `${DAYS} ngày: bắt ${line?.hits ?? 0} lần; đúng ${line?.confirmed ?? 0}/${line?.judged ?? 0} (chắc chắn ≥ ${atLeast(precision)})`
     : `${DAYS} days: ${line?.hits ?? 0} hits; ${line?.confirmed ?? 0} of ${line?.judged ?? 0} confirmed (at least ${atLeast(precision)})`;
   const proposed = line?.proposal;
   const waits = proposed
     ? [
         vi
-          ? `    ${proposed.name} đã xin bậc hide; cần một người khác đồng ý`
+          ? `    ${proposed.name} đã đề nghị bậc hide; cần một người khác đồng ý`
           : `    ${proposed.name} asked for hide; another person has to agree`,
       ]
     : [];

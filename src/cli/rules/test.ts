@@ -23,9 +23,9 @@ const HELD_OUT = 'held-out';
 export function addTest(rules: Command): void {
   withWorkbenchOptions(rules.command('test'))
     .description(
-      'chạy ví dụ của từng luật, câu được bảo vệ và bộ kiểm / run examples, canaries and the suite',
+      'chạy ví dụ của từng luật, câu được bảo vệ và bộ kiểm thử / run examples, canaries and the suite',
     )
-    .option('--suite <dir>', 'thư mục bộ kiểm (*.jsonl) / directory of a functional suite')
+    .option('--suite <dir>', 'thư mục bộ kiểm thử (*.jsonl) / directory of a functional suite')
     .action((options: TestOptions) => {
       const open = openTrial(options);
       if (!open) return;
@@ -92,7 +92,7 @@ function summary({ examples, canaries }: Counts, suite: readonly SuiteResult[], 
     const own = suite.filter((result) => result.half === half);
     const passed = own.reduce((sum, result) => sum + result.passed, 0);
     const all = own.reduce((sum, result) => sum + result.passed + result.failed.length, 0);
-    lines.push(`${vi ? 'Bộ kiểm' : 'Suite'} ${half}: ${passed}/${all}`);
+    lines.push(`${vi ? 'Bộ kiểm thử' : 'Suite'} ${half}: ${passed}/${all}`);
     for (const result of own) {
       lines.push(`  ${result.function}: ${result.passed}/${result.passed + result.failed.length}`);
       if (half === HELD_OUT) continue;

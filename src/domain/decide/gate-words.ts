@@ -18,7 +18,7 @@ export function gateInWords(reason: GateReason, lang: 'vi' | 'en'): string {
       return vi ? 'cần một người thứ hai đồng ý' : 'a second person has to agree';
     case 'file-asks':
       return vi
-        ? `tệp luật chỉ xin bậc “${reason.asked}” (stage); hãy đổi trong tệp trước`
+        ? `tệp luật chỉ ghi bậc “${reason.asked}” (stage); hãy đổi trong tệp trước`
         : `the rule file asks for “${reason.asked}” only (stage); change the file first`;
     case 'judged':
       return vi

@@ -81,7 +81,7 @@ const vi: Words = {
     none: 'đọc và quyết định',
     reply: 'trả lời',
     hide: 'ẩn',
-    escalate: 'chuyển người phụ trách',
+    escalate: 'chuyển lên người phụ trách',
   },
   why: 'Vì sao',
   moreReasons: (count) => `${count} dấu hiệu khác`,
@@ -89,7 +89,7 @@ const vi: Words = {
   suggested: 'Đề xuất',
   waited: (duration) => `đã chờ ${duration}`,
   openCase: 'Mở hồ sơ',
-  openComment: 'Xem tại trang',
+  openComment: 'Xem trên trang',
   answers: 'Trả lời cho',
   under: 'Dưới bài',
   hiddenUntil: (when) => `Đang tạm ẩn, tự hiện lại lúc ${when} nếu không ai xác nhận`,
@@ -118,12 +118,13 @@ const vi: Words = {
     'notice-failed': (subject, code) =>
       `Không báo được cho người phụ trách về hồ sơ ${subject} (${code}). Kiểm tra lại kênh báo.`,
     'notice-unanswered': (subject) => `Hồ sơ ${subject} đã báo nhiều lần mà chưa ai nhận.`,
-    'rule-demoted': (subject) => `Luật “${subject}” bị hạ bậc vì đúng quá ít.`,
-    'rule-shadowed': (subject) => `Luật “${subject}” chuyển sang chạy thử: ghi nhận, không còn báo lên.`,
+    'rule-demoted': (subject) => `Luật “${subject}” bị hạ bậc vì bắt sai nhiều.`,
+    'rule-shadowed': (subject) =>
+      `Luật “${subject}” chuyển sang chạy thử: chỉ ghi nhận, không đưa cho người duyệt.`,
     'rule-overdue': (subject) => `Luật “${subject}” đã quá hạn xem lại: không còn tự ẩn, vẫn phát hiện.`,
     'rules-refused': (subject) =>
-      `Bộ luật mới bị từ chối vì ${subject} lỗi; bộ luật cũ vẫn chạy. Chạy sang rules check để xem lỗi.`,
-    brake: (subject) => `Tự ẩn của “${subject}” đã bị hãm vì trúng quá nhiều.`,
+      `Bộ luật mới bị từ chối vì có ${subject} lỗi; bộ luật cũ vẫn chạy. Xem lỗi bằng lệnh “sang rules check”.`,
+    brake: (subject) => `Đã kéo phanh tự ẩn của “${subject}” vì bắt quá nhiều.`,
     parity: (subject) =>
       `Cần xem lại: ở ${subject}, trong 30 ngày qua bình luận có phàn nàn hoặc nhắc tới cơ quan, doanh nghiệp bị ẩn nhiều hơn hẳn bình luận khác. Xem mục Báo cáo.`,
   },

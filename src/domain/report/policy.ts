@@ -39,9 +39,9 @@ const vi: PolicyWords = {
   },
   rights: 'Quyền của người viết',
   rightsOf: [
-    'Bị ẩn mà thấy không đúng: trả lời hoặc nhắn cho trang có chữ “khiếu nại”; một người khác sẽ xem lại.',
+    'Bị ẩn mà thấy không đúng: bình luận hoặc nhắn cho trang, trong đó có chữ “khiếu nại”; một người khác sẽ xem lại.',
     'Mọi quyết định đều có lý do, được ghi lại và hoàn tác được.',
-    'Trang không lập hồ sơ người viết. Nội dung và tên hiển thị được xóa theo hạn; có thể yêu cầu xóa sớm.',
+    'Trang không lập hồ sơ người viết. Nội dung và tên hiển thị được xoá theo hạn; có thể yêu cầu xoá sớm.',
   ],
   none: 'Hiện không có luật nào.',
 };

@@ -3,10 +3,10 @@ import type { Step } from './steps.ts';
 const WORDS: Readonly<Record<Step, { readonly vi: string; readonly en: string }>> = {
   nfc: { vi: 'ghép dấu rời', en: 'marks composed' },
   case: { vi: 'chữ hoa', en: 'capitals' },
-  width: { vi: 'chữ toàn khổ', en: 'full-width letters' },
+  width: { vi: 'chữ kiểu (toàn khổ)', en: 'full-width letters' },
   'zero-width': { vi: 'ký tự vô hình chen giữa', en: 'invisible characters' },
   decoration: { vi: 'dấu trang trí chồng lên chữ', en: 'decorated letters' },
-  'look-alike': { vi: 'chữ khác bộ trông giống', en: 'look-alike letters' },
+  'look-alike': { vi: 'chữ nhái chữ Latinh', en: 'look-alike letters' },
   'tone-placement': { vi: 'dấu đặt chỗ khác', en: 'tone on another letter' },
   telex: { vi: 'gõ Telex/VNI dở', en: 'typing leftovers' },
   repeat: { vi: 'kéo dài chữ', en: 'repeated letters' },

@@ -21,19 +21,19 @@ export const DECISION_MESSAGES = {
     },
   },
   'row-suggestion': {
-    vi: 'gợi ý “{value}” không dành cho loại {category}',
+    vi: 'đề xuất “{value}” không dành cho loại {category}',
     en: 'the suggestion “{value}” is not for {category}',
     hint: {
-      vi: 'gợi ý mạnh nhất của loại {category} là “{limit}”',
+      vi: 'đề xuất mạnh nhất của loại {category} là “{limit}”',
       en: 'the strongest suggestion of {category} is “{limit}”',
     },
   },
   'row-suggestion-alone': {
-    vi: 'gợi ý “hide” cần quyết định hide hoặc urgent',
+    vi: 'đề xuất “hide” cần quyết định hide hoặc urgent',
     en: 'the suggestion “hide” needs the decision hide or urgent',
   },
   'row-profanity': {
-    vi: 'dòng này làm lời văng tục (abuse mức low) bị đưa lên: phải là “none”',
+    vi: 'dòng này đưa lời văng tục (abuse mức low) lên cho người duyệt: phải là “none”',
     en: 'this row raises bare profanity (abuse at low): it must be “none”',
     hint: { vi: 'thêm “severity: [medium, high]”', en: 'add “severity: [medium, high]”' },
   },
@@ -51,10 +51,10 @@ export const DECISION_MESSAGES = {
     },
   },
   'canary-hidden': {
-    vi: 'sẽ gợi ý ẩn một câu được bảo vệ: “{value}”',
+    vi: 'sẽ đề xuất ẩn một câu được bảo vệ: “{value}”',
     en: 'it would suggest hiding a protected sentence: “{value}”',
     hint: {
-      vi: 'thu hẹp điều kiện hoặc thêm “unless”; không ai được ẩn lời phê bình',
+      vi: 'thu hẹp điều kiện hoặc thêm “unless”; lời phê bình không bao giờ bị ẩn',
       en: 'narrow the conditions or add “unless”; criticism is never hidden',
     },
   },

@@ -144,7 +144,7 @@ export const RULE_MESSAGES = {
     en: '“velocity” may only stand beside another condition: repetition alone is no finding',
   },
   'context-alone': {
-    vi: 'luật không xét lời bình luận: chỉ có điều kiện về người viết, bài, giờ hoặc ngôn ngữ',
+    vi: 'luật không xét nội dung bình luận: chỉ có điều kiện về người viết, bài, giờ hoặc ngôn ngữ',
     en: 'the rule does not look at the comment: it has only author, post, time or language conditions',
     hint: { vi: 'thêm phrase, contact hoặc shape', en: 'add phrase, contact or shape' },
   },
@@ -205,7 +205,7 @@ export const RULE_MESSAGES = {
     hint: { vi: 'tạo tệp {path}', en: 'create the file {path}' },
   },
   'pack-path': {
-    vi: 'tham chiếu gói “{value}” không hợp lệ',
+    vi: 'tên gói từ “{value}” không hợp lệ',
     en: 'the pack reference “{value}” is not allowed',
     hint: {
       vi: 'viết "@packs/nhóm/tên": chữ thường, số, gạch nối; không có “..”',

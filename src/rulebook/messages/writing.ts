@@ -5,7 +5,7 @@ export const WRITING_MESSAGES = {
   'directory-missing': {
     vi: 'không tìm thấy thư mục luật “{value}”',
     en: 'the rules directory “{value}” does not exist',
-    hint: { vi: 'chỉ đúng thư mục bằng --rules', en: 'name the directory with --rules' },
+    hint: { vi: 'ghi đúng thư mục sau --rules', en: 'name the directory with --rules' },
   },
   'no-rules': {
     vi: 'thư mục không có tệp luật nào (*.yaml)',
@@ -221,7 +221,7 @@ export const WRITING_MESSAGES = {
     en: 'a text or a list of texts belongs here',
   },
   'text-empty': {
-    vi: 'chữ trống',
+    vi: 'nội dung trống',
     en: 'the text is empty',
     hint: { vi: 'điền nội dung hoặc xoá khoá', en: 'fill it in or delete the key' },
   },
@@ -235,7 +235,7 @@ export const WRITING_MESSAGES = {
     hint: { vi: 'chọn một trong: {known}', en: 'choose one of: {known}' },
   },
   'category-unknown': {
-    vi: 'không có loại “{value}”; danh sách loại đóng, không có loại cho ý kiến hay phê bình',
+    vi: 'không có loại “{value}”; danh sách loại là cố định, không có loại nào cho ý kiến hay phê bình',
     en: 'there is no category “{value}”; the list is closed and has none for opinion or criticism',
     hint: { vi: 'chọn một trong: {known}', en: 'choose one of: {known}' },
   },
@@ -256,7 +256,7 @@ export const WRITING_MESSAGES = {
     vi: 'so sánh “{value}” sai dạng',
     en: 'the comparison “{value}” is malformed',
     hint: {
-      vi: 'viết như "< 2", ">= 10", "> 50%" (tỉ lệ), "< 2d" hoặc "< 6h" (thời gian)',
+      vi: 'viết như "< 2", ">= 10", "> 50%" (tỷ lệ), "< 2d" hoặc "< 6h" (thời gian)',
       en: 'write "< 2", ">= 10", "> 50%" (shares), "< 2d" or "< 6h" (ages)',
     },
   },

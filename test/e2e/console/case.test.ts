@@ -49,7 +49,7 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     const text = () => page.locator(`#case-${id} blockquote`).innerText();
     await page.goto(room.at(`/cases/${id}`));
     expect(await text()).not.toContain('345');
-    await page.getByRole('button', { name: 'Hiện dữ liệu cá nhân' }).click();
+    await page.getByRole('button', { name: 'Hiện thông tin cá nhân' }).click();
     await page.getByText('lần xem này đã được ghi nhật ký').waitFor();
     expect(await text()).toContain('0912 345 678');
     await picture(page, 'personal-shown');
@@ -75,7 +75,7 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     const { page, context } = await room.sit(moderator.link);
     await page.goto(room.at('/?lane=by-hand'));
     const card = page.locator(`#case-${id}`);
-    expect(await card.innerText()).toContain('Làm tay: Mời khỏi nhóm: chờ làm');
+    expect(await card.innerText()).toContain('Làm thủ công: Mời ra khỏi nhóm: chờ làm');
     await picture(page, 'lane-by-hand');
     await card.getByRole('button', { name: 'Đã làm xong' }).click();
     await card.waitFor({ state: 'detached' });

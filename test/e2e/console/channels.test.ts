@@ -189,7 +189,7 @@ describeInBrowser('the channels of a source in the console', { workers: false },
       expect(await page.getByRole('alert').innerText()).toContain(says);
     }
     expect(await channels()).toEqual([]);
-    await page.getByText('Thêm kênh thư').click();
+    await page.getByText('Thêm kênh email').click();
     const form = page.locator('form', { has: page.locator('input[name="mail"]') });
     await form.locator('input[name="mail"]').fill('truc@trang.example');
     await form.locator('input[name="name"]').fill('Hộp thư chung');
@@ -199,7 +199,7 @@ describeInBrowser('the channels of a source in the console', { workers: false },
     expect(await page.content()).toContain('…@trang.example');
     expect(await page.content()).not.toContain('truc@');
     await page.getByRole('button', { name: 'Gửi tin thử' }).click();
-    expect(await page.getByRole('alert').innerText()).toContain('Chưa khai máy chủ thư');
+    expect(await page.getByRole('alert').innerText()).toContain('Chưa cấu hình máy chủ email');
     await picture(page, 'phone-channels');
     await context.close();
     const scripted = await room.sit(await room.house.linkFor(operator.id), { viewport: PHONE });

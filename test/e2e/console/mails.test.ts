@@ -127,7 +127,7 @@ describe('one’s own digest settings', () => {
     const { id, link } = await house.person('Trực', 'moderator');
     const audience = `moderator:${id}`;
     const { get, post } = await signedIn(link);
-    expect(await get('me')).toContain('Bản tin qua thư');
+    expect(await get('me')).toContain('Bản tin qua email');
     const fields: [string, string][] = [
       ['receive', 'yes'],
       ['times', '6h30, 17:00'],

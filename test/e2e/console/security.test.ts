@@ -296,7 +296,7 @@ describe('the console against those who mean harm', () => {
     expect((await one.post(`/actions/${actionId}/dismiss`, {})).status).toBe(404);
     expect((await one.post(`/comments/${commentId}/case`, {})).status).toBe(404);
     const bulk = await one.post('/bulk', { event: 'keep', sure: '1', case: `${caseId}:0` });
-    expect(await bulk.text()).toContain('Đã làm 0');
+    expect(await bulk.text()).toContain('Đã xong 0');
     for (const path of [
       '/',
       `/?source=${source}`,

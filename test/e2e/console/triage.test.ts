@@ -152,10 +152,10 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await picture(page, 'bulk-ask');
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
     await page.getByRole('button', { name: 'Giữ tất cả' }).click();
-    await page.getByText('Đã làm 3.').waitFor();
+    await page.getByText('Đã xong 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('kept');
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
-    await page.getByText('Đã làm 3.').waitFor();
+    await page.getByText('Đã xong 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
   }, 60_000);
 
@@ -234,7 +234,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
     const first = await sit();
     await first.page.goto(room.at('/search?q=cau+nay+luat'));
     expect(await first.page.locator('main').getByText('Ẩn', { exact: true }).count()).toBe(0);
-    await first.page.getByRole('button', { name: 'Lập hồ sơ' }).click();
+    await first.page.getByRole('button', { name: 'Tạo hồ sơ' }).click();
     await first.page.waitForURL(/\/cases\/\d+$/u);
     const path = new URL(first.page.url()).pathname;
     await first.page.locator('summary', { hasText: 'Đề nghị ẩn' }).click();

@@ -9,13 +9,13 @@ const vi = {
   none: 'Trang này chưa có kênh nào.',
   unheard:
     'Chưa có kênh và cũng chưa có người phụ trách chính: việc khẩn của trang này đang báo tới quản trị viên. Hãy thêm một kênh ở dưới.',
-  kinds: { mail: 'thư', webhook: 'webhook' },
+  kinds: { mail: 'email', webhook: 'webhook' },
   presets: {
     plain: 'JSON của Sàng, có ký',
     slack: 'kiểu Slack (Slack, Mattermost, Discord /slack)',
     telegram: 'kiểu Telegram (bot)',
   } satisfies Record<Preset, string>,
-  broken: 'Không đọc được địa chỉ của kênh này nữa (khoá của máy chủ đã đổi). Hãy bỏ kênh và thêm lại.',
+  broken: 'Không còn đọc được địa chỉ của kênh này (khoá của máy chủ đã đổi). Hãy bỏ kênh và thêm lại.',
   name: 'Tên kênh',
   lang: 'Ngôn ngữ tin báo',
   langs: { vi: 'tiếng Việt', en: 'tiếng Anh' },
@@ -32,13 +32,13 @@ const vi = {
     times === undefined
       ? 'Bản tin: không gửi tới hộp thư này'
       : `Bản tin: ${times.length === 0 ? 'chỉ việc khẩn' : times.join(', ')}`,
-  addMail: 'Thêm kênh thư',
+  addMail: 'Thêm kênh email',
   addWebhook: 'Thêm kênh webhook',
-  address: 'Địa chỉ thư',
+  address: 'Địa chỉ email',
   url: 'URL webhook',
-  urlSays: 'Bắt đầu bằng https://. URL được cất có mã hoá và không hiện lại ở đây.',
+  urlSays: 'Bắt đầu bằng https://. URL được lưu ở dạng mã hoá và không hiện lại ở đây.',
   preset: 'Kiểu tin',
-  chat: 'Mã cuộc trò chuyện (chỉ Telegram)',
+  chat: 'Mã cuộc trò chuyện (chat ID, chỉ Telegram)',
   add: 'Thêm kênh',
   secret: 'Khoá ký của kênh này, chỉ hiện một lần: chép vào nơi nhận để kiểm tra chữ ký (Standard Webhooks).',
   told: {
@@ -52,13 +52,13 @@ const vi = {
     name: 'Hãy đặt tên cho kênh (nhiều nhất 80 ký tự).',
     quiet: 'Giờ im lặng cần cả hai giờ khác nhau, ví dụ 22:00 và 06:30; hoặc để trống cả hai.',
     nothing: 'Hãy điền URL webhook.',
-    address: 'Địa chỉ thư chưa đúng.',
+    address: 'Địa chỉ email chưa đúng.',
     preset: 'Không có kiểu tin này.',
-    chat: 'Bot Telegram cần mã cuộc trò chuyện.',
+    chat: 'Bot Telegram cần mã cuộc trò chuyện (chat ID).',
     'not-a-url': 'Không đọc được URL. Viết dạng https://…, không kèm tên và mật khẩu.',
     'not-https': 'URL phải bắt đầu bằng https://.',
     'private-address':
-      'URL dẫn tới một địa chỉ nội bộ. Nếu đúng là muốn vậy, hãy khai mạng ấy trong SANG_WEBHOOK_NETWORKS.',
+      'URL dẫn tới một địa chỉ nội bộ. Nếu đúng là muốn vậy, hãy khai báo dải mạng ấy trong SANG_WEBHOOK_NETWORKS.',
   } satisfies Record<TargetFault | 'name' | 'quiet', string>,
   back: 'Về danh sách nguồn',
 };

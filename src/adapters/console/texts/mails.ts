@@ -1,6 +1,6 @@
 /** What people read about digests and being told, in both languages; Vietnamese is the original. */
 const vi = {
-  title: 'Bản tin qua thư',
+  title: 'Bản tin qua email',
   says: 'Giờ theo múi giờ ở dưới, cách nhau bằng dấu phẩy. Để trống: chỉ nhận việc khẩn.',
   receive: 'Nhận bản tin',
   times: 'Giờ nhận',
@@ -11,7 +11,7 @@ const vi = {
   pages: 'Chỉ các trang này (không chọn: mọi trang của bạn)',
   save: 'Lưu cài đặt bản tin',
   saved: 'Đã lưu cài đặt bản tin.',
-  noServer: 'Máy chủ thư chưa được khai (SMTP_URL): cài đặt được lưu, nhưng chưa gửi được thư nào.',
+  noServer: 'Chưa cấu hình máy chủ email (SMTP_URL): cài đặt được lưu, nhưng chưa gửi được email nào.',
   faults: {
     times: 'Giờ nhận chưa đúng: viết như 07:30, 16:00 (tối đa 8 giờ).',
     days: 'Hãy chọn ít nhất một ngày.',
@@ -22,8 +22,8 @@ const vi = {
     title: 'Ngừng nhận bản tin',
     ask: (email: string) => `Ngừng gửi bản tin của Sàng tới ${email}?`,
     confirm: 'Ngừng gửi',
-    done: 'Đã ngừng. Muốn nhận lại, vào trang cá nhân trong bảng điều khiển.',
-    dead: 'Đường dẫn này đã hết hạn, hoặc bản tin đã ngừng từ trước.',
+    done: 'Đã ngừng. Muốn nhận lại, vào mục Tài khoản trong bảng điều khiển.',
+    dead: 'Đường dẫn này đã hết hạn, hoặc bạn đã ngừng nhận từ trước.',
   },
   lost: {
     title: 'Tin báo và bản tin',

@@ -4,7 +4,7 @@ import type { Stage } from '../../../domain/verdict.ts';
 /** What stands on the pages of rules, checks and the report. */
 const vi = {
   check: {
-    lead: 'Luật đang chạy thử (bậc shadow) đã bắt những câu này. Luật bắt đúng không? Trả lời chỉ để chấm luật; bình luận không bị làm gì cả.',
+    lead: 'Luật đang chạy thử (bậc shadow) đã bắt những câu này. Luật bắt đúng không? Câu trả lời chỉ để chấm luật; bình luận vẫn để nguyên.',
     none: 'Không còn câu nào cần chấm.',
     ask: (category: string) => `Đây có phải ${category} không?`,
     yes: 'Đúng',
@@ -15,27 +15,27 @@ const vi = {
     left: (count: string) => `Còn ${count} câu.`,
   },
   rules: {
-    lead: 'Các luật đang có hiệu lực. Luật nằm trong tệp; bậc thật là bậc thấp hơn giữa bậc tệp xin và bậc luật đã đạt.',
+    lead: 'Các luật đang có hiệu lực. Luật nằm trong tệp; bậc đang chạy là bậc thấp hơn trong hai bậc: bậc ghi trong tệp và bậc luật đã đạt.',
     missing: 'Chưa có bộ luật nào được phát hành.',
     try: 'Thử một câu',
     draft: 'Thử luật nháp',
     all: 'Mọi loại',
     rule: 'Luật',
     stage: 'Bậc',
-    hits: (days: number) => `Gặp, ${days} ngày`,
+    hits: (days: number) => `Số lần bắt, ${days} ngày`,
     precision: 'Độ chính xác',
     changed: 'Thay đổi gần nhất',
     stages: {
       draft: 'nháp',
       shadow: 'chạy thử',
       flag: 'báo người',
-      hide: 'được tự ẩn tạm',
+      hide: 'được tạm ẩn',
     } satisfies Record<Stage, string>,
-    asks: (stage: string) => `tệp xin: ${stage}`,
+    asks: (stage: string) => `trong tệp: ${stage}`,
     unjudged: 'chưa ai chấm',
     judged: (confirmed: number, judged: number) => `đúng ${confirmed}/${judged}`,
     interval: (low: string, high: string) => `${low}–${high} (tin cậy 95%)`,
-    by: (who: string) => `bởi ${who}`,
+    by: (who: string) => `(${who})`,
     back: 'Về danh sách luật',
     owner: 'Người chịu trách nhiệm',
     review: 'Xem lại trước',
@@ -43,7 +43,7 @@ const vi = {
     nobody: 'chưa ghi',
     why: 'Vì sao',
     gate: (stage: string) => `Để lên bậc “${stage}” còn thiếu`,
-    gateOpen: (stage: string) => `Đủ điều kiện lên bậc “${stage}”.`,
+    gateOpen: (stage: string) => `Đã đủ điều kiện lên bậc “${stage}”.`,
     proposal: (who: string) => `${who} đã đề nghị cho luật tự ẩn; cần một người khác đồng ý.`,
     change: 'Đổi bậc',
     to: 'Bậc',
@@ -57,13 +57,13 @@ const vi = {
     noMatch: 'Không được bắt',
     overturned: 'Bị bắt oan',
     overturnedSays:
-      'Người xét lại đã cho hiện lại những câu này sau khi người viết yêu cầu. Chép vào mục examples của luật để luật không bắt nữa; số điện thoại, số tài khoản đã đổi thành số 0, tên người (nếu có) hãy tự bỏ.',
+      'Sau khi người viết khiếu nại, những câu này đã được cho hiện lại. Chép vào mục examples của luật để luật không bắt nữa. Số điện thoại, số tài khoản đã đổi thành số 0; tên người (nếu có) bạn tự bỏ.',
     copy: 'Chép',
     copied: 'Đã chép',
     history: 'Ai đã đổi gì',
     backtest: 'Chạy lại trên bình luận cũ',
     backtestSays: (days: number, most: string) =>
-      `Trong ${days} ngày qua, nhiều nhất ${most} bình luận. Không đổi gì cả.`,
+      `Trong ${days} ngày qua, nhiều nhất ${most} bình luận. Chạy lại không làm thay đổi gì.`,
   },
   try: {
     title: 'Thử một câu',
@@ -76,13 +76,13 @@ const vi = {
     folded: 'Đọc thành',
     steps: 'Bước chuẩn hoá',
     language: 'Ngôn ngữ',
-    phrases: 'Cụm từ gặp',
-    contacts: 'Liên lạc gặp',
+    phrases: 'Cụm từ tìm thấy',
+    contacts: 'Thông tin liên hệ',
     found: 'Dấu hiệu',
     looked: (count: number) => `${count} luật đã được xét`,
     matched: 'khớp',
     missed: 'không khớp',
-    saved: 'được tha nhờ',
+    saved: 'bỏ qua nhờ',
     row: 'dòng quyết định',
     none: 'không có',
     outcomes: { yes: 'đúng', no: 'sai', unknown: 'không rõ' } satisfies Record<Outcome, string>,
@@ -90,20 +90,20 @@ const vi = {
   },
   draft: {
     title: 'Thử luật nháp',
-    lead: 'Dán luật vào đây để kiểm tra và chạy lại trên bình luận cũ. Không gì được lưu: khi ưng ý, hãy lưu vào thư mục luật với bậc “shadow”; luật mới chạy thử trước, được chấm đủ rồi mới lên bậc.',
+    lead: 'Dán luật vào đây để kiểm tra và chạy lại trên bình luận cũ. Ở đây không lưu gì: khi ưng ý, hãy lưu vào thư mục luật với bậc “shadow”. Luật mới chạy thử trước, được chấm đủ mới lên bậc.',
     yaml: 'Luật (YAML)',
     check: 'Kiểm tra',
     backtest: 'Kiểm tra và chạy lại',
-    fine: 'Luật hợp lệ: ví dụ đúng, không câu nào được bảo vệ bị bắt.',
+    fine: 'Luật hợp lệ: ví dụ đúng, không bắt câu được bảo vệ nào.',
     faults: 'Luật chưa dùng được:',
     empty: 'Hãy dán một luật.',
     sample: `- id: spam.vi-du
-  title: Rao bán theo dõi
+  title: Rao bán lượt theo dõi
   category: spam
   stage: shadow
   severity: medium
   owner: ten-ban
-  why: Rao bán lượt theo dõi kèm liên lạc
+  why: Rao bán lượt theo dõi kèm chỗ liên hệ
   review_by: 2027-06-01
   when:
     all:
@@ -117,15 +117,15 @@ const vi = {
   tried: {
     title: 'Kết quả chạy lại',
     on: (count: string) => `Đã chạy trên ${count} bình luận.`,
-    silent: 'Luật không gặp câu nào.',
-    newly: 'mới gặp',
-    noLonger: 'thôi gặp',
+    silent: 'Luật không bắt câu nào.',
+    newly: 'mới bắt',
+    noLonger: 'không còn bắt',
     rule: 'Luật',
-    hits: 'Gặp',
+    hits: 'Số lần bắt',
     where: 'Trang',
     kinds: {
-      newlyFound: 'Mới gặp',
-      noLongerFound: 'Thôi gặp',
+      newlyFound: 'Mới bắt',
+      noLongerFound: 'Không còn bắt',
       confirmed: 'Người duyệt nói đúng',
       overturned: 'Người duyệt nói sai',
     },

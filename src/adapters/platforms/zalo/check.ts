@@ -111,7 +111,7 @@ const NOTES: readonly Check[] = [
     id: 'zalo.by-hand',
     ok: true,
     level: 'info',
-    vi: 'Zalo không cho ứng dụng đọc hay ẩn bình luận dưới bài viết: việc đó làm tay trong OA Manager.',
+    vi: 'Zalo không cho ứng dụng đọc hay ẩn bình luận dưới bài viết: việc đó phải làm thủ công trong OA Manager.',
     en: 'Zalo lets no app read or hide comments under articles: that is done by hand in OA Manager.',
   },
   {

@@ -50,7 +50,7 @@ export const FAILURES: Readonly<Record<string, Row>> = {
   ),
   '-204': row(
     'stop',
-    'OA đã bị vô hiệu hóa; xem thông báo trong OA Manager.',
+    'OA đã bị vô hiệu hoá; xem thông báo trong OA Manager.',
     'The OA is disabled; see its notices in OA Manager.',
   ),
   '-205': row(
@@ -93,7 +93,7 @@ export const FAILURES: Readonly<Record<string, Row>> = {
   ),
   '-219': row(
     'stop',
-    'Ứng dụng đã bị gỡ hoặc vô hiệu hóa; xem developers.zalo.me.',
+    'Ứng dụng đã bị gỡ hoặc vô hiệu hoá; xem developers.zalo.me.',
     'The app was removed or disabled; see developers.zalo.me.',
   ),
   '-220': row('token', REAUTHORISE.vi, REAUTHORISE.en),
@@ -119,7 +119,7 @@ export const FAILURES: Readonly<Record<string, Row>> = {
   ),
   '-227': row(
     'give-up',
-    'Tài khoản người này bị khóa hoặc đã ngưng hoạt động hơn 45 ngày.',
+    'Tài khoản người này bị khoá hoặc đã ngưng hoạt động hơn 45 ngày.',
     'This account is banned or has been inactive for over 45 days.',
   ),
   '-230': row(
@@ -153,7 +153,7 @@ export const FAILURES: Readonly<Record<string, Row>> = {
   ),
   '-242': row(
     'stop',
-    'Ứng dụng đòi appsecret_proof và chữ ký không khớp; kiểm tra khóa bí mật của ứng dụng.',
+    'Ứng dụng đòi appsecret_proof và chữ ký không khớp; kiểm tra khoá bí mật của ứng dụng.',
     'The app demands appsecret_proof and ours does not match; check the app secret.',
   ),
   '-244': row(
