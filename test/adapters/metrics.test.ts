@@ -7,6 +7,7 @@ import { PlatformFailure } from '../../src/domain/failure.ts';
 import { act } from '../../src/pipeline/act.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { screen } from '../../src/pipeline/screen.ts';
+import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { batchOf, openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
 
@@ -95,6 +96,46 @@ test('what happened is counted, what stands is read, and no text or name is show
     expect(shown).toContain(line);
   expect(shown).toMatch(/sang_source_freshness_seconds\{[^}]+\} [\d.]+/u);
   for (const secret of [AUTHOR, 'Trang Kín', 'đi khách', '0912']) expect(shown).not.toContain(secret);
+});
+
+test('a hide whose end does not get through is overdue, and its age counts from its end, pause after pause', async () => {
+  const { pool } = database;
+  const ground = await Ground.open(pool);
+  const { registry } = createMetrics();
+  const counts = { waiting: 0, active: 0, delayed: 0, failed: 0, paused: false };
+  const refresh = watchState(registry, pool, { counts: async () => counts });
+  const read = async (name: string): Promise<number> => {
+    await refresh();
+    const [line] = (await registry.getSingleMetric(name)?.get())?.values ?? [];
+    return line?.value ?? Number.NaN;
+  };
+  /** So much time passes, in which the platform lets nothing through. */
+  const fail = async (minutes: number): Promise<void> => {
+    await pool.query(
+      `update actions set created_at = created_at - make_interval(mins => $1),
+         not_before = not_before - make_interval(mins => $1)`,
+      [minutes],
+    );
+    ground.world.platform.faults.push(new PlatformFailure('retry', 'http.timeout'));
+    await ground.act();
+  };
+  const id = await ground.aCase();
+  await ground.hideProvisionally(id);
+  await ground.act();
+  await pool.query('update cases set expires_at = sang_now() where id = $1', [id]);
+  expect(await read('sang_hides_overdue')).toBe(1);
+  await ground.sweep();
+  // The call is on its way.
+  expect(await read('sang_hides_overdue')).toBe(0);
+  for (let tries = 1; tries <= 3; tries += 1) {
+    await fail(20);
+    expect(await read('sang_hides_overdue')).toBe(1);
+    expect(await read('sang_action_oldest_seconds')).toBeGreaterThanOrEqual(tries * 20 * 60);
+  }
+  await pool.query('update actions set not_before = null');
+  await ground.act();
+  expect(await read('sang_hides_overdue')).toBe(0);
+  expect(await read('sang_action_oldest_seconds')).toBe(0);
 });
 
 test('probes tell the reason; a database that is away hides nothing the process counted itself', async () => {

@@ -32,7 +32,11 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   const oldest = gauge('sang_unscreened_oldest_seconds', 'Age of the oldest of these', labels);
   const depth = gauge('sang_queue_jobs', 'Jobs by state', ['queue', 'state']);
   const actions = gauge('sang_actions', 'Actions not carried out, by state', ['state', 'by']);
-  const waiting = gauge('sang_action_oldest_seconds', 'Age of the oldest action that is due', []);
+  const waiting = gauge(
+    'sang_action_oldest_seconds',
+    'Since the oldest action still to be carried out was decided',
+    [],
+  );
   const cases = gauge('sang_cases_open', 'Open cases by decision', ['decision']);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
   const overdue = gauge('sang_hides_overdue', 'Provisional hides past their end', []);
@@ -73,9 +77,9 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     for (const { state, by, count } of pending.rows) actions.set({ state, by }, count);
     waiting.set(
       await one(
-        `select extract(epoch from sang_now() - min(greatest(created_at, not_before))) as value from actions
-         where state in ('pending', 'postponed') and kind <> 'by-hand'
-           and (not_before is null or not_before <= sang_now())`,
+        // A pause between tries does not make it younger.
+        `select extract(epoch from sang_now() - min(created_at)) as value from actions
+         where state in ('pending', 'postponed') and kind <> 'by-hand'`,
       ),
     );
     const open = await pool.query<{ decision: string; count: number }>(
@@ -90,7 +94,14 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
          where waiting_since is not null and state = 'open'`,
       ),
     );
-    overdue.set(await one(`select count(*) as value from cases where expires_at <= sang_now()`));
+    // Those the sweep has not come to, and those it ended whose comment is still not visible a minute later.
+    overdue.set(
+      await one(
+        `select (select count(*) from cases where expires_at <= sang_now())
+           + (select count(*) from actions where kind = 'unhide' and by = 'sweep'
+             and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute') as value`,
+      ),
+    );
     const told = await pool.query<{ state: string; count: number }>(
       `select state, count(*)::int as count from notices where state <> 'done' group by 1`,
     );
