@@ -12,11 +12,11 @@ import { createPeople } from '../adapters/secrets/people.ts';
 import { createSealer } from '../adapters/secrets/sealer.ts';
 import { createSignedLinks } from '../adapters/secrets/signed-links.ts';
 import { ConfigFault, type Environment, readConfig } from '../config/config.ts';
-import { installationSecret } from '../config/secret.ts';
 import { type Logger, openLogger } from '../logging/logger.ts';
 import { openService, type Service } from '../../workers/service.ts';
 import { language } from './language.ts';
 import { openPlatforms } from './platforms.ts';
+import { secretOf } from './secret.ts';
 import { openFolder, openMail } from './sink.ts';
 
 export interface Runtime {
@@ -68,7 +68,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     environment.DATABASE_URL === undefined ? await startEmbedded(environment.SANG_DATA) : undefined;
   const databaseUrl = environment.DATABASE_URL ?? embedded?.url ?? '';
   await migrate(databaseUrl);
-  const secret = installationSecret(environment.SANG_SECRET, environment.SANG_DATA);
   let closing = false;
   const broken = (where: string, error: unknown): void => {
     // Connections that end because we end them are no news.
@@ -78,6 +77,15 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     roles: options.roles,
     onError: (error) => broken('database', error),
   });
+  let secret: string;
+  try {
+    secret = await secretOf(environment, pool);
+  } catch (error) {
+    closing = true;
+    await pool.end();
+    await embedded?.stop();
+    throw error;
+  }
   const metrics = createMetrics();
   const traces = environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : await startTraces();
   const queues = openQueues({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Mode, Source, SourceStatus, SourceView } from '../pipeline/ports/sources.ts';
-import { words } from './language.ts';
+import { codeWords } from '../adapters/console/codes.ts';
+import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 import type { AddOptions } from './source-options.ts';
 
@@ -19,11 +20,11 @@ export const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
 });
 
 /** One line of the list: number, platform, id, name, mode, status, last read, newest comment, trouble. */
-export function lineOf(view: SourceView): string {
+export function lineOf(view: SourceView, platforms: Runtime['service']['platforms']): string {
   const trouble = view.stoppedCode ?? view.lastFailure;
   const read = view.polledAt?.toISOString() ?? '-';
   return `${view.id}\t${view.platform}\t${view.externalId}\t${view.name}\t${view.mode}\t${view.status}\t${read}\t${view.newestAt?.toISOString() ?? '-'}${
-    trouble === undefined ? '' : `\t${trouble}`
+    trouble === undefined ? '' : `\t${codeWords(trouble, platforms.get(view.platform))[language()]}`
   }\n`;
 }
 

@@ -69,7 +69,9 @@ export function register(program: Command): void {
       withRuntime(async ({ service }) => {
         const sources = await service.sources.list();
         process.stdout.write(
-          options.json === true ? `${JSON.stringify(sources, null, 2)}\n` : sources.map(lineOf).join(''),
+          options.json === true
+            ? `${JSON.stringify(sources, null, 2)}\n`
+            : sources.map((view) => lineOf(view, service.platforms)).join(''),
         );
       }),
     );

@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import { secretFit } from '../adapters/postgres/secret-fit.ts';
 import { startBeating } from '../../workers/alive.ts';
 import { startConsole } from '../../workers/console.ts';
 import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
+import { secretFile } from '../config/secret.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
 import { endInOrder } from './ending.ts';
 import { refuse } from './command.ts';
 import { words } from './language.ts';
 import { openRuntime } from './runtime.ts';
+import { secretsOf } from './secret.ts';
 
 /** How long a process may finish what it has in hand when told to stop, in milliseconds. */
 const DRAIN = 20_000;
@@ -78,6 +81,17 @@ async function start(roles: readonly Role[]): Promise<void> {
     log.warn(
       { step: 'start' },
       'embedded database: all roles must run on this machine; set DATABASE_URL for more',
+    );
+  }
+  if (!runtime.embedded && environment.SANG_SECRET === undefined) {
+    log.warn(
+      { step: 'start', file: secretFile(environment.SANG_DATA) },
+      'SANG_SECRET is not set: the secret in this file is for this machine alone; another machine needs the same one',
+    );
+  } else if ((await secretFit(service.pool, secretsOf(environment))) === 'other-tokens') {
+    log.warn(
+      { step: 'start' },
+      'SANG_SECRET does not open the stored tokens: set the right one, or enter them anew',
     );
   }
   const running = await startWorkers(service, roles);

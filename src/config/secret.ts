@@ -10,7 +10,7 @@ import { Refusal } from '../domain/failure.ts';
  */
 export function installationSecret(configured: string | undefined, dataFolder: string): string {
   if (configured !== undefined) return configured;
-  const file = path.join(dataFolder, 'secret');
+  const file = secretFile(dataFolder);
   mkdirSync(dataFolder, { recursive: true });
   if (!existsSync(file)) {
     // Written aside and linked when whole: a process that starts at the same moment never reads half a secret.
@@ -24,6 +24,22 @@ export function installationSecret(configured: string | undefined, dataFolder: s
       rmSync(whole);
     }
   }
+  return read(file);
+}
+
+/** The same without making one: undefined where there is none yet. */
+export function presentSecret(configured: string | undefined, dataFolder: string): string | undefined {
+  if (configured !== undefined) return configured;
+  const file = secretFile(dataFolder);
+  return existsSync(file) ? read(file) : undefined;
+}
+
+/** Where the secret lies that was made by itself. */
+export function secretFile(dataFolder: string): string {
+  return path.resolve(dataFolder, 'secret');
+}
+
+function read(file: string): string {
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < 32) {
     throw new Refusal({

@@ -7,13 +7,11 @@ import type { Pool } from 'pg';
 import { isRoot, OURSELVES, serviceAccount } from '../../src/adapters/postgres/embedded/account.ts';
 import { startEmbedded } from '../../src/adapters/postgres/embedded/start.ts';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
-import { moveDatabase } from '../../src/adapters/postgres/move.ts';
 import { openPool } from '../../src/adapters/postgres/pool.ts';
 import { seen } from '../pipeline/world.ts';
 import { describeWith } from '../servers/describe-with.ts';
 import { freshFolder } from '../servers/folder.ts';
 import { findPart } from '../servers/parts.ts';
-import { freshDatabase } from '../servers/postgres.ts';
 import { Ground } from './ground.ts';
 
 const poolOn = (url: string): Pool => openPool(url, { roles: ['test'], max: 4, onError: () => undefined });
@@ -94,17 +92,6 @@ test('the embedded database at rest, copied as a folder, goes on elsewhere', asy
   expect(await counts(restored)).toEqual({ comments: 130, verdicts: 130, cases: 13, owed: 0, lost: 0 });
   await restored.end();
   await second.stop();
-}, 60_000);
-
-test('sang migrate --from-embedded while comments come in: a whole picture, the rest is read again', async () => {
-  const from = await freshDatabase();
-  const to = await freshDatabase();
-  await whileWriting(from.pool, async () => {
-    await moveDatabase(from.url, to.url);
-    return to.pool;
-  });
-  await from.drop();
-  await to.drop();
 }, 60_000);
 
 describeWith('postgresql', 'pg_dump and pg_restore', () => {

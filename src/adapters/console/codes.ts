@@ -102,6 +102,10 @@ const KNOWN: Readonly<Record<string, Words>> = {
     vi: 'Không soạn được hoặc không gửi được bản tin.',
     en: 'The digest could not be composed or sent.',
   },
+  'secret.unreadable': {
+    vi: 'Không mở được mã truy cập hay mã người đã lưu: khoá bí mật ở máy này không phải khoá của bản cài. Đặt đúng SANG_SECRET (hoặc khoá cũ vào SANG_SECRET_PREVIOUS) rồi khởi động lại; nếu khoá đã mất, nhập lại mã truy cập.',
+    en: 'What was stored encrypted (an access token, or whom to answer) cannot be opened: the secret on this machine is not the installation’s. Set the right SANG_SECRET (or the former one as SANG_SECRET_PREVIOUS) and start again; if it is lost, enter the token anew.',
+  },
   superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },
   unsupported: { vi: 'Nền tảng không có thao tác này.', en: 'The platform knows no such action.' },
 };

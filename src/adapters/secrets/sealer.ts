@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { PlatformFailure } from '../../domain/failure.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -10,11 +11,13 @@ export interface Sealer {
   open(sealed: Buffer): string;
 }
 
-/** What was sealed cannot be opened: the installation's secret is another one now. */
-export class SealBroken extends Error {
-  readonly code = 'secret.unreadable';
+/**
+ * What was sealed cannot be opened: the installation's secret is another one here. A `retry`: another machine may have
+ * the right one, and once it is set work goes on by itself.
+ */
+export class SealBroken extends PlatformFailure {
   constructor() {
-    super('secret.unreadable: SANG_SECRET has changed; set the former one as SANG_SECRET_PREVIOUS');
+    super('retry', 'secret.unreadable');
     this.name = 'SealBroken';
   }
 }

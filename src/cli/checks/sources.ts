@@ -1,3 +1,5 @@
+import { codeWords } from '../../adapters/console/codes.ts';
+import { failureCode } from '../../domain/failure.ts';
 import type { Check, PlatformContext } from '../../pipeline/ports/platform.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -34,18 +36,14 @@ export async function sourceChecks({ service: running }: Runtime): Promise<Check
       budget: running.budget(source, 'human'),
       now: () => new Date(),
     };
-    const found = await platform.check(context).catch((error: unknown): Check[] => {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      return [
-        {
-          id,
-          ok: false,
-          level: 'error',
-          vi: `nền tảng không trả lời (${code})`,
-          en: `the platform could not answer (${code})`,
-        },
-      ];
-    });
+    // Read by itself first: a token that does not open is no fault of the platform's.
+    const found = await running.tokens
+      .read(source.id)
+      .then(() => platform.check(context))
+      .catch((error: unknown): Check[] => {
+        const { vi, en } = codeWords(failureCode(error), platform);
+        return [{ id: 'token', ok: false, level: 'error', vi, en }];
+      });
     checks.push(
       ...found.map((check) => ({
         ...check,

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import { versionOf } from '../secrets/people.ts';
+import { createSealer } from '../secrets/sealer.ts';
+
+/** The newest comments say under which secret the installation works now. */
+const NEWEST = 1_000;
+
+/**
+ * Whether what is stored was stored under one of these secrets: the tokens, or where there are none the author keys of
+ * the newest comments; else what was not. `nothing` = nothing is stored yet, any secret will do.
+ */
+export async function secretFit(
+  pool: pg.Pool,
+  secrets: readonly string[],
+): Promise<'fits' | 'nothing' | 'other-tokens' | 'other-authors'> {
+  const { rows: tokens } = await pool.query<{ sealed: Buffer }>(
+    `select t.sealed from tokens t join sources s on s.id = t.source_id
+     where s.token_env is null and s.status <> 'removed'`,
+  );
+  if (tokens.length > 0) {
+    return tokens.some(({ sealed }) => secrets.some((secret) => opens(secret, sealed)))
+      ? 'fits'
+      : 'other-tokens';
+  }
+  const { rows } = await pool.query<{ key_version: number }>(
+    `select key_version from (select author_key, key_version from comments order by id desc limit ${NEWEST}) c
+     where author_key is not null limit 1`,
+  );
+  const version = rows[0]?.key_version;
+  if (version === undefined) return 'nothing';
+  return secrets.some((secret) => versionOf(secret) === version) ? 'fits' : 'other-authors';
+}
+
+/** Tokens and channels that only the former secret opens: it must stay set until they are entered anew. */
+export async function sealedUnder(pool: pg.Pool, secret: string): Promise<boolean> {
+  const { rows } = await pool.query<{ sealed: Buffer }>(
+    `select t.sealed from tokens t join sources s on s.id = t.source_id
+       where s.token_env is null and s.status <> 'removed'
+     union all select target from channels`,
+  );
+  return rows.some(({ sealed }) => opens(secret, sealed));
+}
+
+function opens(secret: string, sealed: Buffer): boolean {
+  try {
+    createSealer(secret).open(sealed);
+    return true;
+  } catch {
+    return false;
+  }
+}
