@@ -1,7 +1,8 @@
 import type { Category, Decision } from '../domain/categories.ts';
 import type { ScreenInput } from '../domain/comment.ts';
 import { wilsonLower } from '../domain/decide/precision.ts';
-import type { Accents } from '../domain/verdict.ts';
+import { maskNumbers } from '../domain/digest/passages.ts';
+import type { Accents, Span } from '../domain/verdict.ts';
 import { PastWaves } from './past-waves.ts';
 import type { CompiledRule, Rulebook } from './rulebook.ts';
 
@@ -19,6 +20,8 @@ export interface PastComment {
   readonly source: string;
   /** Without a wave: repetition is counted again from the comments themselves. */
   readonly input: ScreenInput & { readonly createdAt: Date };
+  /** What findings of personal data cover in its text. */
+  readonly personal?: readonly Span[];
   /** Tells authors of one page apart; never shown. */
   readonly author?: string;
   /** Rules that found something in it under the rulebook of the time, and what was decided. */
@@ -49,6 +52,7 @@ export interface RuleBacktest extends Precision {
 
 export interface PastExample {
   readonly id: string;
+  /** With personal data masked. */
   readonly text: string;
 }
 
@@ -108,9 +112,9 @@ class RuleCount extends Count {
     this.rule = rule;
   }
 
-  show(kind: Kind, { id, input }: PastComment): void {
+  show(kind: Kind, { id, input, personal }: PastComment): void {
     const shown = this.examples[kind];
-    if (shown.length < SHOWN) shown.push({ id, text: input.text });
+    if (shown.length < SHOWN) shown.push({ id, text: maskNumbers(input.text, personal) });
   }
 
   found(comment: PastComment, accents: Accents): void {

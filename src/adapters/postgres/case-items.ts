@@ -1,12 +1,20 @@
 import type { Category, Severity, Suggestion } from '../../domain/categories.ts';
 import type { DigestFinding, DigestItem } from '../../domain/digest/digest.ts';
+import { maskNumbers } from '../../domain/digest/passages.ts';
 import type { Span } from '../../domain/verdict.ts';
+
+/** What findings of personal data cover in a revision's text, for showing it masked: flat, see `spansFrom`. */
+export function personalSpans(revision: string): string {
+  return `array(select unnest(f.spans) from findings f where f.category = 'personal-data'
+    and f.verdict_id = (select max(id) from verdicts where revision_id = ${revision}))`;
+}
 
 /** What a reader needs of a case, for digest and console alike; `k` is the case. */
 export const ITEM_COLUMNS = `k.id, k.source_id, s.name as source_name, s.platform, k.decision, k.suggest, r.text,
   c.attachment, coalesce(c.permalink, p.permalink) as permalink, c.created_at, k.opened_at, k.waiting_since,
   k.expires_at, v.unjudged, p.text as post,
-  (select pr.text from comments pc join revisions pr on pr.id = pc.current_revision
+  (select jsonb_build_object('text', pr.text, 'personal', ${personalSpans('pr.id')})
+   from comments pc join revisions pr on pr.id = pc.current_revision
    where pc.source_id = c.source_id and pc.external_id = c.parent_external_id) as parent,
   (select jsonb_agg(jsonb_build_object('rule', f.rule, 'category', f.category, 'severity', f.severity,
      'spans', f.spans, 'steps', f.steps, 'why', f.why, 'claim', f.claim) order by f.ordinal)
@@ -34,7 +42,7 @@ export interface ItemRow {
   waiting_since: Date | null;
   expires_at: Date | null;
   unjudged: string | null;
-  parent: string | null;
+  parent: { text: string; personal: number[] } | null;
   post: string | null;
   similar: number;
   findings: FindingRow[] | null;
@@ -62,7 +70,8 @@ export function itemFrom(row: ItemRow): DigestItem {
     openedAt: row.opened_at,
     similar: row.similar,
     ...(row.attachment === null ? {} : { attachment: row.attachment }),
-    ...(row.parent === null ? {} : { parent: row.parent }),
+    // Masked for good: who may see what stands in it sees it on the case of its own.
+    ...(row.parent === null ? {} : { parent: maskNumbers(row.parent.text, spansFrom(row.parent.personal)) }),
     ...(row.post === null ? {} : { post: row.post }),
     ...(row.permalink === null ? {} : { permalink: row.permalink }),
     ...(row.waiting_since === null ? {} : { waitingSince: row.waiting_since }),

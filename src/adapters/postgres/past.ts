@@ -4,6 +4,7 @@ import type { PageContacts } from '../../domain/comment.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { PastComment, PastWord } from '../../rulebook/backtest.ts';
 import { authorFrom, authorHistory, type AuthorRow } from './authors.ts';
+import { personalSpans, spansFrom } from './case-items.ts';
 import { contactsFrom, type SourceRecord } from './source-row.ts';
 
 /** Comments read at a time. */
@@ -13,6 +14,7 @@ interface Row extends AuthorRow {
   id: string;
   source_id: string;
   text: string;
+  personal: number[];
   created_at: Date;
   place: string;
   author: string | null;
@@ -24,7 +26,7 @@ interface Row extends AuthorRow {
   hidden: Category[] | null;
 }
 
-const READ = `select c.id, c.source_id, r.text, c.created_at, c.created_at::text as place,
+const READ = `select c.id, c.source_id, r.text, ${personalSpans('r.id')} as personal, c.created_at, c.created_at::text as place,
     encode(c.author_key, 'hex') as author, a.comments, a.since, a.confirmed, a.overturned,
     p.text as post_text, p.created_at as post_at,
     v.decision, array(select f.rule from findings f where f.verdict_id = v.id) as found,
@@ -92,6 +94,7 @@ function pastFrom(row: Row, page: Page): PastComment {
     found: row.found,
     decision: row.decision,
     words: [...(row.words ?? []), ...hidden],
+    personal: spansFrom(row.personal),
     ...(row.author === null ? {} : { author: row.author }),
     input: {
       text: row.text,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Decision } from '../../domain/categories.ts';
 import type { CaseState } from '../../domain/act/transitions.ts';
+import { personalSpans, spansFrom } from './case-items.ts';
 import type { FoundComment, SearchStore } from '../../pipeline/ports/search.ts';
 
 /** Revisions behind the newest indexed one that are looked through for stragglers of slower transactions. */
@@ -20,6 +21,7 @@ interface Row {
   source_id: string;
   source_name: string;
   text: string;
+  personal: number[];
   created_at: Date;
   permalink: string | null;
   hidden: boolean;
@@ -47,7 +49,7 @@ export function createSearchStore(pool: pg.Pool): SearchStore {
            order by w.revision_id desc limit $5
          )
          select m.looked, m.oldest, hit.revision_id, c.id, c.source_id, s.name as source_name, r.text, c.created_at,
-           c.permalink, c.hidden, c.gone_at is not null as gone, k.id as case_id, k.state, k.decision
+           ${personalSpans('r.id')} as personal, c.permalink, c.hidden, c.gone_at is not null as gone, k.id as case_id, k.state, k.decision
          from (select count(*)::int as looked, min(revision_id) as oldest from candidate) m
            left join hit on true
            left join comments c on c.id = hit.id
@@ -99,6 +101,7 @@ function foundFrom(row: Row): FoundComment {
     commentId: Number(row.id),
     source: { id: Number(row.source_id), name: row.source_name },
     text: row.text,
+    personal: spansFrom(row.personal),
     createdAt: row.created_at,
     hidden: row.hidden,
     gone: row.gone,

@@ -59,16 +59,16 @@ export function cutAt(text: string, spans: readonly Span[]): Passage[] {
  * stay (09••••••12).
  */
 export function maskPersonal(item: Pick<DigestItem, 'text' | 'findings'>): string {
-  const numbers = numbersIn(item.text);
-  const personal = item.findings
-    .filter((finding) => finding.category === 'personal-data')
-    .flatMap((finding) => finding.spans);
-  return maskSpans(item.text, [...numbers, ...without(mergeSpans(personal, item.text.length), numbers)]);
+  return maskNumbers(
+    item.text,
+    item.findings.flatMap(({ category, spans }) => (category === 'personal-data' ? spans : [])),
+  );
 }
 
-/** The same for a text without findings of its own (post, parent comment). */
-export function maskNumbers(text: string): string {
-  return maskSpans(text, numbersIn(text));
+/** The same for a text that is shown without its findings: `personal` = what those of personal data cover, if it has any. */
+export function maskNumbers(text: string, personal: readonly Span[] = []): string {
+  const numbers = numbersIn(text);
+  return maskSpans(text, [...numbers, ...without(mergeSpans(personal, text.length), numbers)]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Span } from '../../domain/verdict.ts';
 import type { Decision } from '../../domain/categories.ts';
 import type { CaseState } from '../../domain/act/transitions.ts';
 
@@ -6,6 +7,8 @@ export interface FoundComment {
   readonly commentId: number;
   readonly source: { readonly id: number; readonly name: string };
   readonly text: string;
+  /** What findings of personal data cover in the text. */
+  readonly personal: readonly Span[];
   readonly createdAt: Date;
   readonly permalink?: string;
   readonly hidden: boolean;

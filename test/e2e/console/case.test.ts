@@ -63,6 +63,39 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     await context.close();
   }, 90_000);
 
+  test('an address of somebody stands nowhere in the clear: not on the card, above an answer, in search, in bulk or in a digest', async () => {
+    const { facebook, service } = room.house;
+    const post = facebook.addPost({ text: 'Bài' });
+    const by = { id: 'n', name: 'N' };
+    const above = facebook.addComment({
+      post,
+      text: 'cô giáo Lý bạo hành đó nè, nhà ở số 58 ngõ 714 phố Huế, mọi người tới nhà chửi nó đi',
+      by,
+    });
+    const id = await room.house.caseOf(above);
+    const answer = facebook.addComment({ post, parent: above, text: 'mở cửa lúc mấy giờ vậy ạ', by });
+    const below = await room.house.caseOf(answer);
+    await service.search.index(100_000);
+    const moderator = await room.house.person('Lan', 'moderator');
+    const { page, context } = await room.sit(moderator.link);
+    const shown = async (): Promise<string> => (await page.locator('main').innerText()).normalize('NFC');
+    for (const path of [`/cases/${id}`, `/cases/${below}`, '/search?q=cô+giáo']) {
+      await page.goto(room.at(path));
+      expect(await shown()).toContain('cô giáo Lý');
+      expect(await shown()).not.toContain('714');
+    }
+    await page.goto(room.at('/?category=personal-data'));
+    await page.locator(`#case-${id} input[type=checkbox]`).check();
+    await page.getByRole('button', { name: 'Giữ các mục đã chọn' }).click();
+    await page.getByRole('heading', { name: 'Giữ 1 hồ sơ?' }).waitFor();
+    expect(await shown()).toContain('cô giáo Lý');
+    expect(await shown()).not.toContain('714');
+    for await (const past of service.trying.past.comments(new Date(0))) {
+      if (past.input.text.includes('714')) expect(past.personal?.length).toBeGreaterThan(0);
+    }
+    await context.close();
+  }, 90_000);
+
   test('what the platform lets nobody but people do stands in its lane until somebody has done it', async () => {
     const { house } = room;
     const moderator = await house.person('Lan', 'moderator');

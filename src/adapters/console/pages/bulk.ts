@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { maskNumbers } from '../../../domain/digest/passages.ts';
+import { maskPersonal } from '../../../domain/digest/passages.ts';
 import { review } from '../../../pipeline/review.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
@@ -66,7 +66,7 @@ async function ask(
       ${form(c, event, chosen, texts.bulkYes[event], true)}
       <ul class="excerpts">
         ${seen.map(({ item, state }) => {
-          const text = Array.from(maskNumbers(item.text));
+          const text = Array.from(maskPersonal(item));
           return html`<li>
             <a href="/cases/${item.caseId}">#${item.caseId}</a> <span class="quiet">${item.source.name} · ${texts.states[state]}</span>
             <p class="excerpt" dir="auto">${text.slice(0, EXCERPT).join('')}${text.length > EXCERPT ? '…' : ''}</p>

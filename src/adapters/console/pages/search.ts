@@ -76,7 +76,7 @@ function result(c: ConsoleContext, deps: ConsoleDeps, comment: FoundComment): Ht
       ${comment.source.name} · ${moment(comment.createdAt, lang, deps.timeZone)} · ${state}
       ${comment.gone ? html` · ${texts.gone}` : ''}${comment.hidden ? html` · ${texts.hiddenUs}` : ''}
     </p>
-    <p class="text" dir="auto">${maskNumbers(comment.text)}</p>
+    <p class="text" dir="auto">${maskNumbers(comment.text, comment.personal)}</p>
     ${
       comment.case === undefined
         ? html`<form method="post" action="/comments/${comment.commentId}/case">

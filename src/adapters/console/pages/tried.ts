@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
 import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
-import { maskNumbers } from '../../../domain/digest/passages.ts';
 import type { Backtested } from '../../../pipeline/backtest.ts';
 import type { Precision, RuleBacktest } from '../../../rulebook/backtest.ts';
 import { renderFault } from '../../../rulebook/fault.ts';
@@ -59,6 +58,6 @@ function inWords({ judged, confirmed, lowerBound }: Precision, lang: 'vi' | 'en'
 }
 
 function excerpt(text: string): string {
-  const characters = Array.from(maskNumbers(text));
+  const characters = Array.from(text);
   return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : characters.join('');
 }
