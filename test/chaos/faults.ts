@@ -1,24 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Random } from '../../bench/random.ts';
+import { BRAKES } from './brakes.ts';
+import type { Fault, Heal } from './fault.ts';
 import type { House } from './house.ts';
 import { BROKEN_RULES, changedRules, GOOD_RULES } from './rules.ts';
-
-/** Ends a fault; what is broken by then stays broken only in its consequences. */
-type Heal = () => Promise<void> | void;
-
-export interface Fault {
-  readonly name: string;
-  /** What it breaks; two faults of one place do not strike at once. */
-  readonly place: 'database' | 'redis' | 'workers' | 'platform' | 'rules' | 'clock' | 'schedules';
-  /** A process is really killed with SIGKILL. */
-  readonly kill?: true;
-  /** How often it is drawn, against the others. */
-  readonly weight: number;
-  /** Absent: on every installation. */
-  readonly needs?: (house: House) => boolean;
-  strike(house: House, random: Random): Promise<Heal> | Heal;
-}
 
 const nothing: Heal = () => undefined;
 const MINUTE = 60_000;
@@ -43,7 +29,7 @@ const WORKERS: readonly Fault[] = [
     kill: true,
     weight: 9,
     strike(house, random) {
-      random.of(house.services).kill();
+      if (!random.of(house.services).kill()) throw new Error('it does not run');
       return nothing;
     },
   },
@@ -53,7 +39,8 @@ const WORKERS: readonly Fault[] = [
     kill: true,
     weight: 2,
     strike(house) {
-      for (const service of house.services) service.kill();
+      const killed = house.services.map((service) => service.kill());
+      if (!killed.includes(true)) throw new Error('none of them runs');
       return nothing;
     },
   },
@@ -121,7 +108,8 @@ const DATABASE: readonly Fault[] = [
         `select pid from pg_stat_activity where datname = 'chaos' and pid <> pg_backend_pid()
          order by state = 'active' desc, random() limit 1`,
       );
-      if (rows[0] !== undefined) process.kill(rows[0].pid, 'SIGKILL');
+      if (rows[0] === undefined) throw new Error('nobody is connected');
+      process.kill(rows[0].pid, 'SIGKILL');
       return () => house.postgres.start();
     },
   },
@@ -379,6 +367,7 @@ export const FAULTS: readonly Fault[] = [
   ...STRANDED,
   ...PLATFORMS,
   ...REST,
+  ...BRAKES,
 ];
 
 /** Draws one by weight. */

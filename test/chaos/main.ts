@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { makeTestFolder } from '../servers/folder.ts';
 import { chaos } from './run.ts';
-import { table } from './table.ts';
+import { shortfall, table } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +32,8 @@ const result = await chaos({
 });
 console.log(table(result));
 const { lost, doubled, broken } = result.findings;
-process.exitCode = lost.length + doubled.length + broken.length === 0 ? 0 : 1;
+const short = shortfall(result, Number(values.faults));
+for (const line of short) console.error(line);
+process.exitCode = lost.length + doubled.length + broken.length + short.length === 0 ? 0 : 1;
 if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
 else console.error(`the processes' logs: ${folder}`);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../bench/random.ts';
 import { Expiry } from './expiry.ts';
-import { draw, type Fault, FAULTS } from './faults.ts';
+import type { Fault, Heal } from './fault.ts';
+import { draw, FAULTS } from './faults.ts';
 import { earnStages, type House, openHouse } from './house.ts';
 import { Life } from './life.ts';
 import { compare, compareActions, compareDigests, type Findings, unrest } from './truth.ts';
@@ -30,6 +31,9 @@ export interface Line {
 
 export interface ChaosResult {
   readonly lines: ReadonlyMap<string, Line>;
+  /** Faults that really struck. */
+  readonly struck: number;
+  /** Those of them that ended a process by kill -9. */
   readonly kills: number;
   readonly rounds: number;
   readonly written: number;
@@ -121,6 +125,7 @@ class Run {
       (await pool.query<{ n: number }>(`select count(*)::int as n from ${what}`)).rows[0]?.n ?? 0;
     return {
       lines: this.#lines,
+      struck: this.#struck,
       kills: this.#kills,
       rounds: this.#rounds,
       written: this.#life.written,
@@ -140,15 +145,18 @@ class Run {
 
   async #round(): Promise<void> {
     this.#rounds += 1;
-    const struck = this.#pick();
+    const picked = this.#pick();
+    const struck: Fault[] = [];
     const start = performance.now();
-    this.#expiry.disturbed = true;
-    const heals: (() => Promise<void> | void)[] = [];
-    for (const fault of struck) {
+    // Behind a brake hides end in time.
+    this.#expiry.disturbed = picked.some(({ place }) => place !== 'brakes');
+    const heals: { place: Fault['place']; heal: Heal }[] = [];
+    for (const fault of picked) {
       this.#life.speak(4 + this.#random.below(10));
       await sleep(this.#random.below(500));
       try {
-        heals.push(await fault.strike(this.#house, this.#random));
+        heals.push({ place: fault.place, heal: await fault.strike(this.#house, this.#random) });
+        struck.push(fault);
       } catch {
         // What it should break is broken already, by the fault before.
       }
@@ -156,8 +164,9 @@ class Run {
     }
     void this.#life.moderate(3);
     await sleep(300 + this.#random.below(1_500));
-    // Each must heal, also where the database is only just coming back.
-    for (const heal of heals.toReversed()) await untilDone(heal);
+    // Each must heal, the database first: others are healed through it, and it may only just be coming back.
+    heals.sort((a, b) => Number(b.place === 'database') - Number(a.place === 'database'));
+    for (const { heal } of heals) await untilDone(heal);
     await this.#house.postgres.start();
     await this.#life.moderate(3);
     await this.#rest();
@@ -262,7 +271,7 @@ class Run {
   }
 }
 
-async function untilDone(work: () => Promise<void> | void): Promise<void> {
+async function untilDone(work: Heal): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
       await work();

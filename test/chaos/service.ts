@@ -51,10 +51,10 @@ export class Service {
     });
   }
 
-  /** kill -9; the service manager starts it again. */
-  kill(): void {
+  /** kill -9; the service manager starts it again. False where there is no process to kill at this moment. */
+  kill(): boolean {
     this.#killed = true;
-    this.#child?.kill('SIGKILL');
+    return this.#child?.kill('SIGKILL') ?? false;
   }
 
   /** SIGTERM; the service manager starts it again. */

@@ -1,17 +1,24 @@
 import type { ChaosResult } from './run.ts';
 
+/** What a run was asked for and did not get to, as on a machine that is too slow for its time; empty = all of it. */
+export function shortfall({ struck, kills }: Pick<ChaosResult, 'struck' | 'kills'>, asked: number): string[] {
+  return [
+    ...(struck < asked ? [`${struck} faults struck, ${asked} were asked for: give it more minutes`] : []),
+    ...(kills * 10 < asked ? [`${kills} of them were kill -9, a tenth of ${asked} is the least`] : []),
+  ];
+}
+
 /** A run as a table, and below it what was found wrong. */
 export function table(result: ChaosResult): string {
   const { lines, findings } = result;
   const rows = [...lines].toSorted(([a], [b]) => a.localeCompare(b));
-  const total = rows.reduce((sum, [, { struck }]) => sum + struck, 0);
   return [
     `${'fault'.padEnd(32)} ${'struck'.padStart(6)}  longest round`,
     ...rows.map(
       ([name, { struck, longest }]) =>
         `${name.padEnd(32)} ${String(struck).padStart(6)}  ${(longest / 1000).toFixed(1).padStart(6)} s`,
     ),
-    `${'all'.padEnd(32)} ${String(total).padStart(6)}  of them kill -9: ${result.kills}`,
+    `${'all'.padEnd(32)} ${String(result.struck).padStart(6)}  of them kill -9: ${result.kills}`,
     '',
     `rounds ${result.rounds}, simulated hours ${result.simulatedHours.toFixed(1)}, comments and edits ${result.written}`,
     `decisions of people ${result.decided}, automatic hides ${result.hides}, given to people unjudged ${result.unjudged}`,
