@@ -53,12 +53,12 @@ export interface ReviewDeps {
  * the actions it needs, then rung. Deciding twice changes nothing: the second call is a conflict.
  */
 export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
-  const result = await deps.store.decide<Decided>(wish.caseId, (found) => {
-    const refusal = refuse(deps, wish, found);
+  const result = await deps.store.decide<Decided>(wish.caseId, (found, now) => {
+    const refusal = refuse(deps, wish, found, now);
     if (refusal !== undefined) return { result: refusal };
     const proposal = proposalOf(wish, found);
     if (proposal !== undefined) return { proposal, result: { kind: 'proposed' } };
-    const outcome = outcomeOf(deps, wish, found);
+    const outcome = outcomeOf(deps, wish, found, now);
     return {
       outcome,
       result: {
@@ -77,7 +77,7 @@ export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
   return result;
 }
 
-function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase): Decided | undefined {
+function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): Decided | undefined {
   if (wish.seen !== undefined && wish.seen !== found.decisionNumber) {
     return {
       kind: 'conflict',
@@ -91,7 +91,8 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase): Decided | un
     return no('no-such-step');
   const person = wish.actor.kind === 'person' ? wish.actor.moderatorId : undefined;
   if (wish.event === 'hide' && wish.category === undefined) return no('category-needed');
-  const hides = effectOf(wish.event, found.standing, wish.category).verb === 'hide' || wish.event === 'hide';
+  const hides =
+    effectOf(wish.event, found.standing, wish.category, now).verb === 'hide' || wish.event === 'hide';
   if (hides && person !== undefined && found.appealedAgainst.includes(person)) return no('same-person');
   if (wish.event === 'hide') {
     if (!found.canHide) return no('cannot-hide');
@@ -132,11 +133,11 @@ function proposalOf(wish: Decide, found: LockedCase): Proposal | undefined {
   return agreed ? undefined : { moderatorId: wish.actor.moderatorId, category: wish.category };
 }
 
-function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase): Outcome {
+function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): Outcome {
   const to = transition(found.state, wish.event);
   if (to === undefined) throw new TypeError('checked before');
   const capabilities = deps.platforms.get(found.platform)?.capabilities;
-  const wanted = effectOf(wish.event, found.standing, wish.category);
+  const wanted = effectOf(wish.event, found.standing, wish.category, now);
   // Only a person hides; the command line restores visibility and nothing else.
   const effect: Effect = wanted.verb === 'hide' && wish.actor.kind !== 'person' ? { verb: 'none' } : wanted;
   const further: FurtherAction[] = [

@@ -237,6 +237,7 @@ describe('against the database itself', () => {
       'keep',
       'hide',
       'undo',
+      'escalate',
       'appeal',
       'rescreen',
       'edit',
@@ -258,6 +259,7 @@ describe('against the database itself', () => {
           const people = [await ground.person(), await ground.person()];
           if (provisional) await ground.hideProvisionally(id);
           let kept = false;
+          let edited = false;
           for (const [turn, event] of order.entries()) {
             if (event === 'act') await ground.act();
             else if (event === 'rescreen') await ground.rescreen(comment);
@@ -275,13 +277,26 @@ describe('against the database itself', () => {
             else if (event === 'edit') {
               await ground.say(comment, `${OFFER} ${turn}`);
               kept = false;
-            } else if (await ground.decide(id, event, people[turn % 2] ?? 0)) kept = event === 'keep';
+              edited = true;
+            } else if (await ground.decide(id, event, people[turn % 2] ?? 0)) {
+              kept = event === 'keep';
+              edited = false;
+            }
             const { rows: now } = await pool.query<{ state: string; by: string | null }>(
               'select state, decided_by as by from cases where id = $1',
               [id],
             );
             expect(Object.keys(TRANSITIONS)).toContain(now[0]?.state);
             if (kept) expect(now[0]).toEqual({ state: 'kept', by: 'person' });
+            // Hidden by us while nobody has decided: only until its end, or while an appeal is heard.
+            const { rows: endless } = await pool.query(
+              `select k.id from cases k where k.id = $1 and k.state = 'open' and k.expires_at is null
+                 and k.appealed_at is null and (select v.kind from actions v where v.case_id = k.id
+                   and v.kind in ('hide', 'unhide') and v.state not in ('cancelled', 'failed')
+                   order by v.number desc, v.id desc limit 1) = 'hide'`,
+              [id],
+            );
+            if (!edited) expect(endless).toEqual([]);
           }
           await ground.expire(id);
           await ground.act();

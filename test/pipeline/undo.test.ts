@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
+import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
@@ -85,6 +86,88 @@ describe('undo restores platform, case and statistics', () => {
     expect(await state(expired.id)).toMatchObject({ state: 'expired' });
     // Nothing left to undo, and nothing done twice.
     expect(await ground.world.cases.touchedByRule('sexual.test', new Date(Date.now() - 60_000))).toEqual([]);
+  });
+
+  const standing = async (id: number) =>
+    (
+      await pool.query<{ state: string; by: string | null; expires: Date | null; appealed: boolean }>(
+        `select state, decided_by as by, expires_at as expires, appealed_at is not null as appealed
+         from cases where id = $1`,
+        [id],
+      )
+    ).rows[0];
+  const decide = (caseId: number, event: 'keep' | 'reply') =>
+    review(deps(), {
+      caseId,
+      event,
+      actor: { kind: 'person', moderatorId: person },
+      ...(event === 'reply' ? { reply: 'Chào bạn' } : {}),
+    });
+
+  test.each(['keep', 'reply'] as const)(
+    'of %s: a provisional hide comes back with the end it had',
+    async (event) => {
+      const { id, comment } = await offer();
+      await ground.hideProvisionally(id);
+      await ground.act();
+      const before = await standing(id);
+      await decide(id, event);
+      await ground.act();
+      expect(isHidden(comment)).toBe(false);
+      expect(await ground.decide(id, 'undo', person)).toBe(true);
+      await ground.act();
+      expect(isHidden(comment)).toBe(true);
+      expect(await standing(id)).toEqual(before);
+      const { rows } = await pool.query(
+        `select by, rule, moderator_id as who, expires_at as expires from actions
+       where case_id = $1 and kind = 'hide' order by number desc limit 1`,
+        [id],
+      );
+      expect(rows).toEqual([{ by: 'rule', rule: 'sexual.test', who: null, expires: before?.expires }]);
+      await ground.expire(id);
+      await ground.act();
+      expect(isHidden(comment)).toBe(false);
+    },
+  );
+
+  test('of keep after its end, or while the rule is braked: the comment stays visible', async () => {
+    const [late, braked] = [await offer(), await offer()];
+    for (const { id } of [late, braked]) await ground.hideProvisionally(id);
+    await pool.query(`update cases set expires_at = sang_now() + interval '1 second' where id = $1`, [
+      late.id,
+    ]);
+    await ground.act();
+    for (const { id } of [late, braked]) await decide(id, 'keep');
+    await ground.act();
+    await pool.query(`select pg_sleep(1.1)`);
+    const controls = createControlStore(pool);
+    expect(await ground.decide(late.id, 'undo', person)).toBe(true);
+    await controls.pull({ rule: 'sexual.test' }, 'test', undefined);
+    try {
+      expect(await ground.decide(braked.id, 'undo', person)).toBe(true);
+    } finally {
+      await controls.release({ rule: 'sexual.test' }, 'test');
+    }
+    await ground.act();
+    for (const { id, comment } of [late, braked]) {
+      expect(isHidden(comment)).toBe(false);
+      expect(await standing(id)).toMatchObject({ state: 'open', expires: null });
+    }
+  });
+
+  test('of keep by whoever hears an appeal: hidden again, and the appeal is heard on', async () => {
+    const { id, comment } = await offer();
+    await ground.decide(id, 'hide', person);
+    await ground.act();
+    await ground.decide(id, 'appeal', person);
+    const other = await ground.person();
+    await ground.decide(id, 'keep', other);
+    await ground.act();
+    expect(isHidden(comment)).toBe(false);
+    expect(await ground.decide(id, 'undo', other)).toBe(true);
+    await ground.act();
+    expect(isHidden(comment)).toBe(true);
+    expect(await standing(id)).toMatchObject({ state: 'open', expires: null, appealed: true });
   });
 
   test('an open case without a hide has nothing to undo', async () => {

@@ -96,9 +96,9 @@ async function pageDay(client: pg.PoolClient, { source, rule }: Scope): Promise<
           join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
         where f.rule = $2 and f.stage = 'hide' and f.at > since.at and c.source_id = $1
           and c.seen_at > since.at) as hits,
-       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide'
+       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide' and a.number = 1
           and a.source_id = $1 and a.created_at > since.at) as hides,
-       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide'
+       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide' and a.number = 1
           and a.source_id = $1 and a.created_at > greatest(since.at,
             sang_now() - make_interval(mins => $3))) as burst
      from since`,

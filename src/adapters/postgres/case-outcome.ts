@@ -10,22 +10,28 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
   const by = outcome.actor.kind === 'sweep' ? 'sweep' : 'person';
   const number = row.decision_number + 1;
   const reopened = outcome.to === 'open';
+  const until = outcome.effect.verb === 'hide' ? outcome.effect.provisional?.until : undefined;
   await client.query(
-    `update cases set state = $2, decision_number = $3, updated_at = sang_now(), expires_at = null,
+    `update cases set state = $2, decision_number = $3, updated_at = sang_now(), expires_at = $8,
        decided_at = case when $4 then null else sang_now() end,
-       decided_by = case when $4 then null else $5 end,
+       decided_by = case when not $4 then $5 when $8::timestamptz is not null then 'rule' end,
        moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
        opened_at = case when $4 then sang_now() else opened_at end,
        waiting_since = case when $4 and reply then coalesce(waiting_since, sang_now())
          when state = 'open' and $4 then waiting_since end,
-       appealed_at = case when $7 then sang_now() when $2 in ('open', 'escalated') then appealed_at end,
+       appealed_at = case when $7 then sang_now() when $2 in ('open', 'escalated') then
+         coalesce(appealed_at, case when $4 and state not in ('open', 'expired')
+           then (former->>'appealedAt')::timestamptz end) end,
+       former = case when $4 then null when state not in ('open', 'expired') then former
+         else jsonb_build_object('expiresAt', expires_at, 'waitingSince', waiting_since,
+           'appealedAt', appealed_at) end,
        appealed_against = case when $7 and moderator_id is not null and not moderator_id = any(appealed_against)
          then appealed_against || moderator_id else appealed_against end,
        appeals = appeals + case when $7 then 1 else 0 end,
        appeal_wanted_at = null,
        proposed_by = null, proposed_category = null, proposed_at = null, held_by = null, held_until = null
      where id = $1`,
-    [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal'],
+    [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal', until ?? null],
   );
   await cancelPending(client, row.id);
   await supersedeFailed(client, row.id);
@@ -76,23 +82,30 @@ async function queueActions(
 ): Promise<void> {
   // The command line's operator has no row among the moderators; what it orders only ever restores visibility.
   const by = outcome.actor.kind === 'person' ? 'person' : 'sweep';
-  const visibility = outcome.effect.verb === 'none' ? [] : [outcome.effect];
+  const { effect } = outcome;
+  const provisional = effect.verb === 'hide' ? effect.provisional : undefined;
+  const visibility = effect.verb === 'none' ? [] : [effect];
   const actions = [
-    ...visibility.map((effect) => ({
-      kind: outcome.byHand ? 'by-hand' : effect.verb,
-      category: effect.verb === 'hide' ? effect.category : null,
-      detail: outcome.byHand ? { verb: effect.verb } : {},
+    ...visibility.map((wanted) => ({
+      kind: outcome.byHand ? 'by-hand' : wanted.verb,
+      category: wanted.verb === 'hide' ? wanted.category : null,
+      detail: outcome.byHand ? { verb: wanted.verb } : {},
+      // What a rule had hidden stays the rule's: a brake takes it back, and no report counts it as a person's.
+      ...(provisional === undefined
+        ? { by, moderatorId, rule: null, expiresAt: null }
+        : { by: 'rule', moderatorId: null, rule: provisional.rule, expiresAt: provisional.until }),
     })),
     ...outcome.further.map((further) => ({
       kind: further.byHand ? 'by-hand' : further.kind,
       category: null,
       detail: further.byHand ? { verb: further.kind, ...further.detail } : further.detail,
+      ...{ by, moderatorId, rule: null, expiresAt: null },
     })),
   ];
   for (const action of actions) {
     await client.query(
-      `insert into actions (case_id, source_id, number, kind, category, detail, by, moderator_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (case_id, number, kind) do nothing`,
+      `insert into actions (case_id, source_id, number, kind, category, detail, by, moderator_id, rule, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (case_id, number, kind) do nothing`,
       [
         row.id,
         row.source_id,
@@ -100,8 +113,10 @@ async function queueActions(
         action.kind,
         action.category,
         JSON.stringify(action.detail),
-        by,
-        moderatorId,
+        action.by,
+        action.moderatorId,
+        action.rule,
+        action.expiresAt,
       ],
     );
   }

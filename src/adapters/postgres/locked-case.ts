@@ -4,6 +4,14 @@ import type { Category, HideCategory } from '../../domain/categories.ts';
 import type { LockedCase } from '../../pipeline/ports/cases.ts';
 import type { CommentKind, PlatformName } from '../../pipeline/ports/platform.ts';
 
+export interface VisibilityRow {
+  kind: string;
+  category: HideCategory | null;
+  state: string;
+  number: number;
+  rule: string | null;
+}
+
 export interface CaseRow {
   id: string;
   source_id: string;
@@ -24,7 +32,9 @@ export interface CaseRow {
   proposed_category: HideCategory | null;
   revision_id: string;
   accents: string;
-  last: { kind: string; category: HideCategory | null; state: string; number: number }[] | null;
+  last: VisibilityRow[] | null;
+  former: { expiresAt: string | null; appealedAt: string | null } | null;
+  braked: boolean;
 }
 
 /** A case under its row lock, as a decision finds it; undefined where there is none. */
@@ -36,8 +46,11 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
        last.name as last_by, last.at as last_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
        k.appealed_at, k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
        (select jsonb_agg(jsonb_build_object('kind', a.kind, 'category', a.category, 'state', a.state,
-          'number', a.number) order by a.number desc, a.id desc)
-        from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last
+          'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
+        from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last,
+       k.former, exists (select 1 from brakes b where b.released_at is null
+         and (b.source_id = k.source_id or b.source_id is null)
+         and (b.rule = any(k.rules) or b.rule is null)) as braked
      from cases k
      join sources s on s.id = k.source_id
      join comments c on c.id = k.comment_id
@@ -60,6 +73,7 @@ export function lockedCase(row: CaseRow): LockedCase {
   const latest = visibility[0];
   // Also one that was taken back before it was sent: who undoes that wants it hidden.
   const lastHide = row.last?.find(({ kind, state }) => kind === 'hide' && state !== 'failed');
+  const former = formerHide(row, lastHide);
   return {
     id: Number(row.id),
     sourceId: Number(row.source_id),
@@ -79,6 +93,7 @@ export function lockedCase(row: CaseRow): LockedCase {
       ...(lastHide?.category === null || lastHide?.category === undefined
         ? {}
         : { hideCategory: lastHide.category }),
+      ...(former === undefined ? {} : { former }),
     },
     appealedAgainst: row.appealed_against.map(Number),
     ...(row.last_by === null || row.last_at === null
@@ -90,4 +105,17 @@ export function lockedCase(row: CaseRow): LockedCase {
       ? {}
       : { proposal: { moderatorId: Number(row.proposed_by), category: row.proposed_category } }),
   };
+}
+
+/** What the last decision ended, as long as the case is decided. While automatic hiding is braked none comes back. */
+function formerHide(
+  { state, former, braked }: CaseRow,
+  lastHide: VisibilityRow | undefined,
+): LockedCase['standing']['former'] {
+  if (former === null || state === 'open' || state === 'expired') return undefined;
+  if (former.expiresAt === null) return { appealed: former.appealedAt !== null };
+  const rule = lastHide?.rule ?? null;
+  return rule === null || braked
+    ? undefined
+    : { appealed: false, provisional: { rule, until: new Date(former.expiresAt) } };
 }

@@ -63,6 +63,8 @@ const HIDES = `
     order by e.id desc limit 1
   ) last on true
   where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state <> 'cancelled'
+    -- A rule hides by itself once; a later number is that hide given back by an undo.
+    and not (a.by = 'rule' and a.number > 1)
     and a.created_at >= $1 and a.created_at < $2 and ($3::bigint[] is null or a.source_id = any($3))`;
 
 const SPREAD = `count(*)::int as count,

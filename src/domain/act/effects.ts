@@ -2,6 +2,12 @@ import type { HideCategory } from '../categories.ts';
 import { type Category, CEILING, isHideCategory } from '../categories.ts';
 import type { CaseEvent, CaseState } from './transitions.ts';
 
+/** An automatic hide: whose it is, and until when it stands without a person's word. */
+export interface Provisional {
+  readonly rule: string;
+  readonly until: Date;
+}
+
 /** How the comment stands at the platform, as far as we brought it about. */
 export interface Standing {
   readonly state: CaseState;
@@ -11,13 +17,20 @@ export interface Standing {
   readonly hideCategory?: HideCategory;
   /** The last decision ended a hide of ours; undoing it hides again. */
   readonly unhiddenByLast: boolean;
+  /** What that hide had before it was ended; absent where nothing of it may come back. */
+  readonly former?: {
+    /** It was automatic: the rule behind it, and when it would have ended by itself. */
+    readonly provisional?: Provisional;
+    /** A person had hidden it, and an appeal was being heard. */
+    readonly appealed: boolean;
+  };
   /** It is to be seen again, and the platform has refused so far. */
   readonly unhideFailed: boolean;
 }
 
 /** What must be done at the platform so that it agrees with a decision. */
 export type Effect =
-  | { readonly verb: 'hide'; readonly category: HideCategory }
+  | { readonly verb: 'hide'; readonly category: HideCategory; readonly provisional?: Provisional }
   | { readonly verb: 'unhide' }
   | { readonly verb: 'none' };
 
@@ -25,7 +38,12 @@ export type Effect =
  * The effect of an event on the comment's visibility. Confirming a provisional hide needs no call: it is hidden
  * already. A reply cannot be unsent, so undoing it only opens the case again.
  */
-export function effectOf(event: CaseEvent, standing: Standing, category: HideCategory | undefined): Effect {
+export function effectOf(
+  event: CaseEvent,
+  standing: Standing,
+  category: HideCategory | undefined,
+  now: Date,
+): Effect {
   switch (event) {
     case 'hide':
       if (standing.hiddenByUs) return { verb: 'none' };
@@ -36,11 +54,7 @@ export function effectOf(event: CaseEvent, standing: Standing, category: HideCat
     case 'expire':
       return standing.hiddenByUs ? { verb: 'unhide' } : { verb: 'none' };
     case 'undo':
-      if (standing.hiddenByUs) return { verb: 'unhide' };
-      if (standing.unhiddenByLast && standing.hideCategory !== undefined && standing.state !== 'expired') {
-        return { verb: 'hide', category: standing.hideCategory };
-      }
-      return { verb: 'none' };
+      return standing.hiddenByUs ? { verb: 'unhide' } : hideAgain(standing, now);
     case 'escalate':
     case 'appeal':
     case 'edit':
@@ -49,6 +63,20 @@ export function effectOf(event: CaseEvent, standing: Standing, category: HideCat
     default:
       return event satisfies never;
   }
+}
+
+/**
+ * A hide that the undone decision had ended comes back as it was: an automatic one until its former end and not beyond,
+ * a person's while the appeal against it is heard. An open case is never hidden without either.
+ */
+function hideAgain({ unhiddenByLast, hideCategory, state, former }: Standing, now: Date): Effect {
+  if (!unhiddenByLast || hideCategory === undefined || state === 'expired' || former === undefined) {
+    return { verb: 'none' };
+  }
+  const { provisional, appealed } = former;
+  if (provisional === undefined)
+    return appealed ? { verb: 'hide', category: hideCategory } : { verb: 'none' };
+  return provisional.until > now ? { verb: 'hide', category: hideCategory, provisional } : { verb: 'none' };
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   type ExtraConfigColumn,
   index,
   integer,
+  jsonb,
   pgTable,
   smallint,
   text,
@@ -62,6 +63,8 @@ export const cases = pgTable(
     moderatorId: ref().references(() => moderators.id),
     /** While a provisional hide stands: when it ends by itself. */
     expiresAt: at(),
+    /** What a decision took off the open case, {expiresAt, waitingSince, appealedAt}: undoing it gives them back. */
+    former: jsonb(),
     /** The author appealed, or a moderator did for them: a different person must decide. */
     appealedAt: at(),
     /** How often; the author is heard once. */
