@@ -170,6 +170,37 @@ describe('undo restores platform, case and statistics', () => {
     expect(await standing(id)).toMatchObject({ state: 'open', expires: null, appealed: true });
   });
 
+  test.each(['keep', 'reply', 'escalate'] as const)(
+    'of %s: whoever waited has waited all along',
+    async (event) => {
+      const comment = `c${Math.random()}`;
+      await ground.say(comment, 'cái này bao nhiêu tiền vậy shop');
+      const id = await ground.caseOf(comment);
+      const clocks = async () =>
+        (
+          await pool.query<{ opened_at: Date; waiting_since: Date | null }>(
+            'select opened_at, waiting_since from cases where id = $1',
+            [id],
+          )
+        ).rows[0];
+      await pool.query(
+        `update cases set opened_at = sang_now() - interval '5 hours', waiting_since = sang_now() - interval '6 hours'
+       where id = $1`,
+        [id],
+      );
+      const before = await clocks();
+      await review(deps(), {
+        caseId: id,
+        event,
+        actor: { kind: 'person', moderatorId: person },
+        ...(event === 'reply' ? { reply: 'Chào bạn' } : {}),
+      });
+      expect((await clocks())?.waiting_since).toBeNull();
+      await ground.decide(id, 'undo', person);
+      expect(await clocks()).toEqual(before);
+    },
+  );
+
   test('an open case without a hide has nothing to undo', async () => {
     const { id } = await offer();
     expect(await ground.decide(id, 'undo', person)).toBe(false);

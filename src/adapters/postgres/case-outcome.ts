@@ -16,8 +16,10 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
        decided_at = case when $4 then null else sang_now() end,
        decided_by = case when not $4 then $5 when $8::timestamptz is not null then 'rule' end,
        moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
-       opened_at = case when $4 then sang_now() else opened_at end,
-       waiting_since = case when $4 and reply then coalesce(waiting_since, sang_now())
+       opened_at = case when $7 then sang_now() else opened_at end,
+       waiting_since = case when $4 and reply then coalesce(waiting_since, case when $7 then sang_now()
+           else coalesce((former->>'waitingSince')::timestamptz,
+             (select c.created_at from comments c where c.id = comment_id)) end)
          when state = 'open' and $4 then waiting_since end,
        appealed_at = case when $7 then sang_now() when $2 in ('open', 'escalated') then
          coalesce(appealed_at, case when $4 and state not in ('open', 'expired')
