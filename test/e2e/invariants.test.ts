@@ -257,6 +257,7 @@ describe('against the database itself', () => {
           await ground.say(comment, OFFER);
           const id = await ground.caseOf(comment);
           const people = [await ground.person(), await ground.person()];
+          await controls.release({ source: ground.source }, 'test');
           if (provisional) await ground.hideProvisionally(id);
           let kept = false;
           let edited = false;

@@ -63,8 +63,9 @@ const HIDES = `
     order by e.id desc limit 1
   ) last on true
   where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state <> 'cancelled'
-    -- A rule hides by itself once; a later number is that hide given back by an undo.
-    and not (a.by = 'rule' and a.number > 1)
+    -- A rule's hide that an undo gave back is told once, as the first.
+    and not (a.by = 'rule' and exists (select 1 from actions e where e.case_id = a.case_id and e.kind = 'hide'
+      and e.by = 'rule' and e.number < a.number and e.state <> 'cancelled'))
     and a.created_at >= $1 and a.created_at < $2 and ($3::bigint[] is null or a.source_id = any($3))`;
 
 const SPREAD = `count(*)::int as count,

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { effectOf, type Standing } from '../../../src/domain/act/effects.ts';
-import { CASE_EVENTS, CASE_STATES } from '../../../src/domain/act/transitions.ts';
+import { type CaseEvent, type CaseState, TRANSITIONS } from '../../../src/domain/act/transitions.ts';
 import { HIDE_CATEGORIES } from '../../../src/domain/categories.ts';
 
+const STATES = Object.keys(TRANSITIONS) as CaseState[];
+const EVENTS = [...new Set(STATES.flatMap((state) => Object.keys(TRANSITIONS[state])))] as CaseEvent[];
 const NOW = new Date('2026-11-25T12:00:00Z');
 const later = new Date(NOW.getTime() + 1);
 const kept: Standing = {
@@ -41,8 +43,8 @@ test('only a person’s hide is without an end, and nothing that stands hidden i
   );
   fc.assert(
     fc.property(
-      fc.constantFrom(...CASE_EVENTS),
-      fc.constantFrom(...CASE_STATES),
+      fc.constantFrom(...EVENTS),
+      fc.constantFrom(...STATES),
       fc.record({ hiddenByUs: fc.boolean(), unhiddenByLast: fc.boolean(), unhideFailed: fc.boolean() }),
       fc.constantFrom(...HIDE_CATEGORIES),
       former,
