@@ -128,6 +128,18 @@ export class Ground {
     );
   }
 
+  /** An open case whose comment we keep hidden, though neither an end is set nor an appeal is heard. */
+  async hiddenWithoutEnd(id: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `select k.id from cases k where k.id = $1 and k.state = 'open' and k.expires_at is null
+         and k.appealed_at is null and (select v.kind from actions v where v.case_id = k.id
+           and v.kind in ('hide', 'unhide') and v.state not in ('cancelled', 'failed')
+           order by v.number desc, v.id desc limit 1) = 'hide'`,
+      [id],
+    );
+    return rowCount !== 0;
+  }
+
   async rescreen(externalId: string): Promise<void> {
     await this.pool.query(
       `insert into unscreened (revision_id, source_id)

@@ -290,14 +290,7 @@ describe('against the database itself', () => {
             expect(Object.keys(TRANSITIONS)).toContain(now[0]?.state);
             if (kept) expect(now[0]).toEqual({ state: 'kept', by: 'person' });
             // Hidden by us while nobody has decided: only until its end, or while an appeal is heard.
-            const { rows: endless } = await pool.query(
-              `select k.id from cases k where k.id = $1 and k.state = 'open' and k.expires_at is null
-                 and k.appealed_at is null and (select v.kind from actions v where v.case_id = k.id
-                   and v.kind in ('hide', 'unhide') and v.state not in ('cancelled', 'failed')
-                   order by v.number desc, v.id desc limit 1) = 'hide'`,
-              [id],
-            );
-            if (!edited) expect(endless).toEqual([]);
+            if (!edited) expect(await ground.hiddenWithoutEnd(id)).toBe(false);
           }
           await ground.expire(id);
           await ground.act();
@@ -320,11 +313,8 @@ describe('against the database itself', () => {
 
   test('hide needs a category of the list, and a second person where the rules found no harm', async () => {
     const id = await ground.aCase('cái này bao nhiêu tiền vậy shop');
-    const deps = {
-      store: ground.world.cases,
-      platforms: ground.world.platforms,
-      queues: ground.world.queues,
-    };
+    const { cases: store, platforms, queues } = ground.world;
+    const deps = { store, platforms, queues };
     const [one, two] = [await ground.person(), await ground.person()];
     const hide = (moderatorId: number, agreesWith?: number, category: HideCategory = 'spam') =>
       review(deps, {

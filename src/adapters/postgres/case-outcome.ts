@@ -101,7 +101,10 @@ async function queueActions(
       kind: further.byHand ? 'by-hand' : further.kind,
       category: null,
       detail: further.byHand ? { verb: further.kind, ...further.detail } : further.detail,
-      ...{ by, moderatorId, rule: null, expiresAt: null },
+      by,
+      moderatorId,
+      rule: null,
+      expiresAt: null,
     })),
   ];
   for (const action of actions) {

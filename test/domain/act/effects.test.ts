@@ -1,11 +1,20 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { effectOf, type Standing } from '../../../src/domain/act/effects.ts';
-import { type CaseEvent, type CaseState, TRANSITIONS } from '../../../src/domain/act/transitions.ts';
+import type { CaseEvent, CaseState } from '../../../src/domain/act/transitions.ts';
 import { HIDE_CATEGORIES } from '../../../src/domain/categories.ts';
 
-const STATES = Object.keys(TRANSITIONS) as CaseState[];
-const EVENTS = [...new Set(STATES.flatMap((state) => Object.keys(TRANSITIONS[state])))] as CaseEvent[];
+const STATES = ['open', 'kept', 'hidden', 'replied', 'escalated', 'expired'] as const satisfies CaseState[];
+const EVENTS = [
+  'keep',
+  'hide',
+  'reply',
+  'escalate',
+  'undo',
+  'appeal',
+  'edit',
+  'expire',
+] as const satisfies CaseEvent[];
 const NOW = new Date('2026-11-25T12:00:00Z');
 const later = new Date(NOW.getTime() + 1);
 const kept: Standing = {
