@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Check } from '../pipeline/ports/platform.ts';
+import { databaseChecks } from './checks/database.ts';
 import { localChecks } from './checks/local.ts';
 import { mailChecks } from './checks/mail.ts';
+import { runningChecks } from './checks/running.ts';
 import { secretCheck } from './checks/secret.ts';
 import { language } from './language.ts';
 import { serviceChecks, unreachable } from './checks/service.ts';
@@ -34,16 +36,25 @@ async function examine(): Promise<Check[]> {
   const config = configOrExit(process.env);
   const before = localChecks(config);
   if (before.some((check) => !check.ok && check.level === 'error' && check.id === 'folder')) return before;
-  let runtime: Runtime;
   try {
-    runtime = await openRuntime({ roles: ['doctor'], logLevel: 'silent' });
+    return [...before, ...(await databaseChecks(config.environment, () => within()))];
   } catch (error) {
     return [...before, unreachable(error)];
   }
+}
+
+/** What can be seen from within: the database is there and of this version. */
+async function within(): Promise<Check[]> {
+  let runtime: Runtime;
+  try {
+    runtime = await openRuntime({ roles: ['doctor'], lookOnly: true, logLevel: 'silent' });
+  } catch (error) {
+    return [unreachable(error)];
+  }
   try {
     return [
-      ...before,
       ...(await serviceChecks(runtime)),
+      ...(await runningChecks(runtime)),
       await secretCheck(runtime),
       ...(await mailChecks(runtime)),
       ...(await sourceChecks(runtime)),

@@ -16,7 +16,7 @@ import { type Logger, openLogger } from '../logging/logger.ts';
 import { openService, type Service } from '../../workers/service.ts';
 import { language } from './language.ts';
 import { openPlatforms } from './platforms.ts';
-import { secretOf } from './secret.ts';
+import { lookedAt, secretOf } from './secret.ts';
 import { openFolder, openMail } from './sink.ts';
 
 export interface Runtime {
@@ -34,6 +34,8 @@ export interface Runtime {
 export interface RuntimeOptions {
   readonly roles: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Changes nothing: no migration, and no secret is made where there is none. */
+  readonly lookOnly?: boolean;
   /** Log level instead of the configured one. */
   readonly logLevel?: string;
 }
@@ -67,7 +69,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const embedded =
     environment.DATABASE_URL === undefined ? await startEmbedded(environment.SANG_DATA) : undefined;
   const databaseUrl = environment.DATABASE_URL ?? embedded?.url ?? '';
-  await migrate(databaseUrl);
+  if (options.lookOnly !== true) await migrate(databaseUrl);
   let closing = false;
   const broken = (where: string, error: unknown): void => {
     // Connections that end because we end them are no news.
@@ -79,7 +81,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   let secret: string;
   try {
-    secret = await secretOf(environment, pool);
+    secret = options.lookOnly === true ? lookedAt(environment) : await secretOf(environment, pool);
   } catch (error) {
     closing = true;
     await pool.end();
@@ -151,6 +153,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** Where digests are written. */
-function digestFolder(environment: Environment): string {
+export function digestFolder(environment: Environment): string {
   return path.resolve(environment.SANG_DIGEST_DIR ?? path.join(environment.SANG_DATA, 'digests'));
 }

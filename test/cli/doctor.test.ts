@@ -1,7 +1,12 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { z } from 'zod';
+import { createControlStore } from '../../src/adapters/postgres/controls.ts';
+import { startEmbedded } from '../../src/adapters/postgres/embedded/start.ts';
+import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { openPool } from '../../src/adapters/postgres/pool.ts';
 import { createPeople } from '../../src/adapters/secrets/people.ts';
 import { createPollStore } from '../../src/adapters/postgres/poll.ts';
 import { createSourceStore } from '../../src/adapters/postgres/sources.ts';
@@ -9,7 +14,9 @@ import { startFacebookSimulator, type FacebookSimulator } from '../../src/simula
 import { sang } from '../e2e/cli.ts';
 import { batchOf, seen } from '../pipeline/world.ts';
 import { freshFolder } from '../servers/folder.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { describeWith } from '../servers/describe-with.ts';
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { freshRedis, type TestRedis } from '../servers/redis.ts';
 
 const OLD = 'the former secret of this installation';
 const NEW = 'the present secret of this installation';
@@ -59,10 +66,13 @@ test('a sound installation: everything is ok, and the exit code says so', async 
   for (const id of [
     'config',
     'folder',
+    'digest folder',
     'disk',
     'rules',
     'database',
+    'connections',
     'queues',
+    'roles',
     'clock',
     'secret',
     `source ${page}`,
@@ -103,3 +113,82 @@ test('a rotated secret: kept while texts are under it, and missed when it is gon
   const free = await doctor({ SANG_SECRET: NEW, SANG_SECRET_PREVIOUS: OLD });
   expect(free.of('secret')[0]?.en).toContain('may be unset');
 }, 120_000);
+
+test('a database of an older version is told and left as it is; so is a machine without any', async () => {
+  const empty = await emptyDatabase();
+  const { code, of } = await doctor({ DATABASE_URL: empty.url });
+  expect([code, of('database')[0]?.en]).toEqual([
+    1,
+    expect.stringMatching(/^\d+ migrations .*Run: sang migrate$/u),
+  ]);
+  const { rows } = await empty.pool.query(
+    "select 1 from pg_tables where schemaname in ('public', 'drizzle')",
+  );
+  expect(rows).toEqual([]);
+  await empty.drop();
+  const data = freshFolder('nothing');
+  const none = await doctor({ DATABASE_URL: '', SANG_SECRET: '', SANG_DATA: data });
+  expect([none.code, none.of('database')[0]?.en]).toEqual([0, expect.stringContaining('sang start makes')]);
+  expect(readdirSync(data)).toEqual([]);
+}, 120_000);
+
+test('no secret set beside a database of one’s own is told; none is made', async () => {
+  await database.pool.query('update comments set author_key = null');
+  const data = freshFolder('secretless');
+  const { of } = await doctor({ SANG_SECRET: '', SANG_DATA: data });
+  expect(of('secret')[0]).toMatchObject({
+    ok: false,
+    level: 'warn',
+    en: expect.stringContaining('is not set'),
+  });
+  expect(readdirSync(data)).toEqual([]);
+}, 60_000);
+
+test('roles nobody runs, standing brakes, stopped actions, a digest folder that cannot be', async () => {
+  const idle = await doctor();
+  expect(idle.of('roles')[0]).toMatchObject({ ok: false, en: expect.stringContaining('does not run') });
+  expect([...idle.of('brakes'), ...idle.of('stop-actions')]).toEqual([]);
+  const running = openPool(database.url, { roles: ['poll', 'screen', 'act'], onError: () => undefined });
+  await running.query('select 1');
+  const controls = createControlStore(database.pool);
+  await controls.pull({ source: page }, 'test', 'thử');
+  await controls.stopActions('trực', 'đang kiểm tra');
+  const file = path.join(freshFolder('file'), 'file');
+  writeFileSync(file, '');
+  const { code, of } = await doctor({ SANG_DIGEST_DIR: path.join(file, 'digests') });
+  expect(of('roles')[0]?.en).toContain('--roles digest,notify,sweep,console');
+  expect(of('brakes')[0]?.en).toContain('1 brakes stand');
+  expect(of('stop-actions')[0]?.vi).toContain('trực: đang kiểm tra');
+  expect(of('digest folder')[0]).toMatchObject({ ok: false, en: expect.stringContaining('SANG_DIGEST_DIR') });
+  expect(code).toBe(0);
+  await running.end();
+}, 120_000);
+
+test('a PostgreSQL with too few connections', async () => {
+  const small = await startEmbedded(freshFolder('small'), { settings: ['max_connections=25', 'fsync=off'] });
+  await migrate(small.url);
+  const { of } = await doctor({ DATABASE_URL: small.url });
+  expect(of('connections')[0]).toMatchObject({
+    ok: false,
+    en: expect.stringMatching(/takes 22 connections.*up to 40: raise max_connections/u),
+  });
+  await small.stop();
+}, 120_000);
+
+describeWith('redis', 'the doctor and Redis', () => {
+  let redis: TestRedis;
+  afterEach(() => redis.stop());
+  test('its version, and a policy that throws rings out', async () => {
+    redis = await freshRedis();
+    const good = await doctor({ REDIS_URL: redis.url });
+    expect(good.of('redis')[0]).toMatchObject({
+      ok: true,
+      en: expect.stringMatching(/^Redis \d+\.\S+, noeviction$/u),
+    });
+    const client = new Redis(redis.socket);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    client.disconnect();
+    const { of } = await doctor({ REDIS_URL: redis.url });
+    expect(of('redis')[0]).toMatchObject({ ok: false, en: expect.stringContaining('allkeys-lru') });
+  }, 120_000);
+});

@@ -12,6 +12,12 @@ const SIZES: Readonly<Record<string, number>> = {
 };
 const LARGEST = 20;
 
+/** Connections a process with these roles opens at most, its queues not counted. */
+export function poolSize(roles: readonly string[]): number {
+  const wanted = roles.reduce((sum, role) => sum + (SIZES[role] ?? 2), 0);
+  return Math.min(LARGEST, Math.max(2, wanted));
+}
+
 export interface PoolOptions {
   /** What this process does: shows as `sang poll,act` among the server's connections and sizes the pool. */
   readonly roles: readonly string[];
@@ -31,11 +37,10 @@ export interface PoolOptions {
  */
 export function openPool(url: string, options: PoolOptions): Pool {
   const statementTimeout = options.statementTimeout ?? 30_000;
-  const wanted = options.roles.reduce((sum, role) => sum + (SIZES[role] ?? 2), 0);
   const pool = new Pool({
     connectionString: url,
     application_name: `sang ${options.roles.join(',')}`.slice(0, 63),
-    max: options.max ?? Math.min(LARGEST, Math.max(2, wanted)),
+    max: options.max ?? poolSize(options.roles),
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

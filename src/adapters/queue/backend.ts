@@ -27,10 +27,18 @@ export interface Backend {
   readonly keepFailed: NonNullable<JobsOptions['removeOnFail']>;
   /** Throws when the server does not answer. */
   ping(): Promise<void>;
+  /** What keeps the rings, where that is a Redis: its version, and what it throws out when it is full. */
+  redis?(): Promise<RedisServer>;
   /** Changes when the server has lost what it held (Redis: flushed, or restarted without its data). */
   epoch(): Promise<string>;
   /** Closes the connections; `force` does not wait for answers to come. */
   close(force: boolean): Promise<void>;
+}
+
+export interface RedisServer {
+  readonly version: string;
+  /** `noeviction` keeps every ring. */
+  readonly policy: string;
 }
 
 /** ioredis declares this field in a way its own constructor does not take. */
@@ -76,6 +84,11 @@ function overRedis(url: string, onError: (error: unknown) => void): Backend {
     keepFailed: { age: THREE_DAYS, count: 1_000 },
     async ping() {
       await ringing.ping();
+    },
+    async redis() {
+      const said = `${await ringing.info('server')}\n${await ringing.info('memory')}`;
+      const of = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'mu').exec(said)?.[1] ?? '';
+      return { version: of('redis_version'), policy: of('maxmemory_policy') };
     },
     async epoch() {
       await ringing.setnx(EPOCH_KEY, randomUUID());

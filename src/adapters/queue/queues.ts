@@ -7,7 +7,7 @@ import {
   type Working,
 } from '../../pipeline/ports/queue.ts';
 import { failureCode, Refusal } from '../../domain/failure.ts';
-import { openBackend } from './backend.ts';
+import { openBackend, type RedisServer } from './backend.ts';
 import { countsOf } from './counts.ts';
 import { checkName, store } from './payload.ts';
 import { Schedules } from './schedules.ts';
@@ -28,6 +28,8 @@ export interface QueuesOptions {
 export interface BullQueues extends Queues {
   /** BullMQ's own view, for the operators' board only. */
   readonly bull: readonly Queue[];
+  /** The server's version and policy, where it is a Redis; for `sang doctor`. */
+  readonly redis?: () => Promise<RedisServer>;
 }
 
 /**
@@ -86,6 +88,7 @@ export function openQueues(options: QueuesOptions): BullQueues {
   return {
     backend: backend.name,
     bull: [...bull.values()],
+    ...(backend.redis === undefined ? {} : { redis: backend.redis.bind(backend) }),
     async ring(queue, payload, ring = {}) {
       const data = store(queue, payload);
       const jobs = jobOptions(ring);

@@ -1,17 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ReadConfig } from '../../config/config.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import { renderFault } from '../../rulebook/fault.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { readRulebook } from '../../rulebook/load.ts';
+import { digestFolder } from '../runtime.ts';
 
 /** Below this the disk is told, in bytes. */
 const LITTLE_DISK = 1_000_000_000;
 
 /** What can be seen without any server: configuration, data folder, disk, rule files. */
 export function localChecks(config: ReadConfig): Check[] {
-  return [...configuration(config), folder(config), disk(config), rules(config)];
+  return [...configuration(config), folder(config), digests(config), disk(config), rules(config)];
 }
 
 function configuration({ warnings }: ReadConfig): Check[] {
@@ -27,9 +28,7 @@ function configuration({ warnings }: ReadConfig): Check[] {
 
 function folder({ environment }: ReadConfig): Check {
   const data = path.resolve(environment.SANG_DATA);
-  try {
-    mkdirSync(data, { recursive: true });
-    accessSync(data, constants.W_OK);
+  if (writable(data)) {
     return {
       id: 'folder',
       ok: true,
@@ -37,14 +36,41 @@ function folder({ environment }: ReadConfig): Check {
       vi: `Ghi được vào ${data}`,
       en: `${data} can be written`,
     };
+  }
+  return {
+    id: 'folder',
+    ok: false,
+    level: 'error',
+    vi: `Không ghi được vào ${data}: cấp quyền cho tài khoản chạy dịch vụ, hoặc đổi SANG_DATA`,
+    en: `${data} cannot be written: give the service's account the right, or change SANG_DATA`,
+  };
+}
+
+function digests({ environment }: ReadConfig): Check {
+  const at = digestFolder(environment);
+  const ok = writable(at);
+  return {
+    id: 'digest folder',
+    ok,
+    level: 'warn',
+    vi: ok
+      ? `Bản tin ghi vào ${at}`
+      : `Không ghi được bản tin vào ${at}: cấp quyền cho tài khoản chạy dịch vụ, hoặc đổi SANG_DIGEST_DIR`,
+    en: ok
+      ? `Digests go to ${at}`
+      : `Digests cannot be written to ${at}: give the service's account the right, or change SANG_DIGEST_DIR`,
+  };
+}
+
+/** Whether files can be written there, once the folder is made; makes none. */
+function writable(folder: string): boolean {
+  try {
+    let at = folder;
+    while (!existsSync(at)) at = path.dirname(at);
+    accessSync(at, constants.W_OK | constants.X_OK);
+    return statSync(at).isDirectory();
   } catch {
-    return {
-      id: 'folder',
-      ok: false,
-      level: 'error',
-      vi: `Không ghi được vào ${data}: cấp quyền cho tài khoản chạy dịch vụ, hoặc đổi SANG_DATA`,
-      en: `${data} cannot be written: give the service's account the right, or change SANG_DATA`,
-    };
+    return false;
   }
 }
 

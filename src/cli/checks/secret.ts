@@ -7,7 +7,9 @@ import { secretsOf } from '../secret.ts';
 
 /** Whether the secrets set are those under which authors are known, and whether the former one may go. */
 export async function secretCheck({ service, secret, environment, embedded }: Runtime): Promise<Check> {
-  if ((await secretFit(service.pool, secretsOf(environment))) === 'other-tokens') {
+  const fit = await secretFit(service.pool, secretsOf(environment));
+  // Without SANG_SECRET a process refuses to start here (see `secretOf`).
+  if (fit === 'other-tokens' || (fit === 'other-authors' && environment.SANG_SECRET === undefined)) {
     return {
       id: 'secret',
       ok: false,

@@ -1,4 +1,3 @@
-import { pendingMigrations } from '../../adapters/postgres/migrate.ts';
 import { failureCode, Refusal } from '../../domain/failure.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import type { Runtime } from '../runtime.ts';
@@ -23,31 +22,14 @@ export function unreachable(error: unknown): Check {
   };
 }
 
-/** Database, queues, clock. */
-export async function serviceChecks({
-  service: { pool, queues, digests },
-  embedded,
-}: Runtime): Promise<Check[]> {
-  const pending = await pendingMigrations(pool);
+/** Queues and clock. */
+export async function serviceChecks({ service: { queues, digests } }: Runtime): Promise<Check[]> {
   const apart = Math.abs((await digests.now()).getTime() - Date.now());
   const queue = await queues.ready(QUEUE_TIMEOUT).then(
     () => true,
     () => false,
   );
   return [
-    {
-      id: 'database',
-      ok: pending === 0,
-      level: 'error',
-      vi:
-        pending === 0
-          ? `Cơ sở dữ liệu trả lời${embedded ? ' (nhúng trong SANG_DATA)' : ''}`
-          : 'Chạy: sang migrate',
-      en:
-        pending === 0
-          ? `The database answers${embedded ? ' (embedded in SANG_DATA)' : ''}`
-          : 'Run: sang migrate',
-    },
     {
       id: 'queues',
       ok: queue,

@@ -58,6 +58,11 @@ export function prepareHome(dataDir: string): Home {
   });
 }
 
+/** Whether a data folder holds a database already. */
+export function hasDatabase(dataDir: string): boolean {
+  return ['postgres', ELSEWHERE].some((name) => existsSync(path.join(path.resolve(dataDir), name)));
+}
+
 function choose(base: string, folder: string): { account: Account; folder: string } {
   if (!isRoot()) {
     const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
