@@ -145,6 +145,37 @@ describe('opening hours, answered without a person', () => {
     expect(await queued()).toEqual([]);
   });
 
+  test('an answer given at the platform itself ends what only asked for one, and the waiting of what is more', async () => {
+    const answer = (to: string) =>
+      seen(`to ${to}`, 'Dạ 8h ạ', { ...now(), byPage: true, parentExternalId: to });
+    const stands = async (comment: string) => {
+      const { rows } = await pool.query<{ state: string; waits: boolean; number: number }>(
+        `select k.state, k.waiting_since is not null as waits, k.decision_number as number
+         from cases k join comments c on c.id = k.comment_id where c.external_id = $1`,
+        [comment],
+      );
+      return rows[0];
+    };
+    await ground.say('h', ASK, now());
+    await ground.say('i', `${ASK}, có hàng cho thuê theo giờ`, now());
+    expect(await stands('h')).toEqual({ state: 'open', waits: true, number: 0 });
+    await ground.store([answer('h'), answer('i')]);
+    expect(await stands('h')).toEqual({ state: 'replied', waits: false, number: 1 });
+    expect(await stands('i')).toEqual({ state: 'open', waits: false, number: 0 });
+    // Looked at again, nothing begins to wait anew.
+    for (const comment of ['h', 'i']) await ground.rescreen(comment);
+    expect(await stands('h')).toMatchObject({ state: 'replied', waits: false });
+    expect(await stands('i')).toMatchObject({ state: 'open', waits: false });
+    // Answered before it was ever judged: nobody is asked.
+    await ground.store([seen('j', ASK, now()), answer('j')]);
+    await ground.world.screen();
+    expect(await stands('j')).toBeUndefined();
+    const { rows } = await pool.query(
+      `select actor, count(*)::int as count from audit where what = 'case.answered-there' group by actor`,
+    );
+    expect(rows).toEqual([{ actor: 'service', count: 1 }]);
+  });
+
   test('a person who decides first takes it back; an edit too', async () => {
     await optIn();
     await ground.say('e', ASK, now());

@@ -199,7 +199,10 @@ async function markGone(client: pg.PoolClient, sourceId: number, gone: readonly 
   return result.rowCount ?? 0;
 }
 
-/** A reply the page gave at the platform itself ends the waiting of the comment it answers. */
+/**
+ * A reply the page gave at the platform itself ends the waiting of the comment it answers, and its case where an answer was
+ * all it asked for. An answer of ours that still waits to be sent is not needed any more.
+ */
 async function endWaiting(
   client: pg.PoolClient,
   sourceId: number,
@@ -210,9 +213,25 @@ async function endWaiting(
   );
   if (answered.length === 0) return;
   await client.query(
-    `update cases set waiting_since = null from comments c
-     where c.id = cases.comment_id and c.source_id = $1 and c.external_id = any($2::text[])
-       and cases.waiting_since is not null`,
+    `with found as (
+       select k.id, k.decision = 'reply' and not k.harm and k.expires_at is null and k.appealed_at is null as over
+       from comments c join cases k on k.comment_id = c.id
+       where c.source_id = $1 and c.external_id = any($2::text[]) and k.state = 'open' and k.waiting_since is not null
+       order by k.id for update of k
+     ), waited as (
+       update cases k set waiting_since = null, updated_at = sang_now() from found where k.id = found.id and not found.over
+     ), closed as (
+       update cases k set waiting_since = null, state = 'replied', decision_number = decision_number + 1,
+         decided_by = 'person', decided_at = sang_now(), updated_at = sang_now()
+       from found where k.id = found.id and found.over returning k.id, k.source_id, k.decision_number
+     ), called_off as (
+       update actions a set state = 'cancelled', code = 'superseded' from closed
+       where a.case_id = closed.id and a.kind = 'reply' and a.state in ('pending', 'postponed')
+         and (a.lease_until is null or a.lease_until <= sang_now())
+     )
+     insert into audit (actor, source_id, case_id, what, before, after)
+     select 'service', source_id, id, 'case.answered-there', '{"state":"open"}',
+       jsonb_build_object('state', 'replied', 'number', decision_number) from closed`,
     [sourceId, answered],
   );
 }

@@ -79,11 +79,17 @@ async function openCases(
         insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules,
           language, harm, reply, waiting_since, group_key, opened_at, decision_number, decided_by, expires_at)
         select n.source_id, n.comment_id, n.verdict_id, n.decision, n.suggest, n.categories, n.severity, n.rules,
-          n.language, n.harm, n.reply, case when n.reply then n.created_at end, n.group_key, $2,
+          n.language, n.harm, n.reply, case when n.reply and not page.answered then n.created_at end, n.group_key, $2,
           case when n.automatic then 1 else 0 end, case when n.automatic then 'rule' end, n.expires_at
         from jsonb_to_recordset($1::jsonb) as n(source_id bigint, comment_id bigint, verdict_id bigint,
           decision text, suggest text, categories text[], severity text, rules text[], language text, harm boolean,
           reply boolean, created_at timestamptz, group_key text, expires_at timestamptz, automatic boolean)
+        cross join lateral (
+          select n.reply and exists (select 1 from comments c join comments a on a.source_id = c.source_id and a.by_page
+            and a.parent_external_id = c.external_id where c.id = n.comment_id) as answered
+        ) page
+        -- What only asked for an answer and has it by now needs nobody.
+        where not (page.answered and n.decision = 'reply' and not n.harm)
         on conflict (comment_id) do nothing
         returning id, comment_id, source_id
       ), noted as (
@@ -153,7 +159,9 @@ async function renew(
       `update cases set verdict_id = $2, language = n.language,
          decision = n.decision, suggest = n.suggest, categories = n.categories, severity = n.severity,
          rules = n.rules, harm = n.harm, reply = n.reply,
-         waiting_since = case when n.reply then coalesce(waiting_since, sang_now()) end,
+         waiting_since = case
+           when n.reply and $4 and state = 'open' and cases.reply then waiting_since
+           when n.reply then coalesce(waiting_since, sang_now()) end,
          state = 'open', opened_at = case when state = 'open' then opened_at else sang_now() end,
          decided_at = case when state = 'open' then decided_at end,
          decided_by = case when state = 'open' then decided_by end,

@@ -65,6 +65,7 @@ const EVENTS = {
   'case.acknowledged': ['đã nhận việc khẩn', 'urgent case acknowledged'],
   'case.answer-queued': ['máy chuẩn bị trả lời về giờ làm việc', 'answer of opening hours queued'],
   'case.answered': ['máy đã trả lời về giờ làm việc', 'opening hours answered'],
+  'case.answered-there': ['trang đã tự trả lời trên nền tảng', 'answered by the page at the platform'],
   'case.hide-ended': ['thôi tạm ẩn vì luật không còn bắt', 'provisional hide ended: no rule holds it'],
   'case.hide-withdrawn': ['rút lệnh tự ẩn chưa gửi', 'automatic hide withdrawn before it was sent'],
   'brake.pulled': ['kéo phanh tự ẩn', 'automatic hiding braked'],
