@@ -23,7 +23,8 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=packages /app/dist dist
 COPY drizzle drizzle
 COPY rules rules
-RUN mkdir /data && chown node:node /data
+# For `docker compose exec console sang …`.
+RUN ln -s /app/dist/src/cli/sang.js /usr/local/bin/sang && mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 8080

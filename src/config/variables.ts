@@ -44,8 +44,8 @@ export const VARIABLES = {
     secret: true,
     says: 'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in SANG_DATA, for one machine.',
     hint: {
-      vi: 'viết postgres://user:password@host:5432/database (tên, mật khẩu, máy, cơ sở dữ liệu), hoặc bỏ trống',
-      en: 'write postgres://user:password@host:5432/database, or unset it',
+      vi: 'viết postgres://user:password@host:5432/database (tên, mật khẩu, máy, cơ sở dữ liệu), hoặc bỏ trống; ký tự / @ : # % trong mật khẩu phải viết dạng %2F …',
+      en: 'write postgres://user:password@host:5432/database, or unset it; / @ : # % in the password have to be written as %2F …',
     },
   },
   REDIS_URL: {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -6,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { ROLES } from '../../workers/main.ts';
+import { freshFolder } from '../servers/folder.ts';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -50,6 +52,86 @@ describe('compose.yaml', () => {
   });
 });
 
+describe('systemd', () => {
+  const lines = (file: string) =>
+    read(file)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  const [one, each] = [lines('deploy/sang.service'), lines('deploy/sang@.service')];
+
+  test('the unit of a role is that of all roles, with a port of its own and never on the embedded database', () => {
+    const start = one.find((line) => line.startsWith('ExecStart=')) ?? '';
+    expect(each.filter((line) => !one.includes(line))).toEqual([
+      'Description=Sàng, role %i',
+      'EnvironmentFile=-/etc/sang/%i.environment',
+      expect.stringMatching(/^ExecStartPre=/u),
+      `${start} --roles %i`,
+    ]);
+    expect(one.filter((line) => !each.includes(line))).toEqual([
+      expect.stringMatching(/^Description=/u),
+      start,
+    ]);
+    const guard = /^ExecStartPre=\/bin\/sh -c '(.+)'$/mu.exec(read('deploy/sang@.service'))?.[1] ?? 'exit 9';
+    const run = (env: Readonly<Record<string, string>>) =>
+      spawnSync('/bin/sh', ['-c', guard.replaceAll('$$', '$')], { env, encoding: 'utf8' });
+    expect(run({})).toMatchObject({ stderr: expect.stringContaining('a PostgreSQL of your own') });
+    expect(run({}).status).not.toBe(0);
+    expect(run({ DATABASE_URL: 'postgres://x' }).status).toBe(0);
+  });
+
+  test('commands run as the service does, with what they were given', () => {
+    const folder = freshFolder('bin');
+    writeFileSync(path.join(folder, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const { stdout } = spawnSync(path.join(ROOT, 'deploy', 'sang'), ['user', 'add', 'a b'], {
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    const args = stdout.trimEnd().split('\n');
+    const set = (name: string) =>
+      one.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+    expect(args).toEqual(
+      expect.arrayContaining([
+        `--uid=${set('User')}`,
+        `--gid=${set('Group')}`,
+        `--working-directory=${set('WorkingDirectory')}`,
+        `--property=EnvironmentFile=${set('EnvironmentFile')}`,
+        `--property=UMask=${set('UMask')}`,
+        ...set('Environment')
+          .split(' ')
+          .map((pair) => `--setenv=${pair}`),
+      ]),
+    );
+    expect(args.slice(-5)).toEqual([...set('ExecStart').split(' ').slice(0, 2), 'user', 'add', 'a b']);
+  });
+});
+
+describe('the operators’ guides', () => {
+  const said = 'docs/operation.md docs/vi/van-hanh.md'.split(' ').map((file) => read(file));
+
+  test('give the same steps in both languages, from the files there are, and a password fit for a URL', () => {
+    const steps = said.map((text) =>
+      [...text.matchAll(/```sh\n([\s\S]*?)```/gu)].map(([, block = '']) =>
+        block.replaceAll(/\s*# .*$|--name "[^"]*"|\S+@example\.vn/gmu, ''),
+      ),
+    );
+    expect(steps[1]).toEqual(steps[0]);
+    const all = steps[0]?.join('') ?? '';
+    for (const [, file = ''] of all.matchAll(/\b(deploy\/\S+)/gu))
+      expect(existsSync(path.join(ROOT, file))).toBe(true);
+    for (const command of ['user add', 'source add', 'doctor'])
+      for (const way of ['sudo sang', 'docker compose exec console sang'])
+        expect(all).toContain(`${way} ${command}`);
+    expect(all).toMatch(/POSTGRES_PASSWORD=\$\(openssl rand -hex/u);
+    expect(read('compose.yaml')).not.toContain('base64');
+    for (const ignored of ['.gitignore', '.dockerignore'])
+      expect(read(ignored).split('\n')).toContain('.env');
+  });
+
+  test('an upgrade asks for a back-up, and migrates before it rolls out', () => {
+    for (const text of said) expect(text).toMatch(/```sh[^`]*run --rm sweep migrate && docker compose up/u);
+  });
+});
+
 describe('Dockerfile', () => {
   const stages = read('Dockerfile')
     .split(/^FROM /m)
@@ -66,6 +148,10 @@ describe('Dockerfile', () => {
     expect(last.indexOf('USER node')).toBeLessThan(last.indexOf('HEALTHCHECK'));
     const program = /HEALTHCHECK.*"node", "dist\/(.+)\.js"/.exec(last)?.[1] ?? '';
     expect(existsSync(path.join(ROOT, `${program}.ts`))).toBe(true);
+  });
+
+  test('has the command line on its path, as the guide uses it', () => {
+    expect(last).toMatch(/ln -s \/app\/dist\/src\/cli\/sang\.js \/usr\/local\/bin\/sang/u);
   });
 
   test('takes along what the program reads beside its code', () => {
