@@ -150,6 +150,19 @@ test('an answer that cannot be sent holds nothing up either', async () => {
   ]);
 });
 
+test.each(['undo', 'keep'] as const)(
+  'a person’s %s also ends a hide that was given up and stands at the platform all the same',
+  async (event) => {
+    const one = await hidden({ applied: new PlatformFailure('give-up', 'facebook.unreadable') });
+    expect(await actions(one)).toEqual(['hide failed facebook.unreadable']);
+    await ground.store([seen(one.comment, OFFER, { hidden: true })]);
+    expect(await ground.decide(one.id, event, person)).toBe(true);
+    await ground.act();
+    expect(isHidden(one)).toBe(false);
+    expect(await actions(one)).toContain('unhide done');
+  },
+);
+
 test('who undoes the keeping of such a comment has it hidden again', async () => {
   const one = await hidden({ applied: LOST });
   await ground.decide(one.id, 'keep', person);

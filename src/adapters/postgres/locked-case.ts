@@ -35,6 +35,8 @@ export interface CaseRow {
   last: VisibilityRow[] | null;
   former: { expiresAt: string | null; appealedAt: string | null } | null;
   braked: boolean;
+  /** Seen hidden at the platform after a call of ours, whatever became of that call. */
+  hidden_by_us: boolean;
 }
 
 /** A case under its row lock, as a decision finds it; undefined where there is none. */
@@ -50,7 +52,8 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
         from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last,
        k.former, exists (select 1 from brakes b where b.released_at is null
          and (b.source_id = k.source_id or b.source_id is null)
-         and (b.rule = any(k.rules) or b.rule is null)) as braked
+         and (b.rule = any(k.rules) or b.rule is null)) as braked,
+       c.hidden and c.hidden_by is not distinct from 'us' as hidden_by_us
      from cases k
      join sources s on s.id = k.source_id
      join comments c on c.id = k.comment_id
@@ -69,7 +72,9 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
 /** The row as the domain decides on it. */
 export function lockedCase(row: CaseRow): LockedCase {
   const tried = (row.last ?? []).filter((action) => action.state !== 'cancelled');
-  const visibility = tried.filter((action) => action.state !== 'failed');
+  const visibility = tried.filter(
+    ({ kind, state }) => state !== 'failed' || (kind === 'hide' && row.hidden_by_us),
+  );
   const latest = visibility[0];
   // Also one that was taken back before it was sent: who undoes that wants it hidden.
   const lastHide = row.last?.find(({ kind, state }) => kind === 'hide' && state !== 'failed');
