@@ -89,7 +89,7 @@ test('what happened is counted, what stands is read, and no text or name is show
     'sang_sweep_repairs_total{what="screening"} 3',
     'sang_rules_publish_seconds_count{outcome="refused"} 1',
     'sang_queue_jobs{queue="poll",state="waiting"} 4',
-    `sang_source_active{source="${source}",platform="facebook",status="active"} 1`,
+    `sang_source_stopped{source="${source}",platform="facebook"} 0`,
     `sang_unscreened{source="${source}",platform="facebook"} 0`,
     'sang_hides_overdue 0',
   ])

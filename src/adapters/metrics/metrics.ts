@@ -52,12 +52,6 @@ export function createMetrics(): Metrics {
     labelNames: ['source', 'decision'],
     registers,
   });
-  const unjudged = new Counter({
-    name: 'sang_unjudged_total',
-    help: 'Comments that could not be judged and went to a person',
-    labelNames: ['source', 'code'],
-    registers,
-  });
   const hits = new Counter({
     name: 'sang_rule_hits_total',
     help: 'Findings, by rule and stage',
@@ -100,7 +94,6 @@ export function createMetrics(): Metrics {
     judged(source, verdict) {
       const decision: Decision = verdict.decision;
       verdicts.inc({ source, decision });
-      if (verdict.unjudged !== undefined) unjudged.inc({ source, code: verdict.unjudged });
       for (const { rule, stage } of [...verdict.findings, ...verdict.shadow]) hits.inc({ rule, stage });
     },
     acted: (kind, outcome, seconds) => actions.observe({ kind, outcome }, seconds),

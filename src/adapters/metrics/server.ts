@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { scraped } from './metrics.ts';
 
 export interface Probes {
   readonly registry: Registry;
@@ -23,8 +24,14 @@ export interface RunningProbes {
  * reached from the monitoring network only.
  */
 export async function serveProbes(host: string, port: number, probes: Probes): Promise<RunningProbes> {
+  const alive = scraped(probes.registry, 'sang_alive', '1 while this process works; /livez says why not', []);
+  const refresh = async (): Promise<void> => {
+    alive.set((await probes.alive()) === undefined ? 1 : 0);
+    // A database that is away must not hide what this process counted itself.
+    await probes.refresh?.().catch(probes.onError);
+  };
   const server = createServer((request, response) => {
-    void respond(probes, request, response);
+    void respond({ ...probes, refresh }, request, response);
   });
   // A scraper that never finishes its request must not hold a socket for ever.
   server.requestTimeout = 10_000;
@@ -66,8 +73,7 @@ async function answer(
     return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ok'}\n`, type: text };
   }
   if (path !== '/metrics') return { status: 404, body: 'not found\n', type: text };
-  // A database that is away must not hide what this process counted itself.
-  await probes.refresh?.().catch(probes.onError);
+  await probes.refresh?.();
   return { status: 200, body: await probes.registry.metrics(), type: probes.registry.contentType };
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Registry } from 'prom-client';
+import type { Gauge, Registry } from 'prom-client';
+import { DECISIONS } from '../../domain/categories.ts';
 import { QUEUES, type Queues } from '../../pipeline/ports/queue.ts';
 import { scraped } from './metrics.ts';
 
@@ -10,8 +11,10 @@ interface SourceRow {
   source: string;
   platform: string;
   status: string;
-  seconds: number | null;
-  percent: number | null;
+  pollSeconds: number;
+  seconds: number;
+  percent: number;
+  app: number;
   owed: number;
   oldest: number | null;
 }
@@ -19,15 +22,27 @@ interface SourceRow {
 /**
  * The state all processes share, read from the database and the queues at each scrape: to be scraped from the
  * processes with the role `sweep` alone, else every figure would come several times. Resolves to a function that
- * brings the gauges up to date.
+ * brings the gauges up to date. What cannot be read is not shown at all, never as it was before: `sang_state_read` is
+ * 0 then, and the function throws the first reason. Series of closed lists are there from the start, at 0.
  */
 export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queues, 'counts'>) {
   const gauge = (name: string, help: string, labels: readonly string[]) =>
     scraped(registry, name, help, labels);
+  const stateRead = gauge('sang_state_read', '1 while the figures all processes share could be read', []);
   const labels = ['source', 'platform'];
-  const freshness = gauge('sang_source_freshness_seconds', 'Since the last completed poll', labels);
-  const active = gauge('sang_source_active', '1 while a source is polled', [...labels, 'status']);
+  const freshness = gauge(
+    'sang_source_freshness_seconds',
+    'Since the last completed poll of an active source, or since it was added',
+    labels,
+  );
+  const interval = gauge('sang_source_poll_seconds', 'How often an active source is to be polled', labels);
+  const halted = gauge('sang_source_stopped', '1 while a source stands still until somebody acts', labels);
   const budget = gauge('sang_source_budget_used_percent', 'Share of the call budget in use', labels);
+  const appBudget = gauge(
+    'sang_app_budget_used_percent',
+    'Share of the call budget that all sources of a platform have together in use',
+    ['platform'],
+  );
   const owed = gauge('sang_unscreened', 'Comments waiting for a verdict', labels);
   const oldest = gauge('sang_unscreened_oldest_seconds', 'Age of the oldest of these', labels);
   const depth = gauge('sang_queue_jobs', 'Jobs by state', ['queue', 'state']);
@@ -38,30 +53,39 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     [],
   );
   const cases = gauge('sang_cases_open', 'Open cases by decision', ['decision']);
+  const unjudged = gauge('sang_cases_unjudged', 'Open cases of comments that could not be judged', []);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
   const overdue = gauge('sang_hides_overdue', 'Provisional hides past their end', []);
   const notices = gauge('sang_notices', 'Escalations by state', ['state']);
   const stopped = gauge('sang_actions_stopped', '1 while all actions are stopped by hand', []);
+  const refused = gauge('sang_rules_refused', '1 while the rule files as they are now stand refused', []);
 
   const one = async (text: string): Promise<number> =>
     Number((await pool.query<{ value: string | null }>(text)).rows[0]?.value ?? 0);
 
   async function ofSources(): Promise<void> {
     const { rows } = await pool.query<SourceRow>(
-      `select s.id as source, s.platform, s.status,
-         extract(epoch from sang_now() - s.polled_at)::float8 as seconds, b.percent,
+      // A budget nobody has heard of for an hour holds no call back.
+      `with used as (select key, percent from budgets where updated_at > sang_now() - interval '1 hour')
+       select s.id as source, s.platform, s.status, s.poll_seconds as "pollSeconds",
+         extract(epoch from sang_now() - coalesce(s.polled_at, s.created_at))::float8 as seconds,
+         coalesce(b.percent, 0) as percent, coalesce(a.percent, 0) as app,
          (select count(*)::int from (select 1 from unscreened u where u.source_id = s.id limit ${ENOUGH}) u) as owed,
          (select extract(epoch from sang_now() - min(u.since))::float8 from unscreened u
            where u.source_id = s.id) as oldest
-       from sources s left join budgets b on b.key = 'source:' || s.id
+       from sources s left join used b on b.key = 'source:' || s.id left join used a on a.key = 'app:' || s.platform
        where s.status <> 'removed'`,
     );
-    for (const gauged of [freshness, active, budget, owed, oldest]) gauged.reset();
+    for (const gauged of ofASource) gauged.reset();
     for (const { source, platform, status, ...row } of rows) {
       const of = { source, platform };
-      active.set({ ...of, status }, status === 'active' ? 1 : 0);
-      if (row.seconds !== null) freshness.set(of, row.seconds);
-      budget.set(of, row.percent ?? 0);
+      if (status === 'active') {
+        freshness.set(of, row.seconds);
+        interval.set(of, row.pollSeconds);
+      }
+      halted.set(of, status === 'stopped' ? 1 : 0);
+      budget.set(of, row.percent);
+      appBudget.set({ platform }, row.app);
       owed.set(of, row.owed);
       oldest.set(of, row.oldest ?? 0);
     }
@@ -74,6 +98,8 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
        group by 1, 2`,
     );
     actions.reset();
+    for (const state of ['pending', 'postponed', 'failed'])
+      for (const by of ['person', 'rule', 'sweep']) actions.set({ state, by }, 0);
     for (const { state, by, count } of pending.rows) actions.set({ state, by }, count);
     waiting.set(
       await one(
@@ -87,7 +113,15 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
          select decision from cases where state = 'open' limit ${ENOUGH}) k group by 1`,
     );
     cases.reset();
+    for (const decision of DECISIONS) cases.set({ decision }, 0);
     for (const { decision, count } of open.rows) cases.set({ decision }, count);
+    // Nothing was found in them: few cases are without a category, so few verdicts are looked at.
+    unjudged.set(
+      await one(
+        `select count(*) as value from cases k join verdicts v on v.id = k.verdict_id
+         where k.state = 'open' and k.categories = '{}' and v.unjudged is not null`,
+      ),
+    );
     reply.set(
       await one(
         `select extract(epoch from sang_now() - min(waiting_since)) as value from cases
@@ -106,12 +140,14 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
       `select state, count(*)::int as count from notices where state <> 'done' group by 1`,
     );
     notices.reset();
+    for (const state of ['pending', 'unanswered', 'failed']) notices.set({ state }, 0);
     for (const { state, count } of told.rows) notices.set({ state }, count);
     stopped.set(
       await one(
         `select count(*) as value from controls where name = 'stop-actions' and value = 'true'::jsonb`,
       ),
     );
+    refused.set(await one('select least(count(*), 1) as value from refusals'));
   }
 
   async function ofQueues(): Promise<void> {
@@ -123,7 +159,30 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     }
   }
 
+  const ofASource = [freshness, interval, halted, budget, appBudget, owed, oldest];
+  const parts: readonly [read: () => Promise<void>, shown: readonly Gauge[]][] = [
+    [ofSources, ofASource],
+    [ofWork, [actions, waiting, cases, unjudged, reply, overdue, notices, stopped, refused]],
+    [ofQueues, [depth]],
+  ];
   return async (): Promise<void> => {
-    await Promise.all([ofSources(), ofWork(), ofQueues()]);
+    const failures: unknown[] = [];
+    const readOrHide = async ([read, shown]: (typeof parts)[number]): Promise<void> => {
+      try {
+        await read();
+      } catch (error) {
+        failures.push(error);
+        for (const gauged of shown) clear(gauged);
+      }
+    };
+    await Promise.all(parts.map(readOrHide));
+    stateRead.set(failures.length === 0 ? 1 : 0);
+    if (failures.length > 0) throw failures[0];
   };
+}
+
+/** Nothing is shown of it; after `reset` alone, a gauge without labels would say 0. */
+function clear(gauge: Gauge): void {
+  gauge.reset();
+  gauge.remove({});
 }
