@@ -167,3 +167,32 @@ test('no form of it carries a text, an author or an id of the platform', () => {
       expect(shown).not.toContain(secret);
   }
 });
+
+test('what the platform has not confirmed, or refused, is not counted as hidden; once confirmed it is', async () => {
+  const told = async () => {
+    const { hides, days, parity } = await read();
+    return {
+      hides: hides.reduce((sum, { count }) => sum + count, 0),
+      days: days[0]?.hidden,
+      critical: parity.find(({ rule }) => rule === undefined)?.critical.hidden,
+    };
+  };
+  const before = await told();
+  await decide('c4', 0, 'hide', { category: 'sexual' });
+  expect(await told()).toEqual(before);
+  await database.pool.query("update actions set state = 'failed' where case_id = $1", [await caseId('c4')]);
+  expect(await told()).toEqual(before);
+  await database.pool.query("update actions set state = 'pending' where case_id = $1", [await caseId('c4')]);
+  await world.act();
+  expect(await told()).toEqual({ hides: before.hides + 1, days: 6, critical: 2 });
+});
+
+test('a case made by hand is opened once, however often it is asked for', async () => {
+  const { rows } = await database.pool.query<{ id: string }>(
+    "select id from comments where external_id = 'c8'",
+  );
+  const ask = () => world.cases.openByHand(Number(rows[0]?.id), { kind: 'person', moderatorId: people[0]! });
+  const before = (await read()).cases;
+  expect(await ask()).toBe(await ask());
+  expect((await read()).cases).toBe(before + 1);
+});

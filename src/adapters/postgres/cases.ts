@@ -21,7 +21,7 @@ export function createCaseStore(pool: pg.Pool): CaseStore {
 
     openByHand: (commentId, actor) =>
       transaction(pool, async (client) => {
-        const { rows } = await client.query<{ id: string; source_id: string }>(
+        const { rows } = await client.query<{ id: string; source_id: string; fresh: boolean }>(
           `insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules,
              language, harm, reply)
            select c.source_id, c.id, v.id, 'flag', 'none', '{}', 'low', '{}', v.language, true, false
@@ -29,14 +29,17 @@ export function createCaseStore(pool: pg.Pool): CaseStore {
              select id, language from verdicts where revision_id = c.current_revision order by id desc limit 1) v on true
            where c.id = $1
            on conflict (comment_id) do update set updated_at = sang_now()
-           returning id, source_id`,
+           returning id, source_id, xmax = 0 as fresh`,
           [commentId],
         );
         const made = rows[0];
         if (made === undefined) return undefined;
-        await noteCase(client, actor, made.source_id, made.id, 'case.opened', 'by hand', null, {
-          state: 'open',
-        });
+        // Pressed twice, or a rule was faster: the case was opened once.
+        if (made.fresh) {
+          await noteCase(client, actor, made.source_id, made.id, 'case.opened', 'by hand', null, {
+            state: 'open',
+          });
+        }
         return Number(made.id);
       }),
 

@@ -41,7 +41,10 @@ async function readDays(pool: pg.Pool, window: ReportWindow): Promise<ReportInpu
   }));
 }
 
-/** Hides of the window, each with the mode of its source then and what became of it. */
+/**
+ * Hides of the window that the platform confirmed (or a person did by hand), each with the mode of its source then and
+ * what became of it. What is still on its way, or failed, has hidden nothing.
+ */
 const HIDES = `
   select a.id, a.case_id, a.source_id, a.category, a.by, a.created_at, a.done_at,
     coalesce(a.rule, (select f.rule from findings f where f.verdict_id = k.verdict_id
@@ -62,10 +65,10 @@ const HIDES = `
       and e.what in ('case.keep', 'case.hide', 'case.reply', 'case.undo', 'case.expired')
     order by e.id desc limit 1
   ) last on true
-  where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state <> 'cancelled'
+  where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state = 'done'
     -- A rule's hide that an undo gave back is told once, as the first.
     and not (a.by = 'rule' and exists (select 1 from actions e where e.case_id = a.case_id and e.kind = 'hide'
-      and e.by = 'rule' and e.number < a.number and e.state <> 'cancelled'))
+      and e.by = 'rule' and e.number < a.number and e.state = 'done'))
     and a.created_at >= $1 and a.created_at < $2 and ($3::bigint[] is null or a.source_id = any($3))`;
 
 const SPREAD = `count(*)::int as count,
@@ -179,7 +182,7 @@ export function createReportStore(pool: pg.Pool): ReportStore {
           `select k.id, k.source_id::int as source, k.rules, 'needs-reply' = any(k.categories) as complains,
              coalesce(r.text, '') as text,
              exists (select 1 from actions a where a.case_id = k.id and a.kind in ('hide', 'by-hand')
-               and a.category is not null and a.state <> 'cancelled') as hidden
+               and a.category is not null and a.state = 'done') as hidden
            from cases k join verdicts v on v.id = k.verdict_id left join revisions r on r.id = v.revision_id
            where k.harm and k.id > $4 and ($3::bigint[] is null or k.source_id = any($3))
              and exists (select 1 from audit e where e.case_id = k.id and e.what = 'case.opened'
