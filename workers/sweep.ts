@@ -1,5 +1,6 @@
 import { createParityAlarms } from '../src/adapters/postgres/parity.ts';
 import { createReportStore } from '../src/adapters/postgres/reports.ts';
+import { resealStored } from '../src/adapters/postgres/secret-fit.ts';
 import { failureCode } from '../src/domain/failure.ts';
 import type { Processor } from '../src/pipeline/ports/queue.ts';
 import { sweepDigests } from '../src/pipeline/digest-due.ts';
@@ -16,12 +17,14 @@ const SEARCHABLE_AT_ONCE = 5_000;
 const BEHIND = 1_000;
 const SEARCHABLE_BEHIND = 500;
 
-/** Hears `sweep`: rings for whatever is due or stranded; as task `retention`, forgets what is old. */
+/** Hears `sweep`: rings for whatever is due or stranded; as task `retention`, forgets what is old and seals under the present secret. */
 export function sweepProcessor(service: Service): Processor<'sweep'> {
   return async ({ payload, signal }) => {
     if (payload.task === 'retention') {
       await parity(service);
       await retention(service.retaining, signal);
+      const resealed = await resealStored(service.pool, service.sealer);
+      if (resealed > 0) service.log.info({ step: 'retention', resealed }, 'sealed under the present secret');
       return;
     }
     const swept = await sweep({

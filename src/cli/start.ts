@@ -6,6 +6,7 @@ import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { secretFile } from '../config/secret.ts';
+import { failureCode } from '../domain/failure.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
 import { endInOrder } from './ending.ts';
@@ -98,14 +99,15 @@ async function start(roles: readonly Role[]): Promise<void> {
   const health = healthOf(service, roles, running.progress);
   const stopBeating = startBeating(() => health.alive());
   const { SANG_METRICS_PORT: port, SANG_HOST: host } = environment;
-  const probes = port === undefined ? undefined : await startProbes(service, roles, health, { host, port });
+  const probes =
+    port === undefined
+      ? undefined
+      : await listening('SANG_METRICS_PORT', port, () => startProbes(service, roles, health, { host, port }));
   if (probes !== undefined) log.info({ step: 'start', port: probes.port }, 'metrics');
   const console = roles.includes('console')
-    ? await startConsole(service, {
-        host: environment.SANG_HOST,
-        port: environment.SANG_PORT,
-        key: runtime.secret,
-      })
+    ? await listening('SANG_PORT', environment.SANG_PORT, () =>
+        startConsole(service, { host, port: environment.SANG_PORT, key: runtime.secret }),
+      )
     : undefined;
   if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
@@ -124,6 +126,23 @@ async function start(roles: readonly Role[]): Promise<void> {
     await runtime.close(0);
     return left;
   });
+}
+
+/** Listens; where another process has the port, says so and ends this one: what it had begun is left to others. */
+async function listening<T>(variable: string, port: number, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (error) {
+    if (failureCode(error) !== 'error.EADDRINUSE') throw error;
+    refuse(
+      'start',
+      words(
+        `cổng ${port} đang có tiến trình khác dùng; đặt ${variable} khác cho tiến trình này`,
+        `port ${port} is in use by another process; set another ${variable} for this one`,
+      ),
+    );
+    return process.exit();
+  }
 }
 
 /** Resolves at SIGTERM or SIGINT; a second one ends the process at once. SIGHUP calls `onHangup`. */

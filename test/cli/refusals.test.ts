@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -15,8 +16,8 @@ describe('sang start refuses, in one line that says what to do', () => {
   });
   afterAll(() => database.drop());
 
-  async function start(env: Readonly<Record<string, string>>) {
-    const run = runScript(SANG, ['start'], {
+  async function start(env: Readonly<Record<string, string>>, ...args: string[]) {
+    const run = runScript(SANG, ['start', ...args], {
       env: { SANG_DATA: freshFolder('start'), SANG_LOG_LEVEL: 'silent', ...env },
     });
     return { code: await run.ended, said: run.output().trim() };
@@ -65,6 +66,25 @@ describe('sang start refuses, in one line that says what to do', () => {
     writeFileSync(file, '');
     const { code, said } = await start({ SANG_DATA: file });
     expect(said).toMatch(/^sang: PostgreSQL nhúng: không dùng được thư mục dữ liệu .*SANG_DATA/);
+    expect(code).toBe(2);
+  });
+
+  test('a port that another process has, as two units with one SANG_METRICS_PORT would', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const address = other.address();
+    const port = String(typeof address === 'object' ? address?.port : '');
+    const { code, said } = await start(
+      { DATABASE_URL: database.url, SANG_METRICS_PORT: port },
+      '--roles',
+      'act',
+    );
+    other.close();
+    expect(said).toBe(
+      `sang start: cổng ${port} đang có tiến trình khác dùng; đặt SANG_METRICS_PORT khác cho tiến trình này`,
+    );
     expect(code).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { versionOf } from '../secrets/people.ts';
-import { createSealer } from '../secrets/sealer.ts';
+import { createSealer, SealBroken, type Sealer } from '../secrets/sealer.ts';
 
 /** The newest comments say under which secret the installation works now. */
 const NEWEST = 1_000;
@@ -31,14 +31,47 @@ export async function secretFit(
   return secrets.some((secret) => versionOf(secret) === version) ? 'fits' : 'other-authors';
 }
 
-/** Tokens and channels that only the former secret opens: it must stay set until they are entered anew. */
+/** Whether a token or channel is still stored under this secret. */
 export async function sealedUnder(pool: pg.Pool, secret: string): Promise<boolean> {
   const { rows } = await pool.query<{ sealed: Buffer }>(
-    `select t.sealed from tokens t join sources s on s.id = t.source_id
-       where s.token_env is null and s.status <> 'removed'
-     union all select target from channels`,
+    'select sealed from tokens union all select target from channels',
   );
   return rows.some(({ sealed }) => opens(secret, sealed));
+}
+
+/**
+ * Seals tokens and channels anew that were sealed under the former secret, so that it may be dropped; what no secret opens
+ * stays as it is, and so does what is replaced meanwhile. Resolves to how many.
+ */
+export async function resealStored(pool: pg.Pool, sealer: Pick<Sealer, 'reseal'>): Promise<number> {
+  let done = 0;
+  for (const [table, key, column] of [
+    ['tokens', 'source_id', 'sealed'],
+    ['channels', 'id', 'target'],
+  ] as const) {
+    const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
+      `select ${key} as id, ${column} as sealed from ${table}`,
+    );
+    for (const { id, sealed } of rows) {
+      const anew = resealed(sealer, sealed);
+      if (anew === undefined) continue;
+      const { rowCount } = await pool.query(
+        `update ${table} set ${column} = $2 where ${key} = $1 and ${column} = $3`,
+        [id, anew, sealed],
+      );
+      done += rowCount ?? 0;
+    }
+  }
+  return done;
+}
+
+function resealed(sealer: Pick<Sealer, 'reseal'>, sealed: Buffer): Buffer | undefined {
+  try {
+    return sealer.reseal(sealed);
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
 }
 
 function opens(secret: string, sealed: Buffer): boolean {

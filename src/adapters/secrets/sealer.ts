@@ -9,6 +9,8 @@ export interface Sealer {
   seal(plain: string): Buffer;
   /** Opens what was sealed under the present or the previous secret. Throws `SealBroken`. */
   open(sealed: Buffer): string;
+  /** The same under the present secret; undefined when it is already. Throws `SealBroken`. */
+  reseal(sealed: Buffer): Buffer | undefined;
 }
 
 /**
@@ -26,20 +28,23 @@ export function createSealer(secret: string, previous?: string): Sealer {
   const keys = [secret, ...(previous === undefined ? [] : [previous])].map(deriveKey);
   const [present] = keys;
   if (present === undefined) throw new TypeError('a sealer needs a secret');
+  const seal = (plain: string): Buffer => {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', present, iv);
+    const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), body]);
+  };
+  const open = (sealed: Buffer): string => {
+    for (const key of keys) {
+      const plain = tryOpen(key, sealed);
+      if (plain !== undefined) return plain;
+    }
+    throw new SealBroken();
+  };
   return {
-    seal(plain) {
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', present, iv);
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), body]);
-    },
-    open(sealed) {
-      for (const key of keys) {
-        const plain = tryOpen(key, sealed);
-        if (plain !== undefined) return plain;
-      }
-      throw new SealBroken();
-    },
+    seal,
+    open,
+    reseal: (sealed) => (tryOpen(present, sealed) === undefined ? seal(open(sealed)) : undefined),
   };
 }
 

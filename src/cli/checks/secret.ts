@@ -39,10 +39,10 @@ export async function secretCheck({ service, secret, environment, embedded }: Ru
       ok: true,
       level: 'info',
       vi: stillUsed
-        ? 'Còn dữ liệu hoặc mã truy cập lưu bằng khoá cũ: giữ SANG_SECRET_PREVIOUS cho tới khi dữ liệu bị xoá theo hạn và các mã được nhập lại'
+        ? 'Còn dữ liệu lưu bằng khoá cũ: giữ SANG_SECRET_PREVIOUS cho tới khi dữ liệu bị xoá theo hạn (mã truy cập được chuyển sang khoá mới trong vòng một giờ)'
         : 'Không còn dữ liệu nào lưu bằng khoá cũ: có thể bỏ SANG_SECRET_PREVIOUS',
       en: stillUsed
-        ? 'Texts or tokens are still kept under the former secret: leave SANG_SECRET_PREVIOUS until those are purged and these entered anew'
+        ? 'Texts or tokens are still kept under the former secret: leave SANG_SECRET_PREVIOUS until the texts are purged (tokens move to the new one within the hour)'
         : 'Nothing is left under the former secret: SANG_SECRET_PREVIOUS may be unset',
     };
   }
