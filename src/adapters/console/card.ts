@@ -7,6 +7,7 @@ import { STEPS, type Step } from '../../domain/text/steps.ts';
 import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
+import { actionsMark, stateSaid } from './standing.ts';
 import { TEXTS } from './texts/index.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
 import type { CardView } from './view.ts';
@@ -27,6 +28,7 @@ export function card(found: BoardCase, view: CardView): Html {
   return html`<article
     class="card ${item.decision} ${found.state === 'open' ? '' : 'decided'} ${view.whole === true ? 'whole' : ''}"
     id="case-${item.caseId}" data-case="${item.caseId}" data-number="${found.decisionNumber}"
+    data-actions="${actionsMark(found.actions)}"
     tabindex="-1" aria-labelledby="${title}"
   >
     ${view.notice === undefined ? '' : html`<p class="notice" role="status">${view.notice}</p>`}
@@ -36,7 +38,7 @@ export function card(found: BoardCase, view: CardView): Html {
           class="sr">${texts.select} ${item.caseId}</span></label>
       <h2 id="${title}">
         <span class="badge">${item.decision === 'none' ? texts.search.madeBy : words.decision[item.decision]}</span>
-        ${found.state === 'open' ? '' : html`<span class="state">${texts.states[found.state]}</span>`}
+        ${found.state === 'open' ? '' : html`<span class="state">${stateSaid(found, texts)}</span>`}
         <span class="where">${item.source.name}</span>
       </h2>
       <p class="meta">
@@ -150,7 +152,7 @@ function marks(found: BoardCase, view: CardView): Html {
       : undefined,
     found.decidedBy === undefined || found.decidedAt === undefined
       ? undefined
-      : texts.decidedBy(texts.states[found.state], found.decidedBy, at(found.decidedAt)),
+      : texts.decidedBy(stateSaid(found, texts), found.decidedBy, at(found.decidedAt)),
     author === undefined || author.comments === 0
       ? undefined
       : texts.authorBefore(author.comments, author.upheld, author.kept),

@@ -22,7 +22,7 @@ export function frame(lang: 'vi' | 'en', title: string, body: Html, above?: Html
       <body>
         <a class="skip" href="#main">${TEXTS[lang].skip}</a>
         ${above ?? ''}
-        <main id="main" tabindex="-1">${body}</main>
+        <main id="main" tabindex="-1" data-lost="${TEXTS[lang].lost}">${body}</main>
       </body>
     </html>`;
 }

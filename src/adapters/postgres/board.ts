@@ -109,15 +109,19 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
         id: string;
         decision_number: number;
         holder: { id: number; name: string } | null;
+        actions: BoardAction[] | null;
       }>(
         `select k.id, k.decision_number, (select jsonb_build_object('id', id, 'name', name) from moderators
-           where id = k.held_by and k.held_until > sang_now()) as holder
+           where id = k.held_by and k.held_until > sang_now()) as holder,
+           (select jsonb_agg(jsonb_build_object('id', a.id, 'state', a.state) order by a.id) from actions a
+             where a.case_id = k.id) as actions
          from cases k where k.id = any($1::bigint[]) and ($2::bigint[] is null or k.source_id = any($2))`,
         [caseIds, sources ?? null],
       );
       return rows.map((row) => ({
         caseId: Number(row.id),
         decisionNumber: row.decision_number,
+        actions: row.actions ?? [],
         ...(row.holder === null ? {} : { heldBy: row.holder }),
       }));
     },

@@ -61,6 +61,7 @@ export interface BoardAction {
 export interface Glance {
   readonly caseId: number;
   readonly decisionNumber: number;
+  readonly actions: readonly Pick<BoardAction, 'id' | 'state'>[];
   readonly heldBy?: { readonly id: number; readonly name: string };
 }
 

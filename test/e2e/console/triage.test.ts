@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { createControlStore } from '../../../src/adapters/postgres/controls.ts';
 import { type DeskOptions, PHONE, picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
 
@@ -24,6 +25,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
   });
 
   afterEach(async () => {
+    await hold(false);
     for (const { context } of desks.splice(0)) await context.close();
   });
 
@@ -61,6 +63,14 @@ describeInBrowser('a moderator at work', {}, (room) => {
     ]);
     return rows[0]?.state ?? '';
   };
+  /** Whether everything that is to be done at the platform waits. */
+  async function hold(on: boolean): Promise<void> {
+    const controls = createControlStore(room.house.pool);
+    const { queues } = room.house.service;
+    if (on) return controls.stopActions('test', undefined);
+    await controls.resumeActions('test');
+    await queues.ring('act', {}, { dedupe: 'act-0' });
+  }
   const settled = (page: Page): Promise<void> => page.locator('[aria-busy]').waitFor({ state: 'detached' });
 
   test('thirty cases by keyboard alone', async () => {
@@ -201,10 +211,17 @@ describeInBrowser('a moderator at work', {}, (room) => {
 
   test('without script: decide, come back to the queue, undo, search, switch the language', async () => {
     const { comment, id, page } = await sitBefore(HARM, { script: false });
+    await hold(true);
     await page.locator(`#case-${id} summary`, { hasText: 'Ẩn' }).click();
     await page.locator(`#case-${id} form[action$="/hide"] button`).click();
-    await page.getByText(`Hồ sơ #${id}: đã ẩn.`).waitFor();
+    await page.getByText(`Hồ sơ #${id}: sẽ ẩn, chờ nền tảng xác nhận.`).waitFor();
+    expect(room.house.hiddenThere(comment)).toBe(false);
+    await hold(false);
     await room.house.until('hidden', () => room.house.hiddenThere(comment) === true);
+    await room.house.until('confirmed', async () => {
+      await page.reload();
+      return page.getByText(`Hồ sơ #${id}: đã ẩn.`).isVisible();
+    });
     await picture(page, 'no-script-done');
     await page
       .getByRole('status')
@@ -288,6 +305,73 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await page.locator(`#case-${id}`).getByRole('button', { name: 'Thử lại' }).click();
     await room.house.until('hidden after all', () => room.house.hiddenThere(comment) === true);
   }, 60_000);
+
+  test('hidden is not said before it is so, and what fails later shows by itself', async () => {
+    const { id, page } = await sitBefore(HARM);
+    await hold(true);
+    await page.keyboard.press('j');
+    await page.keyboard.press('h');
+    await page.keyboard.press('Enter');
+    const notice = page.locator(`#case-${id} > .notice`);
+    await notice.getByText('Xong: sẽ ẩn, chờ nền tảng xác nhận.').waitFor();
+    expect(await page.locator(`#case-${id}`).innerText()).not.toContain('đã ẩn');
+    await hold(false);
+    await notice.getByText('Xong: đã ẩn.').waitFor({ timeout: 20_000 });
+    await room.house.pool.query(
+      "update actions set state = 'failed', code = 'x' where case_id = $1 and kind = 'hide'",
+      [id],
+    );
+    await room.house.pool.query(
+      'update comments set hidden = false where id = (select comment_id from cases where id = $1)',
+      [id],
+    );
+    await page.locator(`#case-${id} .action.failed`).waitFor({ timeout: 20_000 });
+    expect(await notice.innerText()).toBe('Xong: chưa ẩn được trên nền tảng.');
+  }, 60_000);
+
+  test('what was typed outlives a lost network, a refusal, a colleague who was faster and the end of the session', async () => {
+    const { id, page } = await sitBefore(QUESTION);
+    const own = page.locator(`#case-${id}`);
+    const typed = 'Dạ 70 nghìn ạ';
+    const path = `**/cases/${id}/reply`;
+    await page.keyboard.press('j');
+    await page.keyboard.press('r');
+    await own.locator('textarea').fill(typed);
+    const stays = async (says: string): Promise<void> => {
+      await page.keyboard.press('Control+Enter');
+      await own.getByRole('alert').getByText(says).waitFor();
+      expect(await own.locator('textarea').inputValue()).toBe(typed);
+      await own.locator('textarea').focus();
+    };
+    await page.route(path, (route) => route.abort());
+    await stays('không liên lạc được với máy chủ');
+    await page.unroute(path);
+    await page.route(path, (route) =>
+      route.fulfill({ status: 429, contentType: 'text/plain; charset=utf-8', body: 'Hãy đợi một chút.' }),
+    );
+    await stays('Hãy đợi một chút.');
+    await page.unroute(path);
+    await room.house.pool.query('delete from sessions where moderator_id = $1', [lan.id]);
+    // Longer than the script waits before it looks around again.
+    await page.waitForTimeout(6_000);
+    expect(await own.locator('textarea').inputValue()).toBe(typed);
+    await stays('Phiên đã hết');
+
+    const again = await sit({ ...lan, link: await room.house.linkFor(lan.id) });
+    const theirs = again.page.locator(`#case-${id}`);
+    await again.page.keyboard.press('j');
+    await again.page.keyboard.press('r');
+    await theirs.locator('textarea').fill(typed);
+    const minh = await sit(await room.house.person('Minh', 'moderator'));
+    await minh.page.locator(`#case-${id} form[action$="/keep"] button`).click();
+    await minh.page.locator(`#case-${id}.decided`).waitFor();
+    await theirs.locator('textarea').focus();
+    await again.page.keyboard.press('Control+Enter');
+    await theirs.getByText('Minh quyết định trước').waitFor();
+    expect(await theirs.getByLabel('Câu trả lời').inputValue()).toBe(typed);
+    await picture(again.page, 'typed-kept');
+    expect(await stateOf(id)).toBe('kept');
+  }, 90_000);
 
   test('what can never be done there is dismissed, and leaves the lane', async () => {
     const [made] = await say(HARM);

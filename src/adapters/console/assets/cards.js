@@ -17,11 +17,15 @@ export const currentCard = () => cards()[current];
 export const decidedCard = () => lastDecided;
 export const step = (by) => go(current + by);
 
-/** A request of the script's own; undefined when the network is away, a reload when the session is over. */
-export async function ask(url, options = {}) {
-  const answer = await fetch(url, { ...options, headers: { 'x-fragment': 'card', 'x-csrf': csrf() } }).catch(() => undefined);
-  if (answer?.status === 401) location.reload();
-  return answer;
+/** A request of the script's own; undefined when the network is away. */
+export function ask(url, options = {}) {
+  return fetch(url, { ...options, headers: { 'x-fragment': 'card', 'x-csrf': csrf() } }).catch(() => undefined);
+}
+
+/** Why something was not done, in the server's words where it has any. */
+export async function wordsOf(answer) {
+  const own = answer?.headers.get('content-type')?.startsWith('text/plain');
+  return own ? answer.text() : document.querySelector('#main').dataset.lost;
 }
 
 function cardIn(text) {
@@ -68,15 +72,19 @@ async function send(form, submitter) {
   const place = list.indexOf(card);
   const wasCurrent = place === current;
   const answer = await ask(form.action, { method: 'POST', body });
-  const fresh = answer === undefined ? null : cardIn(await answer.text());
+  const bringsCard = answer?.headers.get('content-type')?.startsWith('text/html');
+  const fresh = bringsCard ? cardIn(await answer.text().catch(() => '')) : null;
   if (fresh === null) {
-    if (answer !== undefined) return location.reload();
+    fault(card, await wordsOf(bringsCard ? undefined : answer).catch(() => ''));
     card.removeAttribute('aria-busy');
     for (const button of card.querySelectorAll('button')) button.disabled = false;
     return;
   }
   card.replaceWith(fresh);
-  if (answer.ok) lastDecided = fresh;
+  if (answer.ok) {
+    lastDecided = fresh;
+    fresh.dataset.told = '';
+  } else keepTyped(form, fresh);
   // Whoever has moved on meanwhile stays where they are.
   const undone = form.action.endsWith('/undo');
   if (wasCurrent && place === current) go(answer.ok && !undone && list.length > 1 ? place + 1 : place);
@@ -84,14 +92,47 @@ async function send(form, submitter) {
   void look(fresh);
 }
 
-/** A decision is pending until the platform has confirmed it: look again a few times. */
-export async function look(card) {
-  for (const pause of LOOK_AGAIN) {
-    if (card.querySelector('.action.pending, .action.postponed') === null) return;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    if (!card.isConnected) return;
-    card = await refresh(card);
+/** Says on the card why a decision was not taken; all that was typed stays as it is. */
+function fault(card, says) {
+  const line = card.querySelector('.fault') ?? document.createElement('p');
+  line.className = 'fault notice bad';
+  line.setAttribute('role', 'alert');
+  line.textContent = says;
+  card.querySelector('.decisions')?.before(line);
+  if (!line.isConnected) card.append(line);
+}
+
+/** The card has changed under somebody's hand: what they typed goes into the new form, or stands beside where there is none. */
+function keepTyped(form, fresh) {
+  const twin = [...fresh.querySelectorAll('form')].find(({ action }) => action === form.action);
+  for (const field of form.querySelectorAll('textarea, select, input:not([type="hidden"])')) {
+    const place = twin?.elements.namedItem(field.name);
+    if (place instanceof Element) {
+      place.value = field.value;
+      twin.closest('details').open = true;
+    } else if (!field.matches('select') && field.value !== '') {
+      const label = field.closest('label').cloneNode(true);
+      label.classList.add('kept');
+      const kept = label.querySelector(field.tagName);
+      kept.value = field.value;
+      kept.readOnly = true;
+      fresh.querySelector('.decisions')?.before(label);
+    }
   }
+}
+
+/** A decision is pending until the platform has confirmed it: look again until it is settled. */
+export async function look(card) {
+  for (let turn = 0; card.querySelector('.action.pending, .action.postponed') !== null; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN[Math.min(turn, LOOK_AGAIN.length - 1)]));
+    if (!card.isConnected) return;
+    if (!document.hidden) card = await refresh(card);
+  }
+}
+
+/** Whether somebody would lose something if the page were loaded anew. */
+export function isAtWork() {
+  return document.querySelector('.decisions details[open], .fault, .kept, [aria-busy="true"]') !== null;
 }
 
 export function isBusy(card) {
@@ -101,7 +142,8 @@ export function isBusy(card) {
 /** Shows a card as it is now, unless somebody is at work in it. */
 export async function refresh(card) {
   const back = encodeURIComponent(location.pathname + location.search);
-  const answer = await ask(`/cases/${card.dataset.case}/card?back=${back}`);
+  const told = card.dataset.told === undefined ? '' : '&told=1';
+  const answer = await ask(`/cases/${card.dataset.case}/card?back=${back}${told}`);
   if (!answer?.ok) return card;
   const fresh = cardIn(await answer.text());
   if (fresh === null || !card.isConnected || isBusy(card)) return card;
@@ -110,8 +152,9 @@ export async function refresh(card) {
   if (card.classList.contains('whole')) fresh.classList.add('whole');
   if (card.classList.contains('current')) fresh.classList.add('current');
   if (picked) fresh.querySelector('.pick input').checked = true;
-  const notice = card.querySelector(':scope > .notice');
-  if (notice !== null) fresh.prepend(notice);
+  if (told !== '') fresh.dataset.told = '';
+  else fresh.prepend(...card.querySelectorAll(':scope > .notice'));
+  fresh.querySelector('.decisions')?.before(...card.querySelectorAll(':scope > .kept'));
   card.replaceWith(fresh);
   if (focused) fresh.focus({ preventScroll: true });
   if (lastDecided === card) lastDecided = fresh;

@@ -1,6 +1,6 @@
 // Progressive enhancement: without this file every form still works. With it, decisions replace their card in
 // place, keys work, selections are counted, and what others do shows by itself.
-import { ask, cards, isBusy, look, refresh, showHeld } from './cards.js';
+import { ask, cards, isAtWork, isBusy, look, refresh, showHeld, wordsOf } from './cards.js';
 import './keys.js';
 
 document.documentElement.classList.add('script');
@@ -36,6 +36,8 @@ async function live() {
   if (document.hidden) return;
   const shown = cards().filter((card) => card.dataset.case !== undefined);
   const answer = await ask(`/live?cases=${shown.map((card) => card.dataset.case).join(',')}`);
+  // The session is over: the way to sign in, unless that would take away what somebody is typing.
+  if (answer?.status === 401 && !isAtWork()) location.reload();
   if (!answer?.ok) return;
   const now = await answer.json();
   for (const [lane, figure] of Object.entries(now.counts)) {
@@ -44,11 +46,12 @@ async function live() {
     if (!before.has(lane)) before.set(lane, Number.parseInt(figure, 10));
   }
   tellMore(now.counts);
-  for (const { id, number, held } of now.cases) {
+  for (const { id, number, actions, held } of now.cases) {
     const card = document.querySelector(`#case-${id}`);
     if (card === null) continue;
     showHeld(card, held);
-    if (Number(card.dataset.number) !== number && !isBusy(card)) await refresh(card);
+    const changed = Number(card.dataset.number) !== number || card.dataset.actions !== actions;
+    if (changed && !isBusy(card)) await refresh(card);
   }
 }
 
@@ -76,7 +79,9 @@ for (const form of document.querySelectorAll('form[data-live]')) {
       asked += 1;
       const mine = asked;
       const answer = await ask(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-      if (answer?.ok && mine === asked) place.innerHTML = await answer.text();
+      if (mine !== asked) return;
+      if (answer?.ok) place.innerHTML = await answer.text();
+      else place.textContent = await wordsOf(answer);
     }, 250);
   });
 }

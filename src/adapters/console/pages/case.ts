@@ -11,6 +11,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problem, problemSaying } from '../problem.ts';
+import { stateSaid } from '../standing.ts';
 import { TEXTS } from '../texts/index.ts';
 import type { CardView } from '../view.ts';
 import { entries } from './audit.ts';
@@ -97,7 +98,9 @@ export async function cardFragment(c: ConsoleContext, deps: ConsoleDeps): Promis
   const found = await findCase(c, deps);
   if (found === undefined) return missing(c);
   const back = ownPath(c.req.query('back'));
-  return c.html(card(found, await cardView(c, deps, found, await deps.now(), { back })));
+  // Whoever was told of their own decision is told how it stands now.
+  const notice = c.req.query('told') === undefined ? {} : { notice: doneSaid(found, c.get('lang')) };
+  return c.html(card(found, await cardView(c, deps, found, await deps.now(), { back, ...notice })));
 }
 
 /** Tells others that this case is being looked at; answers with who else does. */
@@ -146,10 +149,10 @@ export async function decide(
   if (!body.success) return problem(c, 400, 'bad');
   const { member } = c.get('signed');
   const decided = await decideAs(deps, found, event, member.id, body.data);
-  const notice = noticeOf(decided, c.get('lang'));
   const well = decided.kind === 'done' || decided.kind === 'proposed';
   const back = ownPath(field(posted, 'back'));
   const after = (await findCase(c, deps)) ?? found;
+  const notice = noticeOf(decided, after, c.get('lang'));
   if (c.req.header('x-fragment') === 'card') {
     const view = await cardView(c, deps, after, await deps.now(), { notice, back });
     return c.html(card(after, view), well ? 200 : 409);
@@ -191,11 +194,20 @@ function withDone(back: string, caseId: number): string {
   return `${url.pathname}${url.search}`;
 }
 
-function noticeOf(decided: Decided | { readonly kind: 'not-for-harm' }, lang: 'vi' | 'en'): string {
+function doneSaid(found: BoardCase, lang: 'vi' | 'en'): string {
+  const texts = TEXTS[lang];
+  return `${texts.done}: ${stateSaid(found, texts)}.`;
+}
+
+function noticeOf(
+  decided: Decided | { readonly kind: 'not-for-harm' },
+  after: BoardCase,
+  lang: 'vi' | 'en',
+): string {
   const texts = TEXTS[lang];
   switch (decided.kind) {
     case 'done':
-      return `${texts.done}: ${texts.states[decided.state]}.`;
+      return doneSaid(after, lang);
     case 'proposed':
       return texts.proposed;
     case 'conflict':

@@ -7,6 +7,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { lostNotices } from '../lost.ts';
+import { actionsMark, stateSaid } from '../standing.ts';
 import { TEXTS, type Texts } from '../texts/index.ts';
 import { cardView } from './case.ts';
 import { filterOf, filters, isNarrowed, queuePath, type QueueQuery, readQuery } from './filters.ts';
@@ -51,7 +52,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
         done === undefined
           ? ''
           : html`<p class="notice" role="status">
-              ${texts.justDone(done.item.caseId, texts.states[done.state])} <a href="/cases/${done.item.caseId}">#${done.item.caseId}</a>
+              ${texts.justDone(done.item.caseId, stateSaid(done, texts))} <a href="/cases/${done.item.caseId}">#${done.item.caseId}</a>
             </p>`
       }
       <div class="bar">
@@ -95,8 +96,9 @@ export async function live(c: ConsoleContext, deps: ConsoleDeps): Promise<Respon
   const texts = TEXTS[c.get('lang')];
   return c.json({
     counts: Object.fromEntries(LANES.map((lane) => [lane, shown(counts[lane])])),
-    cases: glances.map(({ caseId, decisionNumber, heldBy }) => ({
+    cases: glances.map(({ caseId, decisionNumber, actions, heldBy }) => ({
       id: caseId,
+      actions: actionsMark(actions),
       number: decisionNumber,
       held: heldBy === undefined || heldBy.id === member.id ? '' : texts.held(heldBy.name),
     })),

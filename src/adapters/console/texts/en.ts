@@ -66,6 +66,24 @@ export const en: Texts = {
     escalated: 'escalated',
     expired: 'expired',
   },
+  coming: {
+    hidden: {
+      waiting: 'will be hidden once the platform confirms',
+      byHand: 'will be hidden once somebody does it at the platform',
+      failed: 'could not be hidden at the platform',
+    },
+    replied: {
+      waiting: 'will be answered once the platform confirms',
+      byHand: 'will be answered once somebody does it at the platform',
+      failed: 'could not be answered at the platform',
+    },
+    shown: {
+      waiting: 'the comment will be visible again once the platform confirms',
+      byHand: 'the comment will be visible again once somebody does it at the platform',
+      failed: 'the comment could not be made visible again at the platform',
+    },
+  },
+  lost: 'Not sent: the server could not be reached. What you typed is still here; try again.',
   filter: 'Filter',
   filters: {
     source: 'Page',

@@ -70,6 +70,25 @@ export const vi = {
     escalated: 'đã chuyển lên',
     expired: 'đã hết hạn',
   } satisfies Record<CaseState, string>,
+  /** A decision that the platform has not carried out. */
+  coming: {
+    hidden: {
+      waiting: 'sẽ ẩn, chờ nền tảng xác nhận',
+      byHand: 'sẽ ẩn, chờ người làm trên nền tảng',
+      failed: 'chưa ẩn được trên nền tảng',
+    },
+    replied: {
+      waiting: 'sẽ trả lời, chờ nền tảng xác nhận',
+      byHand: 'sẽ trả lời, chờ người làm trên nền tảng',
+      failed: 'chưa trả lời được trên nền tảng',
+    },
+    shown: {
+      waiting: 'bình luận sẽ hiện lại, chờ nền tảng xác nhận',
+      byHand: 'bình luận sẽ hiện lại, chờ người làm trên nền tảng',
+      failed: 'bình luận chưa hiện lại được trên nền tảng',
+    },
+  },
+  lost: 'Chưa gửi được vì không liên lạc được với máy chủ. Nội dung đã nhập vẫn còn; hãy thử lại.',
   filter: 'Lọc',
   filters: {
     source: 'Trang',
