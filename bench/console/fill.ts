@@ -19,8 +19,11 @@ export async function fillSources(pool: pg.Pool): Promise<void> {
   );
 }
 
-/** Cases that are in English and under a rare rule of a rare category: a page of them among few and among many. */
-const rare = (n: string): string => `(${n} % 1000 = 0 or (${n} <= 1000 and ${n} % 17 = 0))`;
+/** Every so many of all cases and more of the first thousand: a page of them among few and among many. */
+const some = (n: string, rest: number): string =>
+  `(${n} % 1000 = ${rest} or (${n} <= 1000 and ${n} % 17 = ${rest}))`;
+/** Cases that are in English and under a rare rule of a rare category. */
+const rare = (n: string): string => some(n, 0);
 
 /**
  * Open cases with everything a card shows, up to `total`: comments, texts, verdicts, findings. Every fourth is a
@@ -71,7 +74,7 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
          '{unaccented}', 'Rao bán kèm liên lạc' from made
      )
      insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules, language,
-       harm, reply, waiting_since, opened_at)
+       harm, reply, waiting_since, opened_at, state, expires_at)
      select source_id, id, current_revision,
        case when current_revision % 19 = 0 then 'urgent' when current_revision % 4 = 0 then 'reply'
          when current_revision % 4 = 1 then 'flag' else 'hide' end,
@@ -79,8 +82,25 @@ async function fillChunk(pool: pg.Pool, from: number, to: number, total: number)
          else 'spam' end], 'medium',
        array[case when ${rare('current_revision')} then 'scam.rare' else 'spam.bench' end],
        case when ${rare('current_revision')} then 'en' else 'vi' end, current_revision % 4 <> 0, current_revision % 4 = 0,
-       case when current_revision % 4 = 0 then created_at end, created_at
+       case when current_revision % 4 = 0 then created_at end, created_at,
+       case when ${some('current_revision', 7)} then 'escalated' else 'open' end,
+       case when ${some('current_revision', 5)} then sang_now() + interval '1 day' end
      from made`,
     [from, to, total, authors],
+  );
+  await pool.query(
+    `with chosen as (
+       select k.id, k.source_id, v.revision_id as n, k.opened_at from cases k join verdicts v on v.id = k.verdict_id
+       where v.revision_id > $1 and v.revision_id <= $2
+     ), failed as (
+       insert into actions (case_id, source_id, number, kind, category, by, moderator_id, state, code)
+       select id, source_id, 1, 'hide', 'spam', 'person', (select min(id) from moderators), 'failed', 'facebook.permission' from chosen where ${some('n', 3)}
+     ), tasks as (
+       insert into actions (case_id, source_id, number, kind, by, moderator_id, detail)
+       select id, source_id, 1, 'by-hand', 'person', (select min(id) from moderators), '{"verb":"remove-member"}' from chosen where ${some('n', 11)}
+     )
+     insert into audit (at, actor, source_id, case_id, what, after)
+     select opened_at, 'rule', source_id, id, 'case.opened', '{"state":"open"}' from chosen`,
+    [from, to],
   );
 }

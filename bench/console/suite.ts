@@ -94,6 +94,9 @@ const ROUTES: readonly (readonly [name: string, path: string])[] = [
   ['lane-reply', '/?lane=reply'],
   ['lane-urgent', '/?lane=urgent'],
   ['lane-failed', '/?lane=failed'],
+  ['lane-provisional', '/?lane=provisional'],
+  ['lane-escalated', '/?lane=escalated'],
+  ['lane-by-hand', '/?lane=by-hand'],
   ['category', '/?category=scam'],
   ['rule', '/?rule=scam.rare'],
   ['language', '/?language=en'],
@@ -103,12 +106,16 @@ const ROUTES: readonly (readonly [name: string, path: string])[] = [
   ['search-common', '/search?q=zalo'],
   ['search-rare', '/search?q=c77'],
   ['search-none', '/search?q=khongcogica'],
+  ['case', '/cases/'],
   ['check', '/check'],
+  ['report', '/report'],
+  ['rules', '/rules'],
+  ['state', '/health'],
   ['audit', '/audit?what=case.keep'],
   ['sources', '/sources'],
   ['decide', ''],
 ];
-const OPERATORS: readonly string[] = ['audit', 'sources'];
+const OPERATORS: readonly string[] = ['audit', 'sources', 'rules', 'state'];
 
 type Times = ReadonlyMap<string, readonly number[]>;
 
@@ -127,7 +134,7 @@ async function measure(url: string, seats: readonly Seat[]): Promise<Times> {
             ? decide(url, cookie, own)
             : ask(
                 url,
-                name === 'source' ? at + source : at,
+                name === 'source' ? at + source : name === 'case' ? at + (own.cases[0] ?? '1') : at,
                 OPERATORS.includes(name) ? (operator?.cookie ?? '') : cookie,
               ));
           const took = performance.now() - from;
