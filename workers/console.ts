@@ -14,6 +14,7 @@ import { createControlStore } from '../src/adapters/postgres/controls.ts';
 import { createHandStore } from '../src/adapters/postgres/hand.ts';
 import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { createOverturnedStore } from '../src/adapters/postgres/overturned.ts';
+import { recentReports } from '../src/adapters/console/recent-reports.ts';
 import { createReportStore } from '../src/adapters/postgres/reports.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
@@ -63,7 +64,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     checking: service.checking,
     staging: service.staging,
     trying: service.trying,
-    reports: createReportStore(service.pool),
+    report: recentReports(createReportStore(service.pool)),
     sources: service.sources,
     subscribers: service.subscribers,
     notices: service.notices,

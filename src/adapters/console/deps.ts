@@ -14,13 +14,13 @@ import type { OverturnedStore } from '../../pipeline/ports/overturned.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
 import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
-import type { ReportStore } from '../../pipeline/ports/reports.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
 import type { SourceStore } from '../../pipeline/ports/sources.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 import type { ReviewDeps } from '../../pipeline/review.ts';
 import type { StageDeps } from '../../pipeline/stages.ts';
+import type { Counting } from './recent-reports.ts';
 
 /** What the console works with. */
 export interface ConsoleDeps extends ReviewDeps {
@@ -47,7 +47,7 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly staging: StageDeps;
   /** Rules tried on stored comments. */
   readonly trying: { readonly past: PastStore; readonly compile: Try; readonly store: RulebookStore };
-  readonly reports: ReportStore;
+  readonly report: Counting;
   readonly queues: Pick<Queues, 'ring' | 'backend' | 'counts' | 'schedules'>;
   readonly now: () => Promise<Date>;
   readonly timeZone: string;

@@ -1,10 +1,11 @@
 import { html, raw } from 'hono/html';
 import { reportBody } from '../../../domain/report/render.ts';
 import { REPORT_WORDS } from '../../../domain/report/words.ts';
-import { monthOf, monthWindow, report } from '../../../pipeline/report.ts';
+import { monthOf, monthWindow } from '../../../pipeline/report.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
+import { moment } from '../../../domain/digest/words.ts';
 import { problemSaying } from '../problem.ts';
 import { TEXTS } from '../texts/index.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
@@ -17,7 +18,7 @@ export async function reportPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
   const month = c.req.query('month') ?? monthOf(await deps.now(), deps.timeZone);
   const window = monthWindow(month, deps.timeZone);
   if (window === undefined) return problemSaying(c, 400, texts.bad);
-  const done = await report(deps.reports, {
+  const { report, at } = await deps.report({
     ...window,
     timeZone: deps.timeZone,
     ...(sources === undefined ? {} : { sources }),
@@ -30,6 +31,7 @@ export async function reportPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
         <label>${texts.month} <input type="month" name="month" value="${month}" required /></label>
         <button>${texts.show}</button>
       </form>
-      <div class="report">${raw(reportBody(done, lang))}</div>`,
+      <p class="quiet">${TEXTS[lang].asOf(moment(at, lang, deps.timeZone))}</p>
+      <div class="report">${raw(reportBody(report, lang))}</div>`,
   );
 }
