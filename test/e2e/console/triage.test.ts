@@ -1,77 +1,13 @@
-import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { createControlStore } from '../../../src/adapters/postgres/controls.ts';
-import { type DeskOptions, PHONE, picture } from './desk.ts';
+import { expect, test } from '@jest/globals';
+import { PHONE, picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
+import { HARM, openShift, QUESTION } from './shift.ts';
 
-const HARM = 'em nhận đi khách qua đêm';
-const QUESTION = 'cái này bao nhiêu tiền vậy shop';
 const CONFIRMED = '.action.done';
 
 describeInBrowser('a moderator at work', {}, (room) => {
-  let post: string;
-  let lan: { id: number; link: string };
-  let said = 0;
-  const desks: Awaited<ReturnType<typeof room.sit>>[] = [];
-
-  beforeAll(() => {
-    post = room.house.facebook.addPost({ text: 'Bài đầu' });
-  });
-
-  beforeEach(async () => {
-    // What stands from the test before is none of this one's cases.
-    await room.house.pool.query("update cases set state = 'kept', waiting_since = null where state = 'open'");
-    lan = await room.house.person('Lan', 'moderator');
-  });
-
-  afterEach(async () => {
-    await hold(false);
-    for (const { context } of desks.splice(0)) await context.close();
-  });
-
-  /** People write; resolves to the platform's ids and the numbers of the cases that come of it. */
-  async function say(...texts: string[]): Promise<{ comment: string; id: number }[]> {
-    const comments = texts.map((text) =>
-      room.house.facebook.addComment({
-        post,
-        text: `${text} ${(said += 1)}`,
-        by: { id: `p${said}`, name: 'Ai đó' },
-      }),
-    );
-    const found: { comment: string; id: number }[] = [];
-    for (const comment of comments) found.push({ comment, id: await room.house.caseOf(comment) });
-    return found;
-  }
-
-  /** A browser window of Lan or of another person, until the end of the test. */
-  async function sit(person = lan, options?: DeskOptions): ReturnType<typeof room.sit> {
-    const desk = await room.sit(person.link, options);
-    desks.push(desk);
-    return desk;
-  }
-
-  /** Somebody writes, and Lan sits down before the case that comes of it. */
-  async function sitBefore(text: string, options?: DeskOptions) {
-    const [made] = await say(text);
-    if (made === undefined) throw new Error('nothing was said');
-    return { ...made, ...(await sit(lan, options)) };
-  }
-
-  const stateOf = async (id: number): Promise<string> => {
-    const { rows } = await room.house.pool.query<{ state: string }>('select state from cases where id = $1', [
-      id,
-    ]);
-    return rows[0]?.state ?? '';
-  };
-  /** Whether everything that is to be done at the platform waits. */
-  async function hold(on: boolean): Promise<void> {
-    const controls = createControlStore(room.house.pool);
-    const { queues } = room.house.service;
-    if (on) return controls.stopActions('test', undefined);
-    await controls.resumeActions('test');
-    await queues.ring('act', {}, { dedupe: 'act-0' });
-  }
-  const settled = (page: Page): Promise<void> => page.locator('[aria-busy]').waitFor({ state: 'detached' });
+  const shift = openShift(room);
+  const { say, sit, sitBefore, stateOf, hold, settled } = shift;
 
   test('thirty cases by keyboard alone', async () => {
     const made = await say(...Array.from({ length: 30 }, () => HARM));
@@ -79,7 +15,11 @@ describeInBrowser('a moderator at work', {}, (room) => {
     const wanted = new Map<number, string>();
     for (let round = 0; wanted.size < 30; round += 1) {
       expect(round).toBeLessThan(4);
-      await page.goto(room.at('/'));
+      if (round > 0) {
+        await page.keyboard.press('m');
+        await page.locator('.card.decided').first().waitFor({ state: 'detached' });
+      }
+      await page.locator('.card').first().waitFor();
       const ids = await page
         .locator('.card')
         .evaluateAll((all) => all.map((card) => Number(card.id.slice(5))));
@@ -157,16 +97,18 @@ describeInBrowser('a moderator at work', {}, (room) => {
       await page.keyboard.press('x');
     }
     expect(await page.locator('#selected').textContent()).toBe('Đã chọn 3');
-    await page.getByRole('button', { name: 'Giữ các mục đã chọn' }).click();
+    await page.keyboard.press('b');
     await page.getByRole('heading', { name: 'Giữ 3 hồ sơ?' }).waitFor();
     await picture(page, 'bulk-ask');
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
-    await page.getByRole('button', { name: 'Giữ tất cả' }).click();
+    await page.keyboard.press('Enter');
     await page.getByText('Đã xong 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('kept');
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
     await page.getByText('Đã xong 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
+    await page.keyboard.press('m');
+    await page.locator(`#case-${made[0]?.id}`).waitFor();
   }, 60_000);
 
   test('two at one case: the second is told who looks, and who was faster; nothing is overwritten', async () => {
@@ -177,7 +119,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await first.page.keyboard.press('j');
     await room.house.until(
       'held',
-      async () => (await room.house.count('select held_by from cases where id = $1', [id])) === lan.id,
+      async () => (await room.house.count('select held_by from cases where id = $1', [id])) === shift.lan.id,
     );
     await second.page.keyboard.press('j');
     await second.page.getByText('Lan đang xem hồ sơ này.').waitFor();
@@ -236,7 +178,7 @@ describeInBrowser('a moderator at work', {}, (room) => {
 
   test('what the rules left alone: found by its words, hidden only for a category and by two people', async () => {
     const comment = room.house.facebook.addComment({
-      post,
+      post: shift.post,
       text: 'câu này luật không bắt được đâu',
       by: { id: 'q', name: 'Q' },
     });
@@ -306,78 +248,11 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await room.house.until('hidden after all', () => room.house.hiddenThere(comment) === true);
   }, 60_000);
 
-  test('hidden is not said before it is so, and what fails later shows by itself', async () => {
-    const { id, page } = await sitBefore(HARM);
-    await hold(true);
-    await page.keyboard.press('j');
-    await page.keyboard.press('h');
-    await page.keyboard.press('Enter');
-    const notice = page.locator(`#case-${id} > .notice`);
-    await notice.getByText('Xong: sẽ ẩn, chờ nền tảng xác nhận.').waitFor();
-    expect(await page.locator(`#case-${id}`).innerText()).not.toContain('đã ẩn');
-    await hold(false);
-    await notice.getByText('Xong: đã ẩn.').waitFor({ timeout: 20_000 });
-    await room.house.pool.query(
-      "update actions set state = 'failed', code = 'x' where case_id = $1 and kind = 'hide'",
-      [id],
-    );
-    await room.house.pool.query(
-      'update comments set hidden = false where id = (select comment_id from cases where id = $1)',
-      [id],
-    );
-    await page.locator(`#case-${id} .action.failed`).waitFor({ timeout: 20_000 });
-    expect(await notice.innerText()).toBe('Xong: chưa ẩn được trên nền tảng.');
-  }, 60_000);
-
-  test('what was typed outlives a lost network, a refusal, a colleague who was faster and the end of the session', async () => {
-    const { id, page } = await sitBefore(QUESTION);
-    const own = page.locator(`#case-${id}`);
-    const typed = 'Dạ 70 nghìn ạ';
-    const path = `**/cases/${id}/reply`;
-    await page.keyboard.press('j');
-    await page.keyboard.press('r');
-    await own.locator('textarea').fill(typed);
-    const stays = async (says: string): Promise<void> => {
-      await page.keyboard.press('Control+Enter');
-      await own.getByRole('alert').getByText(says).waitFor();
-      expect(await own.locator('textarea').inputValue()).toBe(typed);
-      await own.locator('textarea').focus();
-    };
-    await page.route(path, (route) => route.abort());
-    await stays('không liên lạc được với máy chủ');
-    await page.unroute(path);
-    await page.route(path, (route) =>
-      route.fulfill({ status: 429, contentType: 'text/plain; charset=utf-8', body: 'Hãy đợi một chút.' }),
-    );
-    await stays('Hãy đợi một chút.');
-    await page.unroute(path);
-    await room.house.pool.query('delete from sessions where moderator_id = $1', [lan.id]);
-    // Longer than the script waits before it looks around again.
-    await page.waitForTimeout(6_000);
-    expect(await own.locator('textarea').inputValue()).toBe(typed);
-    await stays('Phiên đã hết');
-
-    const again = await sit({ ...lan, link: await room.house.linkFor(lan.id) });
-    const theirs = again.page.locator(`#case-${id}`);
-    await again.page.keyboard.press('j');
-    await again.page.keyboard.press('r');
-    await theirs.locator('textarea').fill(typed);
-    const minh = await sit(await room.house.person('Minh', 'moderator'));
-    await minh.page.locator(`#case-${id} form[action$="/keep"] button`).click();
-    await minh.page.locator(`#case-${id}.decided`).waitFor();
-    await theirs.locator('textarea').focus();
-    await again.page.keyboard.press('Control+Enter');
-    await theirs.getByText('Minh quyết định trước').waitFor();
-    expect(await theirs.getByLabel('Câu trả lời').inputValue()).toBe(typed);
-    await picture(again.page, 'typed-kept');
-    expect(await stateOf(id)).toBe('kept');
-  }, 90_000);
-
   test('what can never be done there is dismissed, and leaves the lane', async () => {
     const [made] = await say(HARM);
     const { id, comment } = made ?? { id: 0, comment: '' };
     room.house.facebook.forbid(comment.slice(comment.lastIndexOf('_') + 1));
-    const { page, context } = await room.sit(lan.link);
+    const { page, context } = await room.sit(shift.lan.link);
     await page.keyboard.press('j');
     await page.keyboard.press('h');
     await page.keyboard.press('Enter');

@@ -13,8 +13,8 @@ let holding;
 
 /** The card the keys work on; undefined before the first one was chosen. */
 export const currentCard = () => cards()[current];
-/** The card of the last decision of this page, as it stands now. */
-export const decidedCard = () => lastDecided;
+/** The card of the last decision made on this page, as long as it stands decided. */
+export const decidedCard = () => (lastDecided?.isConnected && lastDecided.matches('.decided') ? lastDecided : undefined);
 export const step = (by) => go(current + by);
 
 /** A request of the script's own; undefined when the network is away. */
@@ -66,11 +66,12 @@ async function send(form, submitter) {
   const card = form.closest('.card');
   if (card.getAttribute('aria-busy') === 'true') return;
   const body = new URLSearchParams(new FormData(form, submitter));
+  const undone = form.action.endsWith('/undo');
   card.setAttribute('aria-busy', 'true');
   for (const button of card.querySelectorAll('button')) button.disabled = true;
   const list = cards();
   const place = list.indexOf(card);
-  const wasCurrent = place === current;
+  const before = current;
   const answer = await ask(form.action, { method: 'POST', body });
   const bringsCard = answer?.headers.get('content-type')?.startsWith('text/html');
   const fresh = bringsCard ? cardIn(await answer.text().catch(() => '')) : null;
@@ -82,12 +83,11 @@ async function send(form, submitter) {
   }
   card.replaceWith(fresh);
   if (answer.ok) {
-    lastDecided = fresh;
+    lastDecided = undone ? undefined : fresh;
     fresh.dataset.told = '';
   } else keepTyped(form, fresh);
   // Whoever has moved on meanwhile stays where they are.
-  const undone = form.action.endsWith('/undo');
-  if (wasCurrent && place === current) go(answer.ok && !undone && list.length > 1 ? place + 1 : place);
+  if (current === before && (undone || place === current)) go(answer.ok && !undone && list.length > 1 ? place + 1 : place);
   count();
   void look(fresh);
 }

@@ -19,6 +19,13 @@ function press(key, card) {
   return false;
 }
 
+/** A slip is noticed on the next card: what is taken back is the last decision, unless a decided card was gone to. */
+function undo() {
+  if (document.querySelector('.card[aria-busy="true"]') !== null) return;
+  const current = currentCard();
+  press('u', current?.matches('.decided') ? current : (decidedCard() ?? current));
+}
+
 /** Key → what it does; the table shown by `?` says the same in words. */
 const KEYS = {
   j: () => step(1),
@@ -27,13 +34,13 @@ const KEYS = {
   h: () => press('h', currentCard()),
   r: () => press('r', currentCard()),
   e: () => press('e', currentCard()),
-  u: () => {
-    if (!press('u', currentCard()) && decidedCard()?.isConnected) press('u', decidedCard());
-  },
+  u: undo,
   y: () => press('y', currentCard()),
   n: () => press('n', currentCard()),
   s: () => press('s', currentCard()),
   x: () => currentCard()?.querySelector('.pick input')?.click(),
+  b: () => document.querySelector('#bulk.any button[value="keep"]')?.click(),
+  m: () => (document.querySelector('[data-more]') ?? document.querySelector('#fresh a'))?.click(),
   o: () => currentCard()?.querySelector('[data-open]')?.click(),
   '/': () => (document.querySelector('input[type="search"]') ?? { focus: () => location.assign('/search') }).focus(),
   '?': () => {
@@ -62,7 +69,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !keysOn()) return;
-  if (cases === null && key !== '/') return;
+  if (cases === null && key !== '/' && key !== 'm') return;
   const act = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
   if (act === undefined) return;
   event.preventDefault();

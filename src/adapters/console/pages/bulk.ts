@@ -120,5 +120,5 @@ function form(
 }
 
 function home(c: ConsoleContext): Html {
-  return html`<p><a href="/">${TEXTS[c.get('lang')].problems.back}</a></p>`;
+  return html`<p><a href="/" data-more>${TEXTS[c.get('lang')].problems.back}</a></p>`;
 }

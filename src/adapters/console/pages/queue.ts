@@ -75,7 +75,7 @@ export async function queuePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
       </section>
       <p class="pager">
         ${query.after === undefined ? '' : html`<a href="${queuePath({ ...query, after: undefined, did: undefined })}">${texts.first}</a>`}
-        ${board.next === undefined ? '' : html`<a rel="next" class="button" href="${queuePath({ ...query, after: board.next, did: undefined })}">${texts.more}</a>`}
+        ${board.next === undefined ? '' : html`<a rel="next" data-more class="button" href="${queuePath({ ...query, after: board.next, did: undefined })}">${texts.more}</a>`}
       </p>
       ${keyHelp(texts)}`,
   );
