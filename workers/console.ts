@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
@@ -35,6 +36,8 @@ export interface ConsoleOptions {
   readonly port: number;
   /** Signs form tokens. */
   readonly key: string;
+  /** Proxies whose word on who asks is taken; absent = none. */
+  readonly proxies?: BlockList;
 }
 
 export interface RunningConsole {
@@ -51,7 +54,9 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     rulebook: () => rulebook(undefined),
     sources: { get: remember((id: number) => service.sources.get(id), REMEMBERED) },
   };
+  const proxies = options.proxies ?? new BlockList();
   const app = createConsole({
+    proxies,
     store: service.cases,
     platforms: service.platforms,
     queues: service.queues,
@@ -103,7 +108,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
   // Beside the console, not inside: platforms and mail programs carry no session and no form token.
   const root = new Hono()
     .route('/webhooks', webhooks)
-    .route('/unsubscribe', createUnsubscribe({ ...service, now: () => service.digests.now() }))
+    .route('/unsubscribe', createUnsubscribe({ ...service, proxies, now: () => service.digests.now() }))
     .mount('/', app.fetch);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve({ fetch: root.fetch, hostname: options.host, port: options.port }, () =>

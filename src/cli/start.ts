@@ -1,6 +1,8 @@
+import { BlockList } from 'node:net';
 import type { Command } from 'commander';
 import { secretFit } from '../adapters/postgres/secret-fit.ts';
 import { startBeating } from '../../workers/alive.ts';
+import { readNetworks } from '../adapters/channels/address.ts';
 import { startConsole } from '../../workers/console.ts';
 import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
@@ -106,7 +108,12 @@ async function start(roles: readonly Role[]): Promise<void> {
   if (probes !== undefined) log.info({ step: 'start', port: probes.port }, 'metrics');
   const console = roles.includes('console')
     ? await listening('SANG_PORT', environment.SANG_PORT, () =>
-        startConsole(service, { host, port: environment.SANG_PORT, key: runtime.secret }),
+        startConsole(service, {
+          host,
+          port: environment.SANG_PORT,
+          key: runtime.secret,
+          proxies: readNetworks(environment.SANG_TRUSTED_PROXIES) ?? new BlockList(),
+        }),
       )
     : undefined;
   if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');

@@ -28,6 +28,17 @@ const isNetwork = (entry: string): boolean => {
     (bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
   );
 };
+const networks = z
+  .string()
+  .refine(
+    (value) => value.split(/[\s,]+/u).every((entry) => entry === '' || isNetwork(entry)),
+    'not networks',
+  )
+  .default('');
+const NETWORKS_HINT = {
+  vi: 'viết các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy: 10.1.0.0/16, 127.0.0.1',
+  en: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
+};
 const zone = z.string().refine((value) => {
   try {
     Intl.DateTimeFormat('en', { timeZone: value });
@@ -127,6 +138,12 @@ export const VARIABLES = {
       en: 'write a number from 0 to 65535',
     },
   },
+  SANG_TRUSTED_PROXIES: {
+    name: 'SANG_TRUSTED_PROXIES',
+    schema: networks,
+    says: 'Addresses or networks of the proxies before the console, such as 127.0.0.1; their X-Forwarded-For tells who signs in. Unset: none.',
+    hint: NETWORKS_HINT,
+  },
   SANG_METRICS_PORT: {
     name: 'SANG_METRICS_PORT',
     schema: whole(0, 65_535).optional(),
@@ -196,18 +213,9 @@ export const VARIABLES = {
   },
   SANG_WEBHOOK_NETWORKS: {
     name: 'SANG_WEBHOOK_NETWORKS',
-    schema: z
-      .string()
-      .refine(
-        (value) => value.split(/[\s,]+/u).every((entry) => entry === '' || isNetwork(entry)),
-        'not networks',
-      )
-      .default(''),
+    schema: networks,
     says: 'Private networks that webhooks of escalation channels may reach, such as 10.1.0.0/16; loopback listed here may do without TLS.',
-    hint: {
-      vi: 'viết các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy: 10.1.0.0/16, 127.0.0.1',
-      en: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
-    },
+    hint: NETWORKS_HINT,
   },
   SANG_RETENTION_DAYS: {
     name: 'SANG_RETENTION_DAYS',

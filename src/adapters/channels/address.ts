@@ -84,7 +84,7 @@ export function createGate(allowed: BlockList): Gate {
 }
 
 /** IPv4 in the clothes of IPv6 (`::ffff:127.0.0.1`) is judged as what it is. */
-function unwrap(address: string): string {
+export function unwrap(address: string): string {
   const match = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address);
   return match?.[1] ?? address;
 }

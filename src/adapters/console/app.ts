@@ -31,7 +31,7 @@ export function createConsole(deps: ConsoleDeps, routes: readonly Route[] = ROUT
   app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => problem(c, 413, 'bad') }));
   app.use(async (c, next) => ((await isStorable(c)) ? next() : problem(c, 400, 'bad')));
   // A machine that guesses is slowed down by its address, a person by their account.
-  const strangers = limitFailures(new Buckets(60, 30));
+  const strangers = limitFailures(new Buckets(60, 30), deps.proxies);
   const members = new Buckets(240, 1_200);
   app.on('post', ['/sign-in', '/link'], strangers);
   app.use(whoever(deps.access, deps.key));

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Try } from '../../pipeline/backtest.ts';
 import type { UrlFault } from '../../pipeline/channels.ts';
 import type { AccessStore } from '../../pipeline/ports/access.ts';
@@ -53,6 +54,8 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly timeZone: string;
   /** Signs form tokens. */
   readonly key: string;
+  /** Proxies whose word on who asks is taken. */
+  readonly proxies: BlockList;
   /** Cookies only over TLS. */
   readonly secure: boolean;
   /** Where the console is reached from outside, for links that are handed on; absent = as the browser asked. */

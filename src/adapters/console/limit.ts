@@ -1,5 +1,7 @@
+import { type BlockList, isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
+import { unwrap } from '../channels/address.ts';
 import { problem } from './problem.ts';
 
 /** Buckets kept; beyond that the oldest go, so that a flood of keys cannot fill the memory. */
@@ -43,9 +45,9 @@ export class Buckets {
 }
 
 /** Refuses what one address tries in vain beyond its bucket, with 429 and the seconds to wait. */
-export function limitFailures(buckets: Buckets): MiddlewareHandler {
+export function limitFailures(buckets: Buckets, proxies: BlockList): MiddlewareHandler {
   return async (c, next) => {
-    const address = addressOf(c);
+    const address = addressOf(c, proxies);
     const wait = buckets.take(address);
     if (wait > 0) return tooFast(c, wait);
     await next();
@@ -59,7 +61,27 @@ export function tooFast(c: Context, wait: number): Response | Promise<Response> 
   return problem(c, 429, 'fast');
 }
 
-function addressOf(c: Context): string {
+/**
+ * Who asks: the other end of the connection or, where that is a trusted proxy, the last address of `X-Forwarded-For` that
+ * is none. What stands before it the asker could have written themselves.
+ */
+export function addressOf(c: Context, proxies: BlockList): string {
+  const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? [];
+  let address = unwrap(otherEnd(c));
+  while (isTrusted(address, proxies)) {
+    const before = unwrap(forwarded.pop()?.trim() ?? '');
+    if (isIP(before) === 0) break;
+    address = before;
+  }
+  return address;
+}
+
+function isTrusted(address: string, proxies: BlockList): boolean {
+  const family = isIP(address);
+  return family !== 0 && proxies.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+function otherEnd(c: Context): string {
   try {
     return getConnInfo(c).remote.address ?? 'unknown';
   } catch {

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
@@ -14,6 +15,8 @@ export interface UnsubscribeDeps {
   readonly subscribers: Pick<SubscriberStore, 'get' | 'change'>;
   readonly links: SignedLinks;
   readonly now: () => Promise<Date>;
+  /** Proxies whose word on who asks is taken. */
+  readonly proxies: BlockList;
 }
 
 /**
@@ -41,7 +44,7 @@ export function createUnsubscribe(deps: UnsubscribeDeps): Hono {
       await next();
       c.header('cache-control', 'no-store');
     },
-    limitFailures(new Buckets(30, 60)),
+    limitFailures(new Buckets(30, 60), deps.proxies),
     bodyLimit({ maxSize: 8 * 1024 }),
   );
   const find = async (token: string | undefined): Promise<Subscriber | undefined> =>

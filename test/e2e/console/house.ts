@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { BlockList } from 'node:net';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type AccessStore, type UserRole } from '../../../src/pipeline/ports/access.ts';
+import { readNetworks } from '../../../src/adapters/channels/address.ts';
 import { createAccessStore } from '../../../src/adapters/postgres/access.ts';
 import { openLogger } from '../../../src/logging/logger.ts';
 import { openRuntime } from '../../../src/cli/runtime.ts';
@@ -45,6 +47,8 @@ export interface HouseOptions {
   readonly rules?: 'small' | 'shipped';
   /** Workers in this process; without them nothing is polled, screened or done. */
   readonly workers?: boolean;
+  /** Proxies before the console. */
+  readonly proxies?: string;
 }
 
 /** The whole service in this process, as `sang start` runs it, over a simulated Page and OA. */
@@ -129,7 +133,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   );
   await service.tokens.write(oa.id, zalo.issue());
   const running = options.workers === false ? undefined : await startWorkers(service, ROLES);
-  const console = await startConsole(service, { host: '127.0.0.1', port: 0, key: runtime.secret });
+  const console = await startConsole(service, {
+    host: '127.0.0.1',
+    port: 0,
+    key: runtime.secret,
+    ...(options.proxies === undefined ? {} : { proxies: readNetworks(options.proxies) ?? new BlockList() }),
+  });
   const access = createAccessStore(database.pool);
   const screening = screenProcessor(service, new Progress());
   const tailOf = (comment: string): string => comment.slice(comment.lastIndexOf('_') + 1);

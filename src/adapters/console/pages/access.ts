@@ -5,12 +5,14 @@ import { field, ownPath } from '../form.ts';
 import { type ConsoleContext, signIn, signOut } from '../guard.ts';
 import { langOf } from '../lang.ts';
 import { page } from '../layout.ts';
-import { Buckets } from '../limit.ts';
+import { addressOf, Buckets } from '../limit.ts';
 import { TEXTS } from '../texts/index.ts';
 
 const LONGEST_PASSWORD = 1_000;
-/** Tries for one address of a person, wherever they come from: ten at once, one a minute after that. */
+/** Tries for one person from one place: ten at once, one a minute after that. Who guesses shuts out themselves alone. */
 const tries = new Buckets(10, 1);
+/** Tries for one person from anywhere: guessing from many places is slowed down too. */
+const triesAnywhere = new Buckets(100, 20);
 
 /** The form; the language follows the browser until somebody is known. */
 export function signInPage(c: ConsoleContext, wrong?: string): Response | Promise<Response> {
@@ -39,7 +41,8 @@ export async function signInWithPassword(c: ConsoleContext, deps: ConsoleDeps): 
   const body = await c.req.parseBody();
   const texts = TEXTS[langOf(c)];
   const email = field(body, 'email').trim().toLowerCase().slice(0, 320);
-  const wait = tries.take(email);
+  const place = `${addressOf(c, deps.proxies)} ${email}`;
+  const wait = tries.take(place) || triesAnywhere.take(email);
   if (wait > 0) {
     c.header('retry-after', String(wait));
     c.status(429);
@@ -51,6 +54,8 @@ export async function signInWithPassword(c: ConsoleContext, deps: ConsoleDeps): 
     c.status(401);
     return signInPage(c, texts.signInWrong);
   }
+  tries.giveBack(place);
+  triesAnywhere.giveBack(email);
   await signIn(c, deps.access, known.member, deps.secure);
   return c.redirect(ownPath(field(body, 'to')), 303);
 }
