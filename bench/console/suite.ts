@@ -157,24 +157,27 @@ async function ask(url: string, at: string, cookie: string): Promise<string> {
 
 interface Own {
   readonly csrf: string;
-  readonly cases: string[];
+  readonly cases: { readonly id: string; readonly seen: string }[];
 }
 
 async function firstPage(url: string, cookie: string): Promise<Own> {
   const text = await ask(url, '/?lane=harm', cookie);
   return {
     csrf: /name="csrf" value="([^"]+)"/u.exec(text)?.[1] ?? '',
-    cases: [...text.matchAll(/data-case="(\d+)"/gu)].map((match) => match[1] ?? ''),
+    cases: [...text.matchAll(/data-case="(\d+)" data-seen="([\d.]+)"/gu)].map(([, id = '', seen = '']) => ({
+      id,
+      seen,
+    })),
   };
 }
 
 /** One decision as the script sends it; that another moderator was faster is an answer like any other. */
 async function decide(url: string, cookie: string, own: Own): Promise<void> {
-  const id = own.cases.pop() ?? '1';
+  const { id, seen } = own.cases.pop() ?? { id: '1', seen: '0.0' };
   const answer = await fetch(new URL(`/cases/${id}/keep`, url), {
     method: 'POST',
     headers: { cookie, 'x-fragment': 'card', origin: new URL(url).origin },
-    body: new URLSearchParams({ csrf: own.csrf, seen: '0' }),
+    body: new URLSearchParams({ csrf: own.csrf, seen }),
   });
   await answer.text();
   if (![200, 404, 409].includes(answer.status)) throw new Error(`a decision answered ${answer.status}`);

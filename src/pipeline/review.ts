@@ -1,7 +1,7 @@
 import { type Effect, effectOf, mayHideAlone } from '../domain/act/effects.ts';
 import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
 import type { HideCategory } from '../domain/categories.ts';
-import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal } from './ports/cases.ts';
+import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal, Seen } from './ports/cases.ts';
 import type { Platform, PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 
@@ -11,10 +11,10 @@ export interface Decide {
   readonly event: Extract<CaseEvent, 'keep' | 'hide' | 'reply' | 'escalate' | 'undo' | 'appeal'>;
   readonly actor: Actor;
   /**
-   * The decision number the person saw. Another one means that somebody decided in between; nothing is
+   * What the person saw. Anything else means that somebody decided or the text was changed in between; nothing is
    * overwritten then. Absent only for orders that hold whatever happened (`sang undo`).
    */
-  readonly seen?: number;
+  readonly seen?: Seen;
   readonly category?: HideCategory;
   /** Whose proposal to hide the person saw and agrees to; that it was there alone is no agreement. */
   readonly agreesWith?: number;
@@ -25,8 +25,14 @@ export interface Decide {
 
 export type Decided =
   | { readonly kind: 'done'; readonly state: CaseState; readonly number: number; readonly byHand: boolean }
-  /** Somebody was faster; `by` and `at` say who and when. */
-  | { readonly kind: 'conflict'; readonly state: CaseState; readonly by?: string; readonly at?: Date }
+  /** Somebody was faster; `by` and `at` say who and when. `edited`: nobody was, but the text is another one now. */
+  | {
+      readonly kind: 'conflict';
+      readonly state: CaseState;
+      readonly edited: boolean;
+      readonly by?: string;
+      readonly at?: Date;
+    }
   /** The case's state knows no such step. */
   | { readonly kind: 'refused'; readonly code: Refusal; readonly state: CaseState }
   /** Noted; a second person has to agree. */
@@ -78,10 +84,12 @@ export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
 }
 
 function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): Decided | undefined {
-  if (wish.seen !== undefined && wish.seen !== found.decisionNumber) {
+  const { seen } = wish;
+  if (seen !== undefined && (seen.number !== found.decisionNumber || seen.revision !== found.revision)) {
     return {
       kind: 'conflict',
       state: found.state,
+      edited: seen.number === found.decisionNumber,
       ...(found.lastBy === undefined ? {} : { by: found.lastBy.name, at: found.lastBy.at }),
     };
   }

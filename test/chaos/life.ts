@@ -41,9 +41,15 @@ export class Life {
   async moderate(most: number): Promise<void> {
     const { pool, console, moderators } = this.#house;
     try {
-      const { rows } = await pool.query<{ id: string; state: string; decision: string; number: number }>(
-        `select id, state, decision, decision_number as number from cases
-         where state in ('open', 'hidden', 'kept') order by md5(id::text || $2) limit $1`,
+      const { rows } = await pool.query<{
+        id: string;
+        state: string;
+        decision: string;
+        number: number;
+        revision: string;
+      }>(
+        `select k.id, k.state, k.decision, k.decision_number as number, v.revision_id as revision
+         from cases k join verdicts v on v.id = k.verdict_id where k.state in ('open', 'hidden', 'kept') order by md5(k.id::text || $2) limit $1`,
         [most, String(this.#random.below(1_000_000))],
       );
       for (const row of rows) {
@@ -51,7 +57,7 @@ export class Life {
         if (wish === undefined) continue;
         const decided = await review(console.service.reviewing, {
           caseId: Number(row.id),
-          seen: row.number,
+          seen: { number: row.number, revision: Number(row.revision) },
           actor: { kind: 'person', moderatorId: this.#random.of(moderators) },
           ...wish,
         });

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { act } from '../../src/pipeline/act.ts';
 import { poll } from '../../src/pipeline/poll.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
+import type { Seen } from '../../src/pipeline/ports/cases.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { sweep } from '../../src/pipeline/sweep.ts';
 import { batchOf, openWorld, QUIET, RULES, seen, type World } from '../pipeline/world.ts';
@@ -55,6 +56,16 @@ export class Ground {
       [externalId],
     );
     return Number(rows[0]?.id);
+  }
+
+  /** What a person has on the screen who looks at a case now. */
+  async seen(caseId: number): Promise<Seen> {
+    const { rows } = await this.pool.query<{ number: number; revision: string }>(
+      `select k.decision_number as number, v.revision_id as revision
+       from cases k join verdicts v on v.id = k.verdict_id where k.id = $1`,
+      [caseId],
+    );
+    return { number: rows[0]?.number ?? -1, revision: Number(rows[0]?.revision) };
   }
 
   async aCase(text = 'em nhận đi khách qua đêm'): Promise<number> {

@@ -135,7 +135,12 @@ test('the one who comes second is told who decided, also after an undo', async (
   await pool.query(`update moderators set name = 'Lan' where id = $1`, [second]);
   const late = await review(
     { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues },
-    { caseId: id, event: 'keep', seen: 1, actor: { kind: 'person', moderatorId: first } },
+    {
+      caseId: id,
+      event: 'keep',
+      seen: { ...(await ground.seen(id)), number: 1 },
+      actor: { kind: 'person', moderatorId: first },
+    },
   );
   expect(late).toMatchObject({ kind: 'conflict', state: 'open', by: 'Lan' });
 });

@@ -168,17 +168,22 @@ describe('decide and act', () => {
     await world.screen();
     return { id: Number((await caseOf('1'))?.id), person: await moderator() };
   }
-  const decide = (id: number, person: number, event: 'hide' | 'keep' | 'undo', seenNumber: number) =>
-    review(
+  const decide = async (id: number, person: number, event: 'hide' | 'keep' | 'undo', number: number) => {
+    const [shown] = await rows<{ revision: string }>(
+      `select v.revision_id as revision from cases k join verdicts v on v.id = k.verdict_id
+       where k.source_id = $source and k.id = ${id}`,
+    );
+    return review(
       { store: world.cases, platforms: world.platforms, queues: world.queues },
       {
         caseId: id,
         event,
         actor: { kind: 'person', moderatorId: person },
-        seen: seenNumber,
+        seen: { number, revision: Number(shown?.revision) },
         ...(event === 'hide' ? { category: 'sexual' as const } : {}),
       },
     );
+  };
 
   test('hide, undo, hide again: each applied exactly once', async () => {
     const { id, person } = await openOffer();

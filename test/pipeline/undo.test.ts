@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
+import type { Seen } from '../../src/pipeline/ports/cases.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -327,13 +328,37 @@ describe('what the platform refused', () => {
 test('two people at once: one decides, the other is told who did', async () => {
   const { id } = await offer();
   const people = [person, await ground.person()];
+  const seen = await ground.seen(id);
   const done = await Promise.all(
     people.map((moderatorId) =>
-      review(deps(), { caseId: id, event: 'keep', seen: 0, actor: { kind: 'person', moderatorId } }),
+      review(deps(), { caseId: id, event: 'keep', seen, actor: { kind: 'person', moderatorId } }),
     ),
   );
   expect(done.map(({ kind }) => kind).sort()).toEqual(['conflict', 'done']);
   expect(done.find(({ kind }) => kind === 'conflict')).toMatchObject({ state: 'kept', by: 'Trúc' });
+});
+
+test('a text that is changed under somebody’s hand is not decided unread', async () => {
+  const { id, comment } = await offer();
+  const mild = await ground.seen(id);
+  await ground.say(comment, `${OFFER}, bao nhiêu tiền cũng đi`);
+  const decide = (event: 'keep' | 'escalate', seen: Seen) =>
+    review(deps(), { caseId: id, event, seen, actor: { kind: 'person', moderatorId: person } });
+  for (const event of ['keep', 'escalate'] as const) {
+    expect(await decide(event, mild)).toMatchObject({ kind: 'conflict', state: 'open', edited: true });
+  }
+  const now = await ground.seen(id);
+  expect(now.number).toBe(mild.number);
+  const board = createBoardStore(pool);
+  expect(await board.glance([id], undefined)).toMatchObject([{ seen: now }]);
+  expect(await board.get(id, undefined)).toMatchObject({
+    seen: now,
+    item: { text: `${OFFER}, bao nhiêu tiền cũng đi` },
+  });
+  expect(await decide('keep', now)).toMatchObject({ kind: 'done' });
+  // Judged anew by the same rules, the same text stays what was read.
+  await ground.rescreen(comment);
+  expect(await ground.seen(id)).toEqual({ ...now, number: now.number + 1 });
 });
 
 test('handing a Zalo conversation up marks it there, deciding takes the mark off; comments elsewhere carry none', async () => {

@@ -163,6 +163,17 @@ test.each(['undo', 'keep'] as const)(
   },
 );
 
+test('nor is it lost sight of when another decision has overtaken what failed', async () => {
+  const one = await hidden({ applied: new PlatformFailure('give-up', 'facebook.unreadable') });
+  await ground.store([seen(one.comment, OFFER, { hidden: true })]);
+  expect(await ground.decide(one.id, 'escalate', person)).toBe(true);
+  await ground.act();
+  expect(await actions(one)).toEqual(['hide cancelled superseded']);
+  expect(await ground.decide(one.id, 'keep', person)).toBe(true);
+  await ground.act();
+  expect(isHidden(one)).toBe(false);
+});
+
 test('who undoes the keeping of such a comment has it hidden again', async () => {
   const one = await hidden({ applied: LOST });
   await ground.decide(one.id, 'keep', person);

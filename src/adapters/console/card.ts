@@ -7,6 +7,7 @@ import { STEPS, type Step } from '../../domain/text/steps.ts';
 import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
+import { writeSeen } from './seen.ts';
 import { actionsMark, stateSaid } from './standing.ts';
 import { TEXTS } from './texts/index.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
@@ -27,14 +28,14 @@ export function card(found: BoardCase, view: CardView): Html {
   const title = `title-${item.caseId}`;
   return html`<article
     class="card ${item.decision} ${found.state === 'open' ? '' : 'decided'} ${view.whole === true ? 'whole' : ''}"
-    id="case-${item.caseId}" data-case="${item.caseId}" data-number="${found.decisionNumber}"
+    id="case-${item.caseId}" data-case="${item.caseId}" data-seen="${writeSeen(found.seen)}"
     data-actions="${actionsMark(found.actions)}"
     tabindex="-1" aria-labelledby="${title}"
   >
     ${view.notice === undefined ? '' : html`<p class="notice" role="status">${view.notice}</p>`}
     <header>
       <label class="pick"
-        ><input type="checkbox" name="case" value="${item.caseId}:${found.decisionNumber}" form="bulk" /><span
+        ><input type="checkbox" name="case" value="${item.caseId}:${writeSeen(found.seen)}" form="bulk" /><span
           class="sr">${texts.select} ${item.caseId}</span></label>
       <h2 id="${title}">
         <span class="badge">${item.decision === 'none' ? texts.search.madeBy : words.decision[item.decision]}</span>

@@ -6,6 +6,7 @@ import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
 import type { Html } from './frame.ts';
+import { writeSeen } from './seen.ts';
 import { TEXTS } from './texts/index.ts';
 import type { CardView } from './view.ts';
 
@@ -32,7 +33,7 @@ export function decisions(found: BoardCase, view: CardView): Html {
   const texts = TEXTS[view.lang];
   const { item, state } = found;
   const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
-      type="hidden" name="seen" value="${found.decisionNumber}" /><input type="hidden" name="back" value="${view.back}" />`;
+      type="hidden" name="seen" value="${writeSeen(found.seen)}" /><input type="hidden" name="back" value="${view.back}" />`;
   const button = (event: 'keep' | 'escalate' | 'undo' | 'appeal', key?: string): Html =>
     transition(state, event) === undefined ||
     (event === 'undo' && state === 'open' && found.hiddenBy !== 'us')

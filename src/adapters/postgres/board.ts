@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { CaseState } from '../../domain/act/transitions.ts';
 import type { Category } from '../../domain/categories.ts';
 import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../../pipeline/ports/board.ts';
+import type { Seen } from '../../pipeline/ports/cases.ts';
 import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
@@ -12,6 +13,7 @@ interface BoardRow extends ItemRow {
   kind: CommentKind;
   state: CaseState;
   decision_number: number;
+  revision_id: string;
   decider: string | null;
   decided_at: Date | null;
   categories: Category[];
@@ -33,7 +35,7 @@ interface BoardRow extends ItemRow {
 /** Comments of an author that are looked at, the latest. */
 const AUTHOR_LOOK = 50;
 
-const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_number, k.decided_at,
+const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_number, v.revision_id, k.decided_at,
   (select name from moderators where id = k.moderator_id) as decider, k.categories, k.language,
   (select jsonb_build_object('id', id, 'name', name) from moderators
      where id = k.held_by and k.held_until > sang_now()) as holder,
@@ -108,19 +110,22 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       const { rows } = await pool.query<{
         id: string;
         decision_number: number;
+        revision_id: string;
         holder: { id: number; name: string } | null;
         actions: BoardAction[] | null;
       }>(
-        `select k.id, k.decision_number, (select jsonb_build_object('id', id, 'name', name) from moderators
-           where id = k.held_by and k.held_until > sang_now()) as holder,
+        `select k.id, k.decision_number, v.revision_id,
+           (select jsonb_build_object('id', id, 'name', name) from moderators
+             where id = k.held_by and k.held_until > sang_now()) as holder,
            (select jsonb_agg(jsonb_build_object('id', a.id, 'state', a.state) order by a.id) from actions a
              where a.case_id = k.id) as actions
-         from cases k where k.id = any($1::bigint[]) and ($2::bigint[] is null or k.source_id = any($2))`,
+         from cases k join verdicts v on v.id = k.verdict_id
+         where k.id = any($1::bigint[]) and ($2::bigint[] is null or k.source_id = any($2))`,
         [caseIds, sources ?? null],
       );
       return rows.map((row) => ({
         caseId: Number(row.id),
-        decisionNumber: row.decision_number,
+        seen: seenIn(row),
         actions: row.actions ?? [],
         ...(row.holder === null ? {} : { heldBy: row.holder }),
       }));
@@ -149,12 +154,16 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
   };
 }
 
+function seenIn(row: Pick<BoardRow, 'decision_number' | 'revision_id'>): Seen {
+  return { number: row.decision_number, revision: Number(row.revision_id) };
+}
+
 function caseFrom(row: BoardRow): BoardCase {
   return {
     item: itemFrom(row),
     kind: row.kind,
     state: row.state,
-    decisionNumber: row.decision_number,
+    seen: seenIn(row),
     categories: row.categories,
     language: row.language,
     actions: row.actions ?? [],

@@ -72,8 +72,10 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
 /** The row as the domain decides on it. */
 export function lockedCase(row: CaseRow): LockedCase {
   const tried = (row.last ?? []).filter((action) => action.state !== 'cancelled');
-  const visibility = tried.filter(
-    ({ kind, state }) => state !== 'failed' || (kind === 'hide' && row.hidden_by_us),
+  // A hide that was given up, then overtaken by a decision or dismissed, may stand all the same.
+  const visibility = (row.last ?? []).filter(
+    ({ kind, state }) =>
+      (state !== 'failed' && state !== 'cancelled') || (kind === 'hide' && row.hidden_by_us),
   );
   const latest = visibility[0];
   // Also one that was taken back before it was sent: who undoes that wants it hidden.
@@ -86,6 +88,7 @@ export function lockedCase(row: CaseRow): LockedCase {
     commentKind: row.kind,
     state: row.state,
     decisionNumber: row.decision_number,
+    revision: Number(row.revision_id),
     categories: row.categories,
     rules: row.rules,
     reply: row.reply,

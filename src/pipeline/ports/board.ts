@@ -2,6 +2,7 @@ import type { CaseState } from '../../domain/act/transitions.ts';
 import type { Category, Decision, Severity } from '../../domain/categories.ts';
 import type { DigestItem } from '../../domain/digest/digest.ts';
 import type { ActionKind } from './acting.ts';
+import type { Seen } from './cases.ts';
 import type { CommentKind } from './platform.ts';
 
 /** The lanes of the console. */
@@ -26,7 +27,7 @@ export interface BoardCase {
   /** What was written: under a post, to the page, into a group. */
   readonly kind: CommentKind;
   readonly state: CaseState;
-  readonly decisionNumber: number;
+  readonly seen: Seen;
   readonly decidedBy?: string;
   readonly decidedAt?: Date;
   readonly categories: readonly Category[];
@@ -60,7 +61,7 @@ export interface BoardAction {
 /** What may have changed on a card since it was shown. */
 export interface Glance {
   readonly caseId: number;
-  readonly decisionNumber: number;
+  readonly seen: Seen;
   readonly actions: readonly Pick<BoardAction, 'id' | 'state'>[];
   readonly heldBy?: { readonly id: number; readonly name: string };
 }

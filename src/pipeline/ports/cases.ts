@@ -3,6 +3,15 @@ import type { CaseEvent, CaseState } from '../../domain/act/transitions.ts';
 import type { Effect, Standing } from '../../domain/act/effects.ts';
 import type { CommentKind, PlatformName } from './platform.ts';
 
+/**
+ * What a person had before their eyes: the last decision and the text. A decision made by it holds while both are still
+ * so; the number alone would let an author exchange the text under somebody's hand.
+ */
+export interface Seen {
+  readonly number: number;
+  readonly revision: number;
+}
+
 /** A case under its row lock, as a decision needs it. */
 export interface LockedCase {
   readonly id: number;
@@ -11,6 +20,8 @@ export interface LockedCase {
   readonly commentKind: CommentKind;
   readonly state: CaseState;
   readonly decisionNumber: number;
+  /** The text it is about. */
+  readonly revision: number;
   /** The last person who did anything to it, undoing included. */
   readonly lastBy?: { readonly name: string; readonly at: Date };
   readonly categories: readonly Category[];

@@ -288,14 +288,14 @@ describe('the console against those who mean harm', () => {
     expect((await one.get(`/cases/${caseId}/card`)).status).toBe(404);
     for (const event of ['keep', 'hide', 'reply', 'escalate', 'undo', 'appeal', 'show', 'hold']) {
       expect(
-        (await one.post(`/cases/${caseId}/${event}`, { seen: '0', category: 'sexual', reply: 'x' })).status,
+        (await one.post(`/cases/${caseId}/${event}`, { seen: '0.1', category: 'sexual', reply: 'x' })).status,
       ).toBe(404);
     }
     expect((await one.post(`/actions/${actionId}/done`, {})).status).toBe(404);
     expect((await one.post(`/actions/${actionId}/retry`, {})).status).toBe(404);
     expect((await one.post(`/actions/${actionId}/dismiss`, {})).status).toBe(404);
     expect((await one.post(`/comments/${commentId}/case`, {})).status).toBe(404);
-    const bulk = await one.post('/bulk', { event: 'keep', sure: '1', case: `${caseId}:0` });
+    const bulk = await one.post('/bulk', { event: 'keep', sure: '1', case: `${caseId}:0.1` });
     expect(await bulk.text()).toContain('Đã xong 0');
     for (const path of [
       '/',
@@ -372,14 +372,18 @@ describe('the console against those who mean harm', () => {
       expect(`${path} ${(await one.get(path)).status < 500}`).toBe(`${path} true`);
     }
     for (const body of [
-      { seen: '0', why: 'x\0y' },
+      { seen: '0.1', why: 'x\0y' },
       { seen: 'x' },
-      { seen: '0', category: 'opinion' },
-      { seen: '0', reply: 'x'.repeat(30_000) },
+      { seen: '0' },
+      { seen: '0.1', category: 'opinion' },
+      { seen: '0.1', reply: 'x'.repeat(30_000) },
     ]) {
       expect((await one.post(`/cases/${foreign.caseId}/hide`, body)).status).toBe(400);
     }
-    const large = await one.post(`/cases/${foreign.caseId}/reply`, { seen: '0', reply: 'x'.repeat(400_000) });
+    const large = await one.post(`/cases/${foreign.caseId}/reply`, {
+      seen: '0.1',
+      reply: 'x'.repeat(400_000),
+    });
     expect(large.status).toBe(413);
   });
 });

@@ -46,11 +46,11 @@ async function live() {
     if (!before.has(lane)) before.set(lane, Number.parseInt(figure, 10));
   }
   tellMore(now.counts);
-  for (const { id, number, actions, held } of now.cases) {
+  for (const { id, seen, actions, held } of now.cases) {
     const card = document.querySelector(`#case-${id}`);
     if (card === null) continue;
     showHeld(card, held);
-    const changed = Number(card.dataset.number) !== number || card.dataset.actions !== actions;
+    const changed = card.dataset.seen !== seen || card.dataset.actions !== actions;
     if (changed && !isBusy(card)) await refresh(card);
   }
 }

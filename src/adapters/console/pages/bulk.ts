@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { maskPersonal } from '../../../domain/digest/passages.ts';
+import type { Seen } from '../../../pipeline/ports/cases.ts';
 import { review } from '../../../pipeline/review.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
@@ -8,6 +9,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problem } from '../problem.ts';
+import { readSeen, writeSeen } from '../seen.ts';
 import { TEXTS } from '../texts/index.ts';
 
 /** Cases decided at once. */
@@ -23,8 +25,8 @@ const Body = z.object({
 
 interface Chosen {
   readonly id: number;
-  /** The decision number that was on the screen. */
-  readonly seen: number;
+  /** What was on the screen. */
+  readonly seen: Seen;
 }
 
 /** The same decision on several cases: first counted and shown, then done, then undone by one button if wanted. */
@@ -38,11 +40,10 @@ export async function bulk(c: ConsoleContext, deps: ConsoleDeps): Promise<Respon
 }
 
 function chosenFrom(entry: string): Chosen[] {
-  const [id, seen] = entry.split(':');
+  const [id, on = ''] = entry.split(':');
   const caseId = idFrom(id);
-  return caseId === undefined || seen === undefined || !/^\d{1,9}$/u.test(seen)
-    ? []
-    : [{ id: caseId, seen: Number(seen) }];
+  const seen = readSeen(on);
+  return caseId === undefined || seen === undefined ? [] : [{ id: caseId, seen }];
 }
 
 async function ask(
@@ -93,7 +94,7 @@ async function carryOut(
       actor: { kind: 'person', moderatorId: member.id },
       seen,
     });
-    if (decided.kind === 'done') done.push({ id, seen: decided.number });
+    if (decided.kind === 'done') done.push({ id, seen: { ...seen, number: decided.number } });
   }
   return page(
     c,
@@ -113,7 +114,7 @@ function form(
 ): Html {
   return html`<form method="post" action="/bulk" class="bulk">
     <input type="hidden" name="csrf" value="${c.get('signed').csrf}" /><input type="hidden" name="sure" value="1" />
-    ${chosen.map(({ id, seen }) => html`<input type="hidden" name="case" value="${id}:${seen}" />`)}
+    ${chosen.map(({ id, seen }) => html`<input type="hidden" name="case" value="${id}:${writeSeen(seen)}" />`)}
     <button class="primary" name="event" value="${event}" ${cancel ? html`autofocus` : ''}>${label}</button>
     ${cancel ? html`<a href="/">${TEXTS[c.get('lang')].cancel}</a>` : ''}
   </form>`;

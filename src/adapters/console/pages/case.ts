@@ -11,6 +11,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problem, problemSaying } from '../problem.ts';
+import { readSeen, writeSeen } from '../seen.ts';
 import { stateSaid } from '../standing.ts';
 import { TEXTS } from '../texts/index.ts';
 import type { CardView } from '../view.ts';
@@ -122,7 +123,11 @@ export async function showPersonal(c: ConsoleContext, deps: ConsoleDeps): Promis
 }
 
 const Body = z.object({
-  seen: z.coerce.number().int().min(0),
+  seen: z.string().transform((text, context) => {
+    const seen = readSeen(text);
+    if (seen === undefined) context.addIssue('seen');
+    return seen ?? z.NEVER;
+  }),
   category: z.enum(HIDE_CATEGORIES).optional(),
   agrees: z.coerce.number().int().positive().optional(),
   reply: z.string().max(20_000).optional(),
@@ -173,7 +178,12 @@ async function decideAs(
   moderatorId: number,
   { seen, category, agrees, reply, why }: Wish,
 ): Promise<Decided | { readonly kind: 'not-for-harm' }> {
-  if (event === 'hide' && seen === found.decisionNumber && hideOffer(found) === undefined && found.canHide) {
+  if (
+    event === 'hide' &&
+    writeSeen(seen) === writeSeen(found.seen) &&
+    hideOffer(found) === undefined &&
+    found.canHide
+  ) {
     return { kind: 'not-for-harm' };
   }
   return review(deps, {
@@ -211,6 +221,7 @@ function noticeOf(
     case 'proposed':
       return texts.proposed;
     case 'conflict':
+      if (decided.edited) return texts.edited;
       return texts.conflict(decided.by ?? '', texts.states[decided.state]);
     case 'refused':
       return texts.refusals[decided.code];

@@ -7,6 +7,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { lostNotices } from '../lost.ts';
+import { writeSeen } from '../seen.ts';
 import { actionsMark, stateSaid } from '../standing.ts';
 import { TEXTS, type Texts } from '../texts/index.ts';
 import { cardView } from './case.ts';
@@ -96,10 +97,10 @@ export async function live(c: ConsoleContext, deps: ConsoleDeps): Promise<Respon
   const texts = TEXTS[c.get('lang')];
   return c.json({
     counts: Object.fromEntries(LANES.map((lane) => [lane, shown(counts[lane])])),
-    cases: glances.map(({ caseId, decisionNumber, actions, heldBy }) => ({
+    cases: glances.map(({ caseId, seen, actions, heldBy }) => ({
       id: caseId,
       actions: actionsMark(actions),
-      number: decisionNumber,
+      seen: writeSeen(seen),
       held: heldBy === undefined || heldBy.id === member.id ? '' : texts.held(heldBy.name),
     })),
   });

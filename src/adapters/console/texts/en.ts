@@ -136,6 +136,7 @@ export const en: Texts = {
   justDone: (id, state) => `Case #${id}: ${state}.`,
   done: 'Done',
   proposed: 'Proposal noted. A second person has to agree.',
+  edited: 'The comment has just been edited. Nothing was written: read it again, then decide.',
   conflict: (by, state) =>
     `${by === '' ? 'Somebody' : by} decided first (${state}). Nothing was overwritten.`,
   refusals: {

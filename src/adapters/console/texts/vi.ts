@@ -145,6 +145,7 @@ export const vi = {
   justDone: (id: number, state: string) => `Hồ sơ #${id}: ${state}.`,
   done: 'Xong',
   proposed: 'Đã ghi đề nghị ẩn. Cần một người khác đồng ý.',
+  edited: 'Bình luận vừa được sửa. Chưa có gì được ghi: hãy đọc lại rồi quyết định.',
   conflict: (by: string, state: string) =>
     `${by === '' ? 'Đã có người' : by} quyết định trước (${state}). Quyết định đó được giữ nguyên.`,
   refusals: {
