@@ -134,7 +134,7 @@ async function measure(url: string, seats: readonly Seat[]): Promise<Times> {
             ? decide(url, cookie, own)
             : ask(
                 url,
-                name === 'source' ? at + source : name === 'case' ? at + (own.cases[0] ?? '1') : at,
+                name === 'source' ? at + source : name === 'case' ? at + (own.cases[0]?.id ?? '1') : at,
                 OPERATORS.includes(name) ? (operator?.cookie ?? '') : cookie,
               ));
           const took = performance.now() - from;
