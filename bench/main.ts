@@ -3,8 +3,8 @@
  *
  *   npm run bench -- [--json] [--only screening,…]
  */
-import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { machine } from './machine.ts';
 import type { Suite } from './measure.ts';
 import { batches } from './pipeline/batches.ts';
 import { day, freshness } from './pipeline/days.ts';
@@ -27,10 +27,13 @@ if (unknown.length > 0) {
 const say = (line: string): void => {
   if (!values.json) console.log(line);
 };
-say(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown processor'}`);
+const on = machine();
+say(
+  `Sàng ${on.sang}, Node ${on.node}, PostgreSQL ${on.postgresql}, Redis ${on.redis ?? '–'}, ${on.cores} × ${on.processor}`,
+);
 for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
   for (const figure of await suite.run(say)) {
-    if (values.json) console.log(JSON.stringify(figure));
+    if (values.json) console.log(JSON.stringify({ ...figure, on }));
     else if (!/\.rate-at-/u.test(figure.name)) {
       console.log(`${figure.name.padEnd(32)} ${figure.value.toPrecision(4)} ${figure.unit}`);
     }
