@@ -6,8 +6,8 @@ import type { Service } from './service.ts';
 
 /** Hears `act`: carries out what was decided. */
 export function actProcessor(service: Service, progress: Progress): Processor<'act'> {
-  const store = metered(service.actions, service.metrics, () => progress.note('act'));
-  return async ({ signal }) => {
+  return async (heard) => {
+    const store = metered(service.actions, service.metrics, () => progress.note(heard));
     const done = await act(
       {
         store,
@@ -16,7 +16,7 @@ export function actProcessor(service: Service, progress: Progress): Processor<'a
         people: service.people,
         log: service.log,
       },
-      signal,
+      heard.signal,
     );
     if (done > 0) service.log.info({ step: 'act', done }, 'acted');
   };

@@ -54,7 +54,7 @@ export async function startWorkers(
     const watched = progress.watch(queue, timed(service, queue, processor));
     working.push(await queues.work(queue, watched, { concurrency }));
   };
-  if (roles.includes('poll')) await work('poll', pollProcessor(service), POLLS_AT_ONCE);
+  if (roles.includes('poll')) await work('poll', pollProcessor(service, progress), POLLS_AT_ONCE);
   if (roles.includes('screen'))
     await work('screen', screenProcessor(service, progress, watching.onJudged), SCREENS_AT_ONCE);
   if (roles.includes('act')) await work('act', actProcessor(service, progress));
@@ -63,9 +63,9 @@ export async function startWorkers(
     await queues.schedule('digest', 'regular', { cron: DIGEST_TIMES, timezone: service.timeZone }, {});
     stopForgetting = forgetDigestFiles(service);
   }
-  if (roles.includes('notify')) await work('notify', notifyProcessor(service));
+  if (roles.includes('notify')) await work('notify', notifyProcessor(service, progress));
   if (roles.includes('sweep')) {
-    await work('sweep', sweepProcessor(service), SWEEPS_AT_ONCE);
+    await work('sweep', sweepProcessor(service, progress), SWEEPS_AT_ONCE);
     await queues.schedule('sweep', 'regular', { every: SWEEP_INTERVAL }, {});
     await queues.schedule('sweep', 'retention', { every: RETENTION_INTERVAL }, { task: 'retention' });
   }

@@ -1,16 +1,29 @@
 import { poll } from '../src/pipeline/poll.ts';
 import type { Processor } from '../src/pipeline/ports/queue.ts';
+import type { Progress } from './progress.ts';
 import type { Service } from './service.ts';
 
-/** Hears `poll`: one cycle of one source. */
-export function pollProcessor(service: Service): Processor<'poll'> {
-  return async ({ payload, signal }) => {
+/** What polling needs of a process. */
+type Poller = Pick<Service, 'polls' | 'platforms' | 'budget' | 'queues' | 'log'> & {
+  readonly metrics: Pick<Service['metrics'], 'polled'>;
+};
+
+/** Hears `poll`: one cycle of one source. However long a first reading takes, it moves with each call and each batch. */
+export function pollProcessor(service: Poller, progress: Progress): Processor<'poll'> {
+  return async (heard) => {
+    const { payload, signal } = heard;
     const source = Number(payload.source);
     const done = await poll(
       {
-        store: service.polls,
+        store: {
+          ...service.polls,
+          keep: (...batch) => progress.noting(heard, service.polls.keep(...batch)),
+        },
         platforms: service.platforms,
-        budget: (row) => service.budget(row, 'poll'),
+        budget(row) {
+          const budget = service.budget(row, 'poll');
+          return { ...budget, spend: (calls) => progress.noting(heard, budget.spend(calls)) };
+        },
         queues: service.queues,
         log: service.log,
       },

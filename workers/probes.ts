@@ -15,7 +15,11 @@ export interface Health {
 }
 
 /** Alive: the database answers and work moves. Ready: database, queues and, for screening, a rulebook are there. */
-export function healthOf(service: Service, roles: readonly Role[], progress: Progress): Health {
+export function healthOf(
+  service: Pick<Service, 'pool' | 'queues' | 'rulebook'>,
+  roles: readonly Role[],
+  progress: Progress,
+): Health {
   const reason = async (name: string, look: () => Promise<unknown>): Promise<string | undefined> => {
     try {
       await look();
@@ -26,9 +30,14 @@ export function healthOf(service: Service, roles: readonly Role[], progress: Pro
   };
   return {
     async alive() {
-      await service.pool.query('select 1');
-      const queue = await progress.stuck(service.queues);
-      return queue === undefined ? undefined : `stuck: ${queue}`;
+      const away = await reason('database', () => service.pool.query('select 1'));
+      if (away !== undefined) return away;
+      try {
+        const queue = await progress.stuck(service.queues);
+        return queue === undefined ? undefined : `stuck: ${queue}`;
+      } catch (error) {
+        return `queues: ${failureCode(error)}`;
+      }
     },
     async ready() {
       return (
@@ -42,7 +51,7 @@ export function healthOf(service: Service, roles: readonly Role[], progress: Pro
 
 /** Metrics and probes of this process over HTTP. */
 export function startProbes(
-  service: Service,
+  service: Pick<Service, 'pool' | 'queues' | 'metrics' | 'log'>,
   roles: readonly Role[],
   health: Health,
   { host, port }: { readonly host: string; readonly port: number },
@@ -53,13 +62,7 @@ export function startProbes(
     ...(roles.includes('sweep')
       ? { refresh: watchState(service.metrics.registry, service.pool, service.queues) }
       : {}),
-    alive: async () => {
-      try {
-        return await health.alive();
-      } catch (error) {
-        return `database: ${failureCode(error)}`;
-      }
-    },
+    alive: () => health.alive(),
     ready: () => health.ready(),
     onError: (error) => service.log.warn({ step: 'metrics', err: error }, 'figures could not be read'),
   });

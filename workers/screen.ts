@@ -10,7 +10,7 @@ export function screenProcessor(
   progress: Progress,
   onJudged?: (judged: readonly Judged[]) => void,
 ): Processor<'screen'> {
-  return async ({ signal }) => {
+  return async (heard) => {
     const verdicts = await screen(
       {
         store: service.screening,
@@ -22,7 +22,7 @@ export function screenProcessor(
         },
         log: service.log,
         async onSettled(settled, judged) {
-          progress.note('screen');
+          progress.note(heard);
           for (const { owed, verdict } of judged) service.metrics.judged(owed.source.id, verdict);
           onJudged?.(judged);
           if (settled.hides + settled.answers > 0) await service.queues.ring('act', {}, { dedupe: 'act-0' });
@@ -31,7 +31,7 @@ export function screenProcessor(
             await service.queues.ring('notify', {}, { dedupe: 'notify' });
         },
       },
-      signal,
+      heard.signal,
     );
     if (verdicts > 0) service.log.info({ step: 'screen', verdicts }, 'screened');
   };

@@ -9,6 +9,7 @@ import { retention } from '../src/pipeline/retention.ts';
 import { sweep } from '../src/pipeline/sweep.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { reviewStages } from '../src/pipeline/stages.ts';
+import type { Progress } from './progress.ts';
 import type { Service } from './service.ts';
 
 /** Texts made findable in one sweep; the next one takes the rest. */
@@ -18,11 +19,16 @@ const BEHIND = 1_000;
 const SEARCHABLE_BEHIND = 500;
 
 /** Hears `sweep`: rings for whatever is due or stranded; as task `retention`, forgets what is old and seals under the present secret. */
-export function sweepProcessor(service: Service): Processor<'sweep'> {
-  return async ({ payload, signal }) => {
-    if (payload.task === 'retention') {
+export function sweepProcessor(service: Service, progress: Progress): Processor<'sweep'> {
+  return async (heard) => {
+    if (heard.payload.task === 'retention') {
       await parity(service);
-      await retention(service.retaining, signal);
+      const { store } = service.retaining;
+      const noted: typeof store = {
+        ...store,
+        purge: (...oldest) => progress.noting(heard, store.purge(...oldest)),
+      };
+      await retention({ ...service.retaining, store: noted }, heard.signal);
       const resealed = await resealStored(service.pool, service.sealer);
       if (resealed > 0) service.log.info({ step: 'retention', resealed }, 'sealed under the present secret');
       return;

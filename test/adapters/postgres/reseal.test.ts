@@ -5,6 +5,7 @@ import { createSourceStore } from '../../../src/adapters/postgres/sources.ts';
 import { createTokenVault } from '../../../src/adapters/postgres/tokens.ts';
 import { createSealer } from '../../../src/adapters/secrets/sealer.ts';
 import { openRuntime } from '../../../src/cli/runtime.ts';
+import { Progress } from '../../../workers/progress.ts';
 import { sweepProcessor } from '../../../workers/sweep.ts';
 import { freshFolder } from '../../servers/folder.ts';
 import { type FreshDatabase, freshDatabase } from '../../servers/postgres.ts';
@@ -43,7 +44,10 @@ test('after a rotation the sweep seals tokens and channels anew, so that the for
   });
   expect(await sealedUnder(pool, OLD)).toBe(true);
   const { signal } = new AbortController();
-  await sweepProcessor(runtime.service)({ payload: { task: 'retention' }, attempt: 1, last: false, signal });
+  await sweepProcessor(
+    runtime.service,
+    new Progress(),
+  )({ payload: { task: 'retention' }, attempt: 1, last: false, signal });
   expect(await resealStored(pool, runtime.service.sealer)).toBe(0);
   await runtime.close(0);
   expect(await sealedUnder(pool, OLD)).toBe(false);
