@@ -85,3 +85,21 @@ test('a case that only the rules opened closes when they find nothing any more',
   await ground.say('alone', 'hay quá');
   expect(await row(id)).toMatchObject({ state: 'expired' });
 });
+
+test('handing up a provisional hide does not confirm it: it ends in time and waits, visible, for its decision', async () => {
+  await ground.say('handed up', OFFER);
+  const id = await ground.caseOf('handed up');
+  await ground.hideProvisionally(id);
+  await ground.act();
+  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+  expect(await decide(id, 0, { event: 'escalate' })).toMatchObject({ kind: 'done', state: 'escalated' });
+  await ground.act();
+  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+  await ground.expire(id);
+  await ground.act();
+  expect(ground.world.platform.hidden.has('handed up')).toBe(false);
+  expect(await row(id)).toMatchObject({ state: 'escalated' });
+  expect(await decide(id, 1, { event: 'hide', category: 'sexual' })).toMatchObject({ state: 'hidden' });
+  await ground.act();
+  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+});

@@ -12,7 +12,8 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
   const reopened = outcome.to === 'open';
   const until = outcome.effect.verb === 'hide' ? outcome.effect.provisional?.until : undefined;
   await client.query(
-    `update cases set state = $2, decision_number = $3, updated_at = sang_now(), expires_at = $8,
+    `update cases set state = $2, decision_number = $3, updated_at = sang_now(),
+       expires_at = case when $9 then expires_at else $8 end,
        decided_at = case when $4 then null else sang_now() end,
        decided_by = case when not $4 then $5 when $8::timestamptz is not null then 'rule' end,
        moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
@@ -33,7 +34,18 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
        appeal_wanted_at = null,
        proposed_by = null, proposed_category = null, proposed_at = null, held_by = null, held_until = null
      where id = $1`,
-    [row.id, outcome.to, number, reopened, by, moderatorId, outcome.event === 'appeal', until ?? null],
+    [
+      row.id,
+      outcome.to,
+      number,
+      reopened,
+      by,
+      moderatorId,
+      outcome.event === 'appeal',
+      until ?? null,
+      // To hand up is not to confirm: the end of a provisional hide stands.
+      outcome.event === 'escalate',
+    ],
   );
   await cancelPending(client, row.id);
   await supersedeFailed(client, row.id);

@@ -30,10 +30,13 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
            select id, source_id, decision_number, state from cases
            where expires_at <= sang_now() order by expires_at limit $1 for update skip locked
          ), ended as (
-           update cases k set state = 'expired', expires_at = null, decided_by = 'sweep',
-             decided_at = sang_now(), decision_number = k.decision_number + 1, updated_at = sang_now()
+           update cases k set expires_at = null, decision_number = k.decision_number + 1, updated_at = sang_now(),
+             -- What was handed up still waits for its decision, visible again.
+             state = case when k.state = 'escalated' then k.state else 'expired' end,
+             decided_by = case when k.state = 'escalated' then k.decided_by else 'sweep' end,
+             decided_at = case when k.state = 'escalated' then k.decided_at else sang_now() end
            from over where k.id = over.id
-           returning k.id, k.source_id, k.decision_number, over.state as before
+           returning k.id, k.source_id, k.decision_number, over.state as before, k.state as after
          ), undone as (
            insert into actions (case_id, source_id, number, kind, by)
            select id, source_id, decision_number, 'unhide', 'sweep' from ended
@@ -44,7 +47,7 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
          )
          insert into audit (actor, source_id, case_id, what, why, before, after)
          select 'sweep', source_id, id, 'case.expired', 'provisional hide not confirmed in time',
-           jsonb_build_object('state', before), '{"state":"expired"}' from ended`,
+           jsonb_build_object('state', before), jsonb_build_object('state', after) from ended`,
         [limit],
       );
       return rowCount ?? 0;
