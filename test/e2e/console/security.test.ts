@@ -339,6 +339,14 @@ describe('the console against those who mean harm', () => {
       role: 'moderator',
     });
     const link = /value="(http[^"]+link\?s=[^"]+)"/u.exec(await invited.text())?.[1];
+    // Whoever is invited gets the usual digests, the urgent ones too, as from the command line.
+    const { rows } = await house.pool.query<{ id: string }>(
+      `select id from moderators where email = 'moi@sang.example'`,
+    );
+    expect(await house.service.subscribers.settings(`moderator:${rows[0]?.id}`)).toMatchObject({
+      times: ['07:30', '16:00'],
+      urgent: true,
+    });
     const fresh = caller();
     await fresh.useLink(link ?? '');
     expect((await fresh.get('/')).status).toBe(200);

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
+import { readSettings } from '../../../domain/digest/settings.ts';
 import { USER_ROLES } from '../../../pipeline/ports/access.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
@@ -47,6 +48,9 @@ export async function invite(c: ConsoleContext, deps: ConsoleDeps): Promise<Resp
   const { name, email, role, source, senior } = body.data;
   const id = await deps.access.addMember({ name, email, role }, by);
   await deps.access.setTeam(id, await teamOf(deps, source, senior), by);
+  // As at the command line: the usual digests, until they choose others or none.
+  const usual = readSettings({}, deps.timeZone);
+  if (typeof usual !== 'string') await deps.subscribers.change(`moderator:${id}`, usual, by);
   return showLink(c, deps, id, name);
 }
 
