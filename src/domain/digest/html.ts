@@ -79,7 +79,7 @@ function window(digest: Digest, { lang, timeZone }: RenderOptions): string {
 }
 
 /** Case ids of the most pressing cases, of equal ones the longest waiting. */
-function chosen(digest: Digest, most = Number.POSITIVE_INFINITY): ReadonlySet<number> {
+export function chosen(digest: Digest, most = Number.POSITIVE_INFINITY): ReadonlySet<number> {
   const items = digest.pages.flatMap((page) => page.sections.flatMap((section) => section.items));
   const waits = (item: DigestItem): number => (item.waitingSince ?? item.openedAt).getTime();
   return new Set(

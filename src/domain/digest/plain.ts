@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Digest, DigestItem } from './digest.ts';
-import { caseUrl, isWeb, type RenderOptions } from './html.ts';
+import { caseUrl, chosen, isWeb, type RenderOptions } from './html.ts';
 import { cutAt, mergeSpans } from './passages.ts';
 import { mainReasons, reasons } from './shown.ts';
 import { duration, moment, WORDS } from './words.ts';
@@ -24,11 +24,15 @@ export function renderText(digest: Digest, options: RenderOptions): string {
         ]),
     ...digest.trouble.map((entry) => `! ${words.troubleOf[entry.kind](entry.subject, entry.code ?? '')}`),
   ];
+  const shown = chosen(digest, options.most);
   for (const page of digest.pages) {
     lines.push('', `== ${page.source.name} ==`);
     for (const section of page.sections) {
       lines.push('', `-- ${words.decision[section.decision]} (${section.count}) --`);
-      for (const item of section.items) lines.push('', ...itemLines(item, digest.to, options));
+      const items = section.items.filter((item) => shown.has(item.caseId));
+      for (const item of items) lines.push('', ...itemLines(item, digest.to, options));
+      const rest = section.items.length - items.length;
+      if (rest > 0) lines.push('', words.further(rest));
     }
   }
   lines.push('', '--', words.footer);

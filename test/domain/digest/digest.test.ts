@@ -178,10 +178,11 @@ describe('a digest', () => {
     const many = Array.from({ length: 120 }, (_, index) =>
       item({ caseId: index, text: `câu ${index}`, decision: index === 119 ? 'urgent' : 'flag' }),
     );
-    const html = renderHtml(composeDigest({ ...morning(), items: many, trouble: [] }), {
-      ...OPTIONS,
-      most: 30,
-    });
+    const digest = composeDigest({ ...morning(), items: many, trouble: [] });
+    const text = renderText(digest, { ...OPTIONS, most: 30 });
+    expect(text.match(/\/cases\//gu)).toHaveLength(30);
+    expect(text).toContain('và 90 hồ sơ nữa');
+    const html = renderHtml(digest, { ...OPTIONS, most: 30 });
     expect(html.match(/\/cases\//gu)).toHaveLength(30);
     expect(html).toContain('/cases/119"');
     expect(html).toContain('và 90 hồ sơ nữa');
