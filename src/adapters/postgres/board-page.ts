@@ -1,8 +1,14 @@
 import { CATEGORIES, type Category } from '../../domain/categories.ts';
-import type { BoardCursor, BoardFilter, Lane } from '../../pipeline/ports/board.ts';
+import { type BoardCursor, type BoardFilter, type Lane, LANES } from '../../pipeline/ports/board.ts';
 
 /** The expression the indexes of the queue order by. */
 const RANK = `case k.decision when 'urgent' then 1 when 'hide' then 2 when 'flag' then 3 else 4 end`;
+
+/** Lanes that are told by what is to be done, not by the case. */
+const BY_ACTION = {
+  failed: `a.state = 'failed'`,
+  'by-hand': `a.kind = 'by-hand' and a.state = 'pending'`,
+} as const;
 
 /** What stands in each lane. */
 export const LANE: Readonly<Record<Lane, string>> = {
@@ -12,8 +18,8 @@ export const LANE: Readonly<Record<Lane, string>> = {
   provisional: `k.state = 'open' and k.expires_at is not null`,
   escalated: `k.state = 'escalated'`,
   // Starting from the few actions of a kind is cheaper than asking every case.
-  failed: `k.id in (select case_id from actions where state = 'failed')`,
-  'by-hand': `k.id in (select case_id from actions where kind = 'by-hand' and state = 'pending')`,
+  failed: `k.id in (select a.case_id from actions a where ${BY_ACTION.failed})`,
+  'by-hand': `k.id in (select a.case_id from actions a where ${BY_ACTION['by-hand']})`,
 };
 
 /** What a page is ordered by, and its cursor with it; then by number. */
@@ -80,11 +86,19 @@ export function countLanes(sources: readonly number[] | undefined, most: number)
   const values: unknown[] = sources === undefined ? [] : [sources];
   const own = pages(sources === undefined ? undefined : '$1');
   const limit = Math.trunc(most);
-  const counts = Object.entries(LANE).map(
-    ([lane, condition]) =>
-      `(select count(*)::int from (select from ${own} cross join lateral (
-         select from cases k where ${condition} and k.source_id = own.id limit ${limit}) x limit ${limit}) y) as "${lane}"`,
-  );
+  const mine = (of: string): string =>
+    sources === undefined ? '' : `and ${of}.source_id = any($1::bigint[])`;
+  /** Few stand in these lanes wherever they are: found by an index of their own, not page by page. */
+  const few: Readonly<Partial<Record<Lane, string>>> = {
+    provisional: `select from cases k where ${LANE.provisional} ${mine('k')}`,
+    failed: `select distinct a.case_id from actions a where ${BY_ACTION.failed} ${mine('a')}`,
+    'by-hand': `select distinct a.case_id from actions a where ${BY_ACTION['by-hand']} ${mine('a')}`,
+  };
+  const counts = LANES.map((lane) => {
+    const each = `select from ${own} cross join lateral (
+      select from cases k where ${LANE[lane]} and k.source_id = own.id limit ${limit}) of_page`;
+    return `(select count(*)::int from (${few[lane] ?? each} limit ${limit}) found) as "${lane}"`;
+  });
   return { text: `select ${counts.join(', ')}`, values };
 }
 

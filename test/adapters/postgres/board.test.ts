@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../../src/adapters/postgres/board.ts';
 import { choosePage } from '../../../src/adapters/postgres/board-page.ts';
-import type { BoardCase, BoardCursor, BoardFilter } from '../../../src/pipeline/ports/board.ts';
+import {
+  type BoardCase,
+  type BoardCursor,
+  type BoardFilter,
+  LANES,
+} from '../../../src/pipeline/ports/board.ts';
 import { type FreshDatabase, freshDatabase } from '../../servers/postgres.ts';
 import { seedCase, seedSource } from '../../pipeline/seeded.ts';
 
@@ -128,6 +133,26 @@ describe('the queue over Postgres', () => {
       expect(ends).toHaveLength(CASES / 6);
       expect(ends).toEqual(ends.toSorted((a, b) => a - b));
     }
+  });
+
+  test('a lane counts what it lists, on the pages one may see', async () => {
+    await database.pool.query(
+      `with chosen as (select id, source_id, row_number() over (order by id) as nth from cases),
+         somebody as (insert into moderators (email, name) values ('lan@example.vn', 'Lan') returning id)
+       insert into actions (case_id, source_id, number, kind, by, moderator_id, state)
+       select id, source_id, 90, 'unhide', 'sweep', null::bigint, 'failed' from chosen where nth % 7 = 0
+       union all select id, source_id, 91, 'unhide', 'sweep', null, 'failed' from chosen where nth % 14 = 0
+       union all select c.id, source_id, 92, 'by-hand', 'person', m.id, 'pending' from chosen c, somebody m where nth % 5 = 0`,
+    );
+    const board = createBoardStore(database.pool);
+    for (const sources of [undefined, pages, [lone], []]) {
+      const counts = await board.counts(sources, 1_000);
+      const listed = Object.fromEntries(
+        await Promise.all(LANES.map(async (lane) => [lane, (await walk({ lane }, sources)).length] as const)),
+      );
+      expect(counts).toEqual(listed);
+    }
+    expect((await board.counts(undefined, 3))['by-hand']).toBe(3);
   });
 
   test('the languages that occur, of the pages one may see', async () => {
