@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createBoardStore } from '../../src/adapters/postgres/board.ts';
+import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -94,6 +96,11 @@ test('handing up a provisional hide does not confirm it: it ends in time and wai
   expect(ground.world.platform.hidden.has('handed up')).toBe(true);
   expect(await decide(id, 0, { event: 'escalate' })).toMatchObject({ kind: 'done', state: 'escalated' });
   await ground.act();
+  const { cases: ending } = await createBoardStore(database.pool).list(
+    { lane: 'provisional' },
+    { limit: 50 },
+  );
+  expect(ending.map(({ item }) => item.caseId)).toContain(id);
   expect(ground.world.platform.hidden.has('handed up')).toBe(true);
   await ground.expire(id);
   await ground.act();
@@ -102,4 +109,20 @@ test('handing up a provisional hide does not confirm it: it ends in time and wai
   expect(await decide(id, 1, { event: 'hide', category: 'sexual' })).toMatchObject({ state: 'hidden' });
   await ground.act();
   expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+});
+
+test('a brake takes back an unsent hide of a case that was handed up, and leaves it with whom it was handed to', async () => {
+  await ground.say('braked', OFFER);
+  const id = await ground.caseOf('braked');
+  await ground.hideProvisionally(id);
+  await decide(id, 0, { event: 'escalate' });
+  const controls = createControlStore(database.pool);
+  await controls.pull({ source: ground.source }, 'test', undefined);
+  const { rows } = await database.pool.query(
+    'select state, decided_by, expires_at from cases where id = $1',
+    [id],
+  );
+  expect(rows).toEqual([{ state: 'escalated', decided_by: 'person', expires_at: null }]);
+  await ground.act();
+  expect(ground.world.platform.hidden.has('braked')).toBe(false);
 });

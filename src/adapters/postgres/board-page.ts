@@ -15,7 +15,7 @@ export const LANE: Readonly<Record<Lane, string>> = {
   harm: `k.state = 'open' and k.harm and k.decision <> 'none'`,
   reply: `k.state = 'open' and k.reply and k.waiting_since is not null`,
   urgent: `k.state = 'open' and k.decision = 'urgent'`,
-  provisional: `k.state = 'open' and k.expires_at is not null`,
+  provisional: `k.state in ('open', 'escalated') and k.expires_at is not null`,
   escalated: `k.state = 'escalated'`,
   // Starting from the few actions of a kind is cheaper than asking every case.
   failed: `k.id in (select a.case_id from actions a where ${BY_ACTION.failed})`,

@@ -139,8 +139,10 @@ export async function withdrawHides(
          and ($1::bigint is null or source_id = $1) and ($2::text is null or rule = $2)
        returning case_id, source_id, rule
      ), freed as (
-       update cases k set expires_at = null, decided_by = null, updated_at = sang_now()
-       from withdrawn w where k.id = w.case_id and k.state = 'open'
+       -- What was handed up meanwhile stays with whom it was handed to.
+       update cases k set expires_at = null, updated_at = sang_now(),
+         decided_by = case when k.state <> 'open' then k.decided_by end
+       from withdrawn w where k.id = w.case_id and k.state in ('open', 'escalated')
      )
      insert into audit (actor, rule, source_id, case_id, what, why)
      select 'rule', rule, source_id, case_id, 'case.hide-withdrawn', 'brake' from withdrawn`,

@@ -217,7 +217,8 @@ async function endWaiting(
        select k.id, k.decision = 'reply' and not k.harm and k.expires_at is null and k.appealed_at is null as over
        from comments c join cases k on k.comment_id = c.id
        where c.source_id = $1 and c.external_id = any($2::text[]) and k.state = 'open' and k.waiting_since is not null
-       order by k.id for update of k
+       -- In the order in which verdicts are settled, so that no two wait for each other.
+       order by c.id for update of k
      ), waited as (
        update cases k set waiting_since = null, updated_at = sang_now() from found where k.id = found.id and not found.over
      ), closed as (
