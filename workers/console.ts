@@ -130,18 +130,19 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
 
 /** People of one team ask for the same counts and languages every few seconds: read once for all of them. */
 function countedOnce(board: BoardStore): BoardStore {
-  const team = (key: string): number[] | undefined =>
-    key === 'all' ? undefined : key.split(',').map(Number);
-  const keyOf = (sources: readonly number[] | undefined): string => sources?.join(',') ?? 'all';
-  const counted = remember((key: string) => {
-    const [most = '', sources = ''] = key.split(':');
-    return board.counts(team(sources), Number(most));
-  }, REMEMBERED);
-  const spoken = remember((key: string) => board.languages(team(key)), REMEMBERED);
+  interface Team {
+    readonly sources: readonly number[] | undefined;
+    readonly most?: number;
+  }
+  const keyOf = (team: Team): string => JSON.stringify(team);
+  const counted = remember(({ sources, most = 0 }: Team) => board.counts(sources, most), REMEMBERED, {
+    keyOf,
+  });
+  const spoken = remember(({ sources }: Team) => board.languages(sources), REMEMBERED, { keyOf });
   return {
     ...board,
-    counts: (sources, most) => counted(`${most}:${keyOf(sources)}`),
-    languages: (sources) => spoken(keyOf(sources)),
+    counts: (sources, most) => counted({ sources, most }),
+    languages: (sources) => spoken({ sources }),
   };
 }
 
