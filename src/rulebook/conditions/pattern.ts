@@ -9,6 +9,7 @@ const LARGEST_PROGRAM = 2_000;
 /** A pattern looks at this much of a comment, in UTF-16 units: the engine is linear but slow. */
 const READS = 20_000;
 const MOST_MATCHES = 100;
+const NOWHERE: readonly Span[] = [];
 
 export type RegexFault = {
   readonly code: 'regex-syntax' | 'regex-not-linear' | 'regex-empty' | 'regex-long';
@@ -61,7 +62,10 @@ export function pattern(says: string, regex: RE2JS, literals: readonly string[])
 }
 
 function matchesIn(text: string, regex: RE2JS): readonly Span[] {
-  const matcher = regex.matcher(text.slice(0, READS));
+  const read = text.slice(0, READS);
+  // Whether it matches at all the engine's automaton tells, ten times as fast as where.
+  if (!regex.test(read)) return NOWHERE;
+  const matcher = regex.matcher(read);
   const matches: Span[] = [];
   while (matches.length < MOST_MATCHES && matcher.find()) {
     matches.push(withoutBlanks(text, matcher.start(), matcher.end()));
