@@ -97,7 +97,8 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
         throw error;
       }),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
-    handDone: (actionId, memberId) => hand.done(actionId, memberId),
+    tasks: hand,
+    byHand: (platform, verb, kind) => platformOf(service, platform)?.byHand?.(verb, kind),
     log: service.log,
   });
   const webhooks = createWebhooks({

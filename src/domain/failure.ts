@@ -18,6 +18,8 @@ export interface FailureDetail {
   readonly maybeApplied?: boolean;
   /** True when the platform says the object does not exist (any more). */
   readonly gone?: boolean;
+  /** True when no call will do it, but a person in the platform's own tool may. */
+  readonly byHand?: boolean;
   /** Whose budget is exhausted: this source alone or every source of the same app. */
   readonly scope?: 'source' | 'app';
   readonly cause?: unknown;
@@ -33,6 +35,7 @@ export class PlatformFailure extends Error {
   readonly until: Date | undefined;
   readonly maybeApplied: boolean;
   readonly gone: boolean;
+  readonly byHand: boolean;
   readonly scope: 'source' | 'app';
 
   constructor(kind: FailureKind, code: string, detail: FailureDetail = {}) {
@@ -43,6 +46,7 @@ export class PlatformFailure extends Error {
     this.until = detail.until;
     this.maybeApplied = detail.maybeApplied ?? false;
     this.gone = detail.gone ?? false;
+    this.byHand = detail.byHand ?? false;
     this.scope = detail.scope ?? 'source';
   }
 }

@@ -162,6 +162,7 @@ function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): A
     kind: error.kind,
     code: error.code,
     ...(error.until === undefined ? {} : { until: error.until }),
+    ...(error.byHand ? { byHand: true } : {}),
   };
 }
 

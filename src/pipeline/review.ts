@@ -103,11 +103,20 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): D
     effectOf(wish.event, found.standing, wish.category, now).verb === 'hide' || wish.event === 'hide';
   if (hides && person !== undefined && found.appealedAgainst.includes(person)) return no('same-person');
   if (wish.event === 'hide') {
-    if (!found.canHide) return no('cannot-hide');
+    if (!isHidable(deps, found)) return no('cannot-hide');
     if (person === undefined && !mayHideAlone(found.categories)) return no('second-person-needed');
   }
   if (wish.event === 'reply') return refuseReply(deps, wish, found, no);
   return undefined;
+}
+
+/**
+ * Where the platform hides comments it says which; where it hides none, people do. A letter to the page is read by the
+ * page alone: there is nothing to hide.
+ */
+function isHidable({ platforms }: ReviewDeps, { platform, commentKind, canHide }: LockedCase): boolean {
+  if (commentKind === 'message') return false;
+  return canHide || platforms.get(platform)?.capabilities.hide === false;
 }
 
 function refuseReply(

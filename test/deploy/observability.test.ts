@@ -168,6 +168,14 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       `update cases set waiting_since = sang_now() - interval '3 days'`,
       ['SangReplyWaiting'],
     ],
+    [
+      'nobody did what is to be done by hand',
+      `with somebody as (insert into moderators (email, name) values ('tay@example.vn', 'Tay') returning id)
+       insert into actions (case_id, source_id, number, kind, by, moderator_id, detail, created_at)
+       select k.id, k.source_id, 9, 'by-hand', 'person', s.id, '{"verb":"hide"}', sang_now() - interval '2 days'
+       from cases k, somebody s limit 1`,
+      ['SangTaskByHandWaiting'],
+    ],
   ];
   const counts = { waiting: 0, active: 0, delayed: 0, failed: 0, paused: false };
   let database: FreshDatabase;

@@ -4,7 +4,7 @@ import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
 import { STEPS, type Step } from '../../domain/text/steps.ts';
-import type { BoardAction, BoardCase } from '../../pipeline/ports/board.ts';
+import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
@@ -184,22 +184,36 @@ function actionLine(action: BoardAction, view: CardView): Html {
     ? `${texts.actionKinds['by-hand']}: ${kinds[verb] ?? verb}`
     : texts.actionKinds[action.kind];
   const state = byHand ? texts.byHandStates[action.state] : texts.actionStates[action.state];
-  const asks = [
-    ...(action.mayRetry ? (['retry'] as const) : []),
-    ...(action.mayDismiss ? (['dismiss'] as const) : []),
-    ...(byHand && action.state === 'pending' ? (['done'] as const) : []),
-  ];
-  const labels = { retry: texts.retry, dismiss: texts.dismiss, done: texts.handDone };
+  const asks = ACTION_ASKS.filter((ask) => action.may.includes(ask));
   return html`<div class="action ${action.state}">
     <p><strong>${what}</strong>: ${state}${action.state === 'failed' || action.state === 'postponed' ? why(action, view) : ''}</p>
-    ${byHand && action.detail['text'] !== undefined ? html`<p class="text" dir="auto">${action.detail['text']}</p>` : ''}
+    ${byHand && action.state === 'pending' ? task(action, view) : ''}
     ${asks.map(
       (ask) => html`<form method="post" action="/actions/${action.id}/${ask}">
           <input type="hidden" name="csrf" value="${view.csrf}" /><input type="hidden" name="back" value="${view.back}" />
-          <button>${labels[ask]}</button>
+          <button>${byHand && ask === 'dismiss' ? texts.handDropped : texts.asks[ask]}</button>
         </form>`,
     )}
   </div>`;
+}
+
+/** What is to be done where, for whoever does it: why no call does, the platform's own tool, the answer to be given. */
+function task({ detail }: BoardAction, view: CardView): Html {
+  const texts = TEXTS[view.lang];
+  const { verb, because, text: answer } = detail;
+  const known = verb === 'hide' || verb === 'unhide' || verb === 'reply';
+  const how = known ? (view.byHand(verb) ?? texts.byHandThere[verb]) : undefined;
+  return html`${because === undefined ? '' : html`<p class="quiet">${view.explainCode(because)}</p>`}
+    ${
+      how === undefined
+        ? ''
+        : html`<p>${typeof how === 'string' ? how : how[view.lang]}${
+            typeof how === 'string' || how.url === undefined
+              ? ''
+              : html` <a href="${how.url}" rel="noreferrer noopener" target="_blank">${texts.openTool}</a>`
+          }</p>`
+    }
+    ${answer === undefined ? '' : html`<blockquote class="text" dir="auto">${answer}</blockquote>`}`;
 }
 
 function why({ code }: BoardAction, view: CardView): string {

@@ -5,6 +5,7 @@ import { HIDE_CATEGORIES, isHideCategory } from '../../domain/categories.ts';
 import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
+import type { Capabilities } from '../../pipeline/ports/platform.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { TEXTS } from './texts/index.ts';
@@ -14,8 +15,12 @@ import type { CardView } from './view.ts';
  * How a case may be hidden from the console: by one person where a rule found harm, by two where the rules left the
  * comment alone and a person made the case, not at all where there is only something to answer.
  */
-export function hideOffer(found: BoardCase): 'alone' | 'together' | undefined {
-  if (transition(found.state, 'hide') === undefined || !found.canHide || found.gone) return undefined;
+export function hideOffer(
+  found: BoardCase,
+  capabilities: Capabilities | undefined,
+): 'alone' | 'together' | undefined {
+  if (transition(found.state, 'hide') === undefined || found.gone) return undefined;
+  if (!found.canHide && capabilities?.hide !== false) return undefined;
   // A letter to the page is read by the page alone: there is nothing to hide.
   if (found.kind === 'message') return undefined;
   if (mayHideAlone(found.item.findings.filter(isMoreThanNoted).map(({ category }) => category)))
@@ -54,7 +59,7 @@ function hint(key: string | undefined): Html {
 function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
   const texts = TEXTS[view.lang];
   const words = WORDS[view.lang];
-  const offer = hideOffer(found);
+  const offer = hideOffer(found, view.capabilities);
   if (offer === undefined) return html``;
   const agreeing = found.proposal !== undefined && found.proposal.moderatorId !== view.memberId;
   const label = offer === 'alone' ? texts.hide : agreeing ? texts.agree : texts.propose;
@@ -72,6 +77,7 @@ function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
           )}
         </select></label>
       <label>${texts.why} <input name="why" maxlength="300" autocomplete="off" /></label>
+      ${view.capabilities?.hide === false ? html`<p class="quiet">${texts.byHandThen}</p>` : ''}
       <button class="primary">${label}</button>
     </form>
   </details>`;
@@ -80,12 +86,7 @@ function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
 function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
   const texts = TEXTS[view.lang];
   const reply = view.capabilities?.reply;
-  if (
-    transition(found.state, 'reply') === undefined ||
-    reply === undefined ||
-    reply === false ||
-    found.gone
-  ) {
+  if (transition(found.state, 'reply') === undefined || reply === undefined || found.gone) {
     return html``;
   }
   const chosen = view.replyDrafts.find(({ id }) => id === view.chosenReply) ?? view.replyDrafts[0];
@@ -105,9 +106,10 @@ function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
           </p>`
       }
       <label>${texts.replyText}
-        <textarea name="reply" rows="3" maxlength="${reply.maxLength}" required>${chosen?.text ?? ''}</textarea>
+        <textarea name="reply" rows="3" ${reply === false ? '' : html`maxlength="${reply.maxLength}"`} required>${chosen?.text ?? ''}</textarea>
       </label>
-      <button class="primary">${texts.send}</button>
+      ${reply === false ? html`<p class="quiet">${texts.byHandThen}</p>` : ''}
+      <button class="primary">${reply === false ? texts.reply : texts.send}</button>
     </form>
   </details>`;
 }

@@ -13,7 +13,7 @@ import type { Log } from '../../pipeline/ports/log.ts';
 import type { ChannelStore, Messenger, NoticeStore } from '../../pipeline/ports/notices.ts';
 import type { OverturnedStore } from '../../pipeline/ports/overturned.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
-import type { Capabilities, Check } from '../../pipeline/ports/platform.ts';
+import type { ByHand, Capabilities, Check, CommentKind, HandVerb } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
@@ -21,6 +21,7 @@ import type { SourceStore } from '../../pipeline/ports/sources.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 import type { ReviewDeps } from '../../pipeline/review.ts';
 import type { StageDeps } from '../../pipeline/stages.ts';
+import type { HandStore } from '../../pipeline/ports/hand.ts';
 import type { Counting } from './recent-reports.ts';
 
 /** What the console works with. */
@@ -68,8 +69,10 @@ export interface ConsoleDeps extends ReviewDeps {
   /** The prepared replies to a case, the most fitting first. */
   readonly replyDrafts: (found: BoardCase) => Promise<readonly ReplyDraft[]>;
   readonly audit: (memberId: number, sourceId: number, caseId: number, what: string) => Promise<void>;
-  /** Marks a by-hand task as done. */
-  readonly handDone: (actionId: number, memberId: number) => Promise<boolean>;
+  /** What a person does in the platform's own tool where no call does it. */
+  readonly byHand: (platform: string, verb: HandVerb, kind: CommentKind) => ByHand | undefined;
+  /** Tasks that people do by hand. */
+  readonly tasks: Pick<HandStore, 'done' | 'reopen'>;
   /** BullMQ's own board, read only; answers below `/queues`. */
   readonly queueBoard: (request: Request) => Response | Promise<Response>;
   readonly log: Log;

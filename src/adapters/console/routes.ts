@@ -42,7 +42,7 @@ import { backtestRule, changeStage, rulePage } from './pages/rule.ts';
 import { rulesPage } from './pages/rules.ts';
 import { makeCase, searchPage } from './pages/search.ts';
 import { checkSource, setSource, sourcesPage } from './pages/sources.ts';
-import { dismissAction, handDone, retryAction } from './pages/tasks.ts';
+import { dismissAction, handDone, handReopen, retryAction } from './pages/tasks.ts';
 import { explainText, tryPage } from './pages/try.ts';
 
 type Handler = (c: ConsoleContext, deps: ConsoleDeps) => Response | Promise<Response>;
@@ -99,6 +99,7 @@ export const ROUTES: readonly Route[] = [
   post('/actions/:id/dismiss', 'moderator', dismissAction),
   post('/notices/:id/retry', 'moderator', retryNotice),
   post('/actions/:id/done', 'moderator', handDone),
+  post('/actions/:id/reopen', 'moderator', handReopen),
 
   get('/check', 'moderator', checkPage),
   post('/check/:id', 'moderator', answerSample),

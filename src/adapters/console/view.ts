@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../pipeline/ports/platform.ts';
+import type { ByHand, Capabilities, HandVerb } from '../../pipeline/ports/platform.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 
 /** How a card is shown. */
@@ -10,6 +10,8 @@ export interface CardView {
   readonly memberId: number;
   readonly capabilities: Capabilities | undefined;
   readonly explainCode: (code: string) => string;
+  /** What a person does in the platform's own tool, and where. */
+  readonly byHand: (verb: HandVerb) => ByHand | undefined;
   /** Where a browser without script goes after a decision. */
   readonly back: string;
   /** Prepared replies, the most fitting first, to be read and edited before sending. */

@@ -52,6 +52,8 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     'Since the oldest action still to be carried out was decided',
     [],
   );
+  const tasks = gauge('sang_tasks_by_hand', 'What people are to do by hand at a platform', []);
+  const task = gauge('sang_task_by_hand_oldest_seconds', 'Since the oldest of these was decided', []);
   const cases = gauge('sang_cases_open', 'Open cases by decision', ['decision']);
   const unjudged = gauge('sang_cases_unjudged', 'Open cases of comments that could not be judged', []);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
@@ -94,7 +96,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   async function ofWork(): Promise<void> {
     const pending = await pool.query<{ state: string; by: string; count: number }>(
       `select state, by, count(*)::int as count from (
-         select state, by from actions where state in ('pending', 'postponed', 'failed') limit ${ENOUGH}) a
+         select state, by from actions where state in ('pending', 'postponed', 'failed') and kind <> 'by-hand' limit ${ENOUGH}) a
        group by 1, 2`,
     );
     actions.reset();
@@ -108,6 +110,12 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
          where state in ('pending', 'postponed') and kind <> 'by-hand'`,
       ),
     );
+    const byHand = await pool.query<{ count: number; oldest: number | null }>(
+      `select count(*)::int as count, extract(epoch from sang_now() - min(created_at))::float8 as oldest
+       from actions where kind = 'by-hand' and state = 'pending'`,
+    );
+    tasks.set(byHand.rows[0]?.count ?? 0);
+    task.set(byHand.rows[0]?.oldest ?? 0);
     const open = await pool.query<{ decision: string; count: number }>(
       `select decision, count(*)::int as count from (
          select decision from cases where state = 'open' limit ${ENOUGH}) k group by 1`,
@@ -162,7 +170,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   const ofASource = [freshness, interval, halted, budget, appBudget, owed, oldest];
   const parts: readonly [read: () => Promise<void>, shown: readonly Gauge[]][] = [
     [ofSources, ofASource],
-    [ofWork, [actions, waiting, cases, unjudged, reply, overdue, notices, stopped, refused]],
+    [ofWork, [actions, waiting, tasks, task, cases, unjudged, reply, overdue, notices, stopped, refused]],
     [ofQueues, [depth]],
   ];
   return async (): Promise<void> => {

@@ -8,6 +8,9 @@ const LONGEST_PAUSE_SECONDS = 3600;
 /** A platform that refuses our actions without naming a time is left alone this long. */
 const REFUSED_HOURS = 24;
 
+/** Verbs a person can carry out in the platform's own tool. */
+const BY_HAND: readonly string[] = ['hide', 'unhide', 'reply'];
+
 /** The platform did it: what holds there now is ours to know, and the action is at its end. */
 export async function finishAction(
   client: pg.PoolClient,
@@ -61,6 +64,9 @@ export async function failAction(
   action: ClaimedAction,
   failure: ActionFailure,
 ): Promise<void> {
+  if (failure.byHand === true && action.by === 'person' && BY_HAND.includes(action.kind)) {
+    return handOver(client, action, failure.code);
+  }
   const state =
     failure.kind === 'give-up' ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
   const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
@@ -107,6 +113,18 @@ export async function failAction(
   if (state !== 'postponed') {
     await note(client, action, `action.${state}`, failure.code, { kind: action.kind });
   }
+}
+
+/** What a person decided and no call does becomes a task: for the same decision, with the reason beside it. */
+async function handOver(client: pg.PoolClient, action: ClaimedAction, because: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `update actions set kind = 'by-hand', state = 'pending', code = null, attempts = attempts + 1,
+       detail = detail || jsonb_build_object('verb', kind, 'because', $3::text),
+       lease = null, lease_until = null, not_before = null
+     where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
+    [action.id, action.lease, because],
+  );
+  if (rowCount === 1) await note(client, action, 'action.by-hand', because, { kind: action.kind });
 }
 
 async function note(

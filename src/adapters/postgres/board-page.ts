@@ -17,9 +17,9 @@ export const LANE: Readonly<Record<Lane, string>> = {
   urgent: `k.state = 'open' and k.decision = 'urgent'`,
   provisional: `k.state in ('open', 'escalated') and k.expires_at is not null`,
   escalated: `k.state = 'escalated'`,
-  // Starting from the few actions of a kind is cheaper than asking every case.
-  failed: `k.id in (select a.case_id from actions a where ${BY_ACTION.failed})`,
-  'by-hand': `k.id in (select a.case_id from actions a where ${BY_ACTION['by-hand']})`,
+  // Starting from the few actions of a kind, on one page, is cheaper than asking every case.
+  failed: `k.id in (select a.case_id from actions a where ${BY_ACTION.failed} and a.source_id = k.source_id)`,
+  'by-hand': `k.id in (select a.case_id from actions a where ${BY_ACTION['by-hand']} and a.source_id = k.source_id)`,
 };
 
 /** What a page is ordered by, and its cursor with it; then by number. */

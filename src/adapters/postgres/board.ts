@@ -7,7 +7,7 @@ import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { prepared } from './database.ts';
-import { MAY_DISMISS, MAY_RETRY } from './failures.ts';
+import { MAY_DISMISS, MAY_DO, MAY_REOPEN, MAY_RETRY } from './failures.ts';
 
 interface BoardRow extends ItemRow {
   kind: CommentKind;
@@ -45,7 +45,9 @@ const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_numb
     from (select b.id from comments b where b.source_id = c.source_id and b.author_key = c.author_key
       and b.id <> c.id order by b.created_at desc limit ${AUTHOR_LOOK}) e left join cases o on o.comment_id = e.id) end as author,
   (select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'state', a.state, 'code', a.code,
-     'detail', a.detail, 'mayRetry', ${MAY_RETRY}, 'mayDismiss', ${MAY_DISMISS}) order by a.id) from actions a where a.case_id = k.id) as actions,
+     'detail', a.detail, 'may', array_remove(array[case when ${MAY_RETRY} then 'retry' end,
+       case when ${MAY_DO} then 'done' end, case when ${MAY_REOPEN} then 'reopen' end,
+       case when ${MAY_DISMISS} then 'dismiss' end], null)) order by a.id) from actions a where a.case_id = k.id) as actions,
   (select name from moderators where id = k.proposed_by) as proposer, k.proposed_by, k.proposed_category,
   c.gone_at is not null as gone, c.hidden, c.hidden_by, c.can_hide,
   k.appealed_at is not null as appealed, (k.acknowledged_at is not null

@@ -47,7 +47,7 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
       outcome.event === 'escalate',
     ],
   );
-  await cancelPending(client, row.id);
+  await cancelPending(client, row.id, outcome);
   await supersedeFailed(client, row.id);
   if (outcome.event === 'hide' && moderatorId !== null) await takeOver(client, row.id, moderatorId);
   await queueActions(client, row, outcome, number, moderatorId);
@@ -66,16 +66,25 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
 
 /**
  * A reply or a task that has not been begun need not be done any more. Visibility is never cancelled here: what was
- * decided before is carried out in order, and `standing` counts on it.
+ * decided before is carried out in order, and `standing` counts on it. Only a task to hide or show, which no worker
+ * takes, gives way to the next one of its sort.
  */
-async function cancelPending(client: pg.PoolClient, caseId: string): Promise<void> {
+async function cancelPending(client: pg.PoolClient, caseId: string, { effect }: Outcome): Promise<void> {
   await client.query(
     `update actions set state = 'cancelled', code = 'superseded'
-     where case_id = $1 and state in ('pending', 'postponed') and attempted_at is null
-       and (lease_until is null or lease_until <= sang_now())
-       and kind in ('reply', 'by-hand')`,
-    [caseId],
+     where case_id = $1 and state in ('pending', 'postponed') and case kind
+       when 'reply' then attempted_at is null and (lease_until is null or lease_until <= sang_now())
+       when 'by-hand' then $2 or detail->>'verb' not in ('hide', 'unhide')
+       else false end`,
+    [caseId, effect.verb !== 'none'],
   );
+}
+
+/** Whether people's hands alone have been at the comment, and left it as it is wanted: nobody need do anything. */
+function isSoByHand({ last }: CaseRow, { byHand, effect }: Outcome): boolean {
+  const done = (last ?? []).filter(({ state }) => state !== 'cancelled');
+  const held = done.find(({ state }) => state === 'done')?.kind ?? 'unhide';
+  return byHand && done.every((each) => each.byHand) && effect.verb === held;
 }
 
 /** An automatic hide on its way that a person confirms is that person's from then on: no brake takes it back. */
@@ -98,7 +107,7 @@ async function queueActions(
   const by = outcome.actor.kind === 'person' ? 'person' : 'sweep';
   const { effect } = outcome;
   const provisional = effect.verb === 'hide' ? effect.provisional : undefined;
-  const visibility = effect.verb === 'none' ? [] : [effect];
+  const visibility = effect.verb === 'none' || isSoByHand(row, outcome) ? [] : [effect];
   const actions = [
     ...visibility.map((wanted) => ({
       kind: outcome.byHand ? 'by-hand' : wanted.verb,
@@ -122,7 +131,7 @@ async function queueActions(
   for (const action of actions) {
     await client.query(
       `insert into actions (case_id, source_id, number, kind, category, detail, by, moderator_id, rule, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (case_id, number, kind) do nothing`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
       [
         row.id,
         row.source_id,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DigestInput } from '../../domain/digest/digest.ts';
+import type { DigestInput, Earlier } from '../../domain/digest/digest.ts';
 import type { DigestWindow } from '../../pipeline/ports/digests.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { readTrouble } from './digest-trouble.ts';
@@ -44,6 +44,7 @@ export async function readDigest(pool: pg.Pool, window: DigestWindow): Promise<D
     [from, to, sources],
   );
   const { screened = 0, earlier = 0, oldest = null } = counted.rows[0] ?? {};
+  const tasks = urgent ? undefined : await readTasks(pool, to, window.sources);
   return {
     from,
     to,
@@ -53,6 +54,23 @@ export async function readDigest(pool: pg.Pool, window: DigestWindow): Promise<D
     })),
     screened,
     ...(oldest === null || urgent ? {} : { earlier: { count: earlier, oldest } }),
+    ...(tasks === undefined ? {} : { tasks }),
     trouble: urgent ? [] : await readTrouble(pool, from, to, window.sources),
   };
+}
+
+/** What people are to do by hand: whoever decided it, it waits for the whole team. */
+async function readTasks(
+  pool: pg.Pool,
+  to: Date,
+  sources: readonly number[] | undefined,
+): Promise<Earlier | undefined> {
+  const { rows } = await pool.query<{ count: number; oldest: Date | null }>(
+    `select count(*)::int as count, min(created_at) as oldest from actions
+     where kind = 'by-hand' and state = 'pending' and created_at <= $1
+       and ($2::bigint[] is null or source_id = any($2))`,
+    [to, sources ?? null],
+  );
+  const { count = 0, oldest = null } = rows[0] ?? {};
+  return oldest === null ? undefined : { count, oldest };
 }

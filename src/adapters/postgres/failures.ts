@@ -16,11 +16,19 @@ const STILL_WANTED = `(a.number = k.decision_number and case
 /** Failed and still wanted: a person may have it tried again. */
 export const MAY_RETRY = `(a.state = 'failed' and ${STILL_WANTED})`;
 
+/** To be done by hand, and not done yet. */
+export const MAY_DO = `(a.kind = 'by-hand' and a.state = 'pending')`;
+
+/** Ticked off, and nothing has been decided since: whoever ticked it too early may say so. */
+export const MAY_REOPEN = `(a.kind = 'by-hand' and a.state = 'done' and a.number = k.decision_number)`;
+
 /**
- * Failed, and a person may let it be: everything save what keeps a comment hidden that is to be seen. `c` is the comment.
+ * Failed or to be done by hand, and a person may let it be: everything save what keeps a comment hidden that is to be
+ * seen. `c` is the comment.
  */
-export const MAY_DISMISS = `(a.state = 'failed' and not (a.kind = 'unhide' and ${STILL_WANTED}
-  and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone'))`;
+export const MAY_DISMISS = `((a.state = 'failed' and not (a.kind = 'unhide' and ${STILL_WANTED}
+    and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone'))
+  or (${MAY_DO} and (a.detail->>'verb' <> 'unhide' or c.gone_at is not null)))`;
 
 /** Puts a failed action among the pending ones again, unless its case has gone on since; audited. */
 export function retryFailed(
@@ -35,7 +43,7 @@ export function retryFailed(
   });
 }
 
-/** Ends a failed action for good by a person's wish; audited with why it had failed. */
+/** Ends a failed action or a task for good by a person's wish; audited with why it had failed. */
 export function dismissFailed(pool: pg.Pool, actionId: number, moderatorId: number): Promise<boolean> {
   return settle(pool, actionId, moderatorId, {
     may: MAY_DISMISS,
@@ -50,6 +58,24 @@ export async function supersedeFailed(client: pg.PoolClient, caseId: string): Pr
     `update actions set state = 'cancelled', code = 'superseded' where case_id = $1 and state = 'failed'`,
     [caseId],
   );
+}
+
+/** Ticks off a task that a person did at the platform; audited. False when it was not to be done. */
+export function doneByHand(pool: pg.Pool, actionId: number, moderatorId: number): Promise<boolean> {
+  return settle(pool, actionId, moderatorId, {
+    may: MAY_DO,
+    set: `state = 'done', done_at = sang_now()`,
+    what: 'action.done-by-hand',
+  });
+}
+
+/** Puts a task that was ticked off too early back among those to be done; audited. */
+export function reopenByHand(pool: pg.Pool, actionId: number, moderatorId: number): Promise<boolean> {
+  return settle(pool, actionId, moderatorId, {
+    may: MAY_REOPEN,
+    set: `state = 'pending', done_at = null`,
+    what: 'action.reopened-by-hand',
+  });
 }
 
 interface Step {
@@ -76,11 +102,11 @@ function settle(
          where a.id = $1 and ${may} for update of a
        ), settled as (
          update actions x set ${set} from failed where x.id = failed.id
-         returning x.case_id, x.source_id, x.kind, failed.code as why
+         returning x.case_id, x.source_id, x.kind, x.detail->>'verb' as verb, failed.code as why
        )
        insert into audit (actor, moderator_id, source_id, case_id, what, why, after)
        select case when $2::bigint is null then 'operator' else 'person' end, $2, source_id, case_id, $3, why,
-         jsonb_build_object('kind', kind) from settled`,
+         jsonb_strip_nulls(jsonb_build_object('kind', kind, 'verb', verb)) from settled`,
       [actionId, moderatorId ?? null, what],
     );
     return rowCount === 1;

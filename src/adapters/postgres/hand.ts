@@ -1,28 +1,12 @@
 import type pg from 'pg';
+import type { HandStore } from '../../pipeline/ports/hand.ts';
+import { doneByHand, reopenByHand } from './failures.ts';
 
-/** What the console writes beside decisions: by-hand tasks that were done, personal data that was shown. */
-export interface HandStore {
-  /** Marks a by-hand task as done by a person; false when it was not pending. */
-  done(actionId: number, memberId: number): Promise<boolean>;
-  /** Writes down that a person did something with a case. */
-  note(memberId: number, sourceId: number, caseId: number, what: string): Promise<void>;
-}
-
+/** Tasks over Postgres, and what else the console writes beside decisions: personal data that was shown. */
 export function createHandStore(pool: pg.Pool): HandStore {
   return {
-    async done(actionId, memberId) {
-      const { rowCount } = await pool.query(
-        `with done as (
-           update actions set state = 'done', done_at = sang_now()
-           where id = $1 and kind = 'by-hand' and state = 'pending' returning case_id, source_id, detail
-         )
-         insert into audit (actor, moderator_id, source_id, case_id, what, after)
-         select 'person', $2, source_id, case_id, 'action.done-by-hand', jsonb_build_object('verb', detail->'verb')
-         from done`,
-        [actionId, memberId],
-      );
-      return rowCount === 1;
-    },
+    done: (actionId, memberId) => doneByHand(pool, actionId, memberId),
+    reopen: (actionId, memberId) => reopenByHand(pool, actionId, memberId),
     async note(memberId, sourceId, caseId, what) {
       await pool.query(
         `insert into audit (actor, moderator_id, source_id, case_id, what) values ('person', $1, $2, $3, $4)`,

@@ -5,7 +5,9 @@ import type { LockedCase } from '../../pipeline/ports/cases.ts';
 import type { CommentKind, PlatformName } from '../../pipeline/ports/platform.ts';
 
 export interface VisibilityRow {
+  /** `hide` or `unhide`, also where a person did it or is to do it. */
   kind: string;
+  byHand: boolean;
   category: HideCategory | null;
   state: string;
   number: number;
@@ -47,9 +49,10 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
     `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
        last.name as last_by, last.at as last_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
        k.appealed_at, k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
-       (select jsonb_agg(jsonb_build_object('kind', a.kind, 'category', a.category, 'state', a.state,
-          'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
-        from actions a where a.case_id = k.id and a.kind in ('hide', 'unhide')) as last,
+       (select jsonb_agg(jsonb_build_object('kind', a.verb, 'byHand', a.kind = 'by-hand', 'category', a.category,
+          'state', a.state, 'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
+        from (select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions
+          where case_id = k.id) a where a.verb in ('hide', 'unhide')) as last,
        k.former, exists (select 1 from brakes b where b.released_at is null
          and (b.source_id = k.source_id or b.source_id is null)
          and (b.rule = any(k.rules) or b.rule is null)) as braked,

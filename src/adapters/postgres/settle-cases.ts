@@ -56,9 +56,10 @@ async function readStanding(
     // One by one, as in `screen.read`, and in one order over all workers, so that no two wait for each other.
     // What was opened by hand has no category until a rule finds one.
     text: `select k.id, k.comment_id, k.state, v.revision_id, k.appealed_at is not null or k.proposed_by is not null
-        or cardinality(k.categories) = 0 or coalesce((select a.kind = 'hide' and a.by = 'person' from actions a
-          where a.case_id = k.id and a.kind in ('hide', 'unhide') and a.state not in ('cancelled', 'failed')
-          order by a.number desc, a.id desc limit 1), false) as peoples
+        or cardinality(k.categories) = 0 or coalesce((select a.verb = 'hide' and a.by = 'person' from (
+            select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions
+            where case_id = k.id and state not in ('cancelled', 'failed')) a
+          where a.verb in ('hide', 'unhide') order by a.number desc, a.id desc limit 1), false) as peoples
       from (select id from unnest($1::bigint[]) as u(id) order by id) as i
       cross join lateral (select * from cases k where k.comment_id = i.id limit 1 for update) k
       cross join lateral (select v.revision_id from verdicts v where v.id = k.verdict_id limit 1) v`,
@@ -222,7 +223,7 @@ async function endHide(client: pg.PoolClient, caseId: string): Promise<void> {
      ), undone as (
        insert into actions (case_id, source_id, number, kind, by)
        select id, source_id, decision_number, 'unhide', 'sweep' from ended
-       on conflict (case_id, number, kind) do nothing
+       on conflict do nothing
      )
      insert into audit (actor, source_id, case_id, what, why)
      select 'rule', source_id, id, 'case.hide-ended', 'verdict' from ended`,

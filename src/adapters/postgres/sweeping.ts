@@ -40,7 +40,7 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
          ), undone as (
            insert into actions (case_id, source_id, number, kind, by)
            select id, source_id, decision_number, 'unhide', 'sweep' from ended
-           on conflict (case_id, number, kind) do nothing
+           on conflict do nothing
          ), overtaken as (
            update actions a set state = 'cancelled', code = 'superseded'
            from ended where a.case_id = ended.id and a.state = 'failed'

@@ -73,6 +73,8 @@ export interface DigestInput {
   readonly screened: number;
   /** Cases opened before the window that still wait. */
   readonly earlier?: Earlier;
+  /** What people are to do by hand at a platform, whenever it was decided. */
+  readonly tasks?: Earlier;
   readonly trouble: readonly Trouble[];
 }
 
@@ -105,6 +107,7 @@ export interface Digest {
   readonly byCategory: readonly { readonly category: Category; readonly count: number }[];
   readonly pages: readonly DigestPage[];
   readonly earlier?: Earlier;
+  readonly tasks?: Earlier;
   readonly trouble: readonly Trouble[];
 }
 
@@ -140,6 +143,7 @@ export function composeDigest(input: DigestInput): Digest {
     byCategory: categoryCounts(items),
     pages: composed,
     ...(input.earlier === undefined ? {} : { earlier: input.earlier }),
+    ...(input.tasks === undefined ? {} : { tasks: input.tasks }),
     trouble: input.trouble,
   };
 }

@@ -63,6 +63,7 @@ ${options.urgent === true ? '' : `<p ${look('lead')}>${escapeHtml(lead)}</p>`}
 ${digest.count === 0 || options.urgent === true ? '' : tiles(digest, options)}
 ${digest.provisional === 0 ? '' : `<p ${look('hidden')}>${escapeHtml(words.provisional(digest.provisional))}</p>`}
 ${earlier(digest, options)}
+${tasks(digest, options)}
 ${trouble(digest, options)}
 ${digest.pages.map((page) => renderPage(page, digest, options, shown)).join('\n')}
 ${footer(options)}
@@ -106,6 +107,13 @@ function earlier(digest: Digest, { lang }: RenderOptions): string {
   const words = WORDS[lang];
   const oldest = duration(digest.to.getTime() - digest.earlier.oldest.getTime(), words);
   return `<p ${look('quiet')}>${escapeHtml(words.earlier(digest.earlier.count, oldest))}</p>`;
+}
+
+function tasks(digest: Digest, { lang }: RenderOptions): string {
+  if (digest.tasks === undefined || digest.tasks.count === 0) return '';
+  const words = WORDS[lang];
+  const oldest = duration(digest.to.getTime() - digest.tasks.oldest.getTime(), words);
+  return `<p ${look('hidden')}>${escapeHtml(words.tasks(digest.tasks.count, oldest))}</p>`;
 }
 
 function trouble(digest: Digest, { lang }: RenderOptions): string {

@@ -22,6 +22,14 @@ export function renderText(digest: Digest, options: RenderOptions): string {
             duration(digest.to.getTime() - digest.earlier.oldest.getTime(), words),
           ),
         ]),
+    ...(digest.tasks === undefined || digest.tasks.count === 0
+      ? []
+      : [
+          words.tasks(
+            digest.tasks.count,
+            duration(digest.to.getTime() - digest.tasks.oldest.getTime(), words),
+          ),
+        ]),
     ...digest.trouble.map((entry) => `! ${words.troubleOf[entry.kind](entry.subject, entry.code ?? '')}`),
   ];
   const shown = chosen(digest, options.most);
@@ -172,7 +180,7 @@ export function renderCsv(digest: Digest): string {
 }
 
 export function renderJson(digest: Digest): string {
-  const { from, to, screened, count, provisional, byDecision, byCategory, earlier, trouble } = digest;
+  const { from, to, screened, count, provisional, byDecision, byCategory, earlier, tasks, trouble } = digest;
   return `${JSON.stringify(
     {
       from,
@@ -183,6 +191,7 @@ export function renderJson(digest: Digest): string {
       byDecision,
       byCategory,
       earlier,
+      tasks,
       trouble,
       cases: digestRecords(digest),
     },

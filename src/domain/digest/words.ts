@@ -32,6 +32,7 @@ export interface Words {
   readonly noText: (attachment: string) => string;
   readonly told: (when: string, noticed: boolean) => string;
   readonly earlier: (count: number, oldest: string) => string;
+  readonly tasks: (count: number, oldest: string) => string;
   readonly cut: string;
   readonly further: (count: number) => string;
   readonly openQueue: string;
@@ -101,6 +102,8 @@ const vi: Words = {
       ? `Đã báo người phụ trách lúc ${when}, đã có người nhận`
       : `Đã báo người phụ trách lúc ${when}, chưa ai nhận`,
   earlier: (count, oldest) => `Còn ${count} hồ sơ từ trước vẫn chờ, lâu nhất đã ${oldest}.`,
+  tasks: (count, oldest) =>
+    `${count} việc phải làm thủ công trên nền tảng đang chờ, lâu nhất đã ${oldest}. Xem làn “Làm thủ công”.`,
   cut: 'Bình luận dài, ở đây chỉ là đoạn liên quan',
   further: (count) => `và ${count} hồ sơ nữa, xem trong bảng điều khiển hoặc tệp đính kèm`,
   openQueue: 'Mở hàng chờ',
@@ -178,6 +181,8 @@ const en: Words = {
       ? `Senior people were told at ${when}, somebody has it`
       : `Senior people were told at ${when}, nobody has taken it`,
   earlier: (count, oldest) => `${count} earlier cases still wait, the longest for ${oldest}.`,
+  tasks: (count, oldest) =>
+    `${count} ${count === 1 ? 'task waits' : 'tasks wait'} to be done by hand at the platform, the longest for ${oldest}. See the lane By hand.`,
   cut: 'A long comment; this is the part that matters',
   further: (count) => `and ${count} more, in the console or the attached files`,
   openQueue: 'Open the queue',

@@ -40,6 +40,8 @@ export interface ActionFailure {
   readonly kind: FailureKind | 'cancelled';
   readonly code: string;
   readonly until?: Date;
+  /** No call will do it, but a person in the platform's own tool may. */
+  readonly byHand?: boolean;
 }
 
 /** Storage of actions. */

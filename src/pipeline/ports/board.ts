@@ -52,11 +52,16 @@ export interface BoardAction {
   readonly state: 'pending' | 'done' | 'postponed' | 'failed' | 'cancelled';
   readonly code?: string;
   readonly detail: Readonly<Record<string, string>>;
-  /** Failed and still wanted. */
-  readonly mayRetry: boolean;
-  /** Failed, and may be let be. */
-  readonly mayDismiss: boolean;
+  /** What a person may do about it now. */
+  readonly may: readonly ActionAsk[];
 }
+
+/**
+ * `retry`: failed and still wanted · `dismiss`: failed or a task, and may be let be · `done`: a task to be ticked off ·
+ * `reopen`: ticked off, and nothing was decided since
+ */
+export const ACTION_ASKS = ['retry', 'done', 'reopen', 'dismiss'] as const;
+export type ActionAsk = (typeof ACTION_ASKS)[number];
 
 /** What may have changed on a card since it was shown. */
 export interface Glance {

@@ -28,6 +28,16 @@ export interface Capabilities {
 /** Where a comment stands. */
 export type CommentKind = 'comment' | 'message' | 'group-message' | 'article';
 
+/** Verbs a person can carry out in a platform's own tool where no call does. */
+export type HandVerb = 'hide' | 'unhide' | 'reply';
+
+/** What a person is to do there, in plain words, and the tool's address where it is known. */
+export interface ByHand {
+  readonly vi: string;
+  readonly en: string;
+  readonly url?: string;
+}
+
 /** A source as an adapter may use it. Tokens come from `TokenVault`, never from here. */
 export interface SourceAccess {
   readonly id: number;
@@ -204,6 +214,8 @@ export interface Platform {
    * turned comes back as it was: `check` says what is wrong with it. Absent: nothing to turn.
    */
   adopt?(source: SourceAccess, pasted: TokenPair, now: Date): Promise<TokenPair>;
+  /** What a person does where `ensure` cannot; undefined = nothing to add. */
+  byHand?(verb: HandVerb, kind: CommentKind): ByHand | undefined;
   /** What a failure code of this platform means and what to do about it; undefined = nothing to add. */
   explain?(code: string): { readonly vi: string; readonly en: string } | undefined;
   readonly webhook?: Webhook;

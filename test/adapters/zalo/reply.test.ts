@@ -83,17 +83,20 @@ describe('sending', () => {
   });
 
   test.each([
-    [8 * 24 * HOUR, {}, 'zalo.-230'],
-    [49 * HOUR, { billing: 'no-account' }, 'zalo.-320'],
-    [49 * HOUR, { billing: 'no-money' }, 'zalo.-321'],
-  ] as const)('after %i ms with %j: %s, given up', async (age, modes, code) => {
-    await start({ modes });
-    world.simulator.clock.advance(age);
-    // A fresh pair: the token is not what is tested here.
-    world.vault.pair = { accessToken: world.simulator.issue().accessToken };
-    expect(await failed(reply('Dạ'))).toMatchObject({ kind: 'give-up', code });
-    expect(sent()).toEqual([]);
-  });
+    [8 * 24 * HOUR, {}, 'zalo.-230', true],
+    [49 * HOUR, { billing: 'no-account' }, 'zalo.-320', false],
+    [49 * HOUR, { billing: 'no-money' }, 'zalo.-321', false],
+  ] as const)(
+    'after %i ms with %j: %s, given up; for a person’s hands: %p',
+    async (age, modes, code, byHand) => {
+      await start({ modes });
+      world.simulator.clock.advance(age);
+      // A fresh pair: the token is not what is tested here.
+      world.vault.pair = { accessToken: world.simulator.issue().accessToken };
+      expect(await failed(reply('Dạ'))).toMatchObject({ kind: 'give-up', code, byHand });
+      expect(sent()).toEqual([]);
+    },
+  );
 
   test.each(['quota', 'money'] as const)('a billed answer goes out (%s)', async (billing) => {
     await start({ modes: { billing } });

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { seedCase } from '../../pipeline/seeded.ts';
 import { picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
 
@@ -95,30 +94,6 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     }
     await context.close();
   }, 90_000);
-
-  test('what the platform lets nobody but people do stands in its lane until somebody has done it', async () => {
-    const { house } = room;
-    const moderator = await house.person('Lan', 'moderator');
-    const id = await seedCase(house.pool, { sourceId: house.oa, text: 'tin trong nhóm' });
-    await house.pool.query(
-      `insert into actions (case_id, source_id, number, kind, by, detail, state, moderator_id)
-       values ($1, $2, 1, 'by-hand', 'person', '{"verb":"remove-member"}', 'pending', $3)`,
-      [id, house.oa, moderator.id],
-    );
-    const { page, context } = await room.sit(moderator.link);
-    await page.goto(room.at('/?lane=by-hand'));
-    const card = page.locator(`#case-${id}`);
-    expect(await card.innerText()).toContain('Làm thủ công: Mời ra khỏi nhóm: chờ làm');
-    await picture(page, 'lane-by-hand');
-    await card.getByRole('button', { name: 'Đã làm xong' }).click();
-    await card.waitFor({ state: 'detached' });
-    expect(
-      await house.count(`select count(*) from audit where case_id = $1 and what = 'action.done-by-hand'`, [
-        id,
-      ]),
-    ).toBe(1);
-    await context.close();
-  }, 60_000);
 
   test('the queues’ own board is drawn for an operator, though nothing of it comes from outside', async () => {
     const { page, context } = await room.sit((await room.house.person('Vận hành', 'operator')).link);

@@ -39,6 +39,7 @@ export async function cardView(
     memberId: member.id,
     capabilities: deps.capabilities(found.item.source.platform),
     explainCode: (code) => deps.explainCode(found.item.source.platform, code)[lang],
+    byHand: (verb) => deps.byHand(found.item.source.platform, verb, found.kind),
     back: '/',
     replyDrafts: await deps.replyDrafts(found),
     ...more,
@@ -181,7 +182,7 @@ async function decideAs(
   if (
     event === 'hide' &&
     writeSeen(seen) === writeSeen(found.seen) &&
-    hideOffer(found) === undefined &&
+    hideOffer(found, deps.capabilities(found.item.source.platform)) === undefined &&
     found.canHide
   ) {
     return { kind: 'not-for-harm' };

@@ -11,7 +11,7 @@ export async function retryAction(c: ConsoleContext, deps: ConsoleDeps): Promise
   });
 }
 
-/** A failed action is let be. */
+/** A failed action or a task is let be. */
 export async function dismissAction(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   return onOwnAction(c, deps, async (actionId, memberId) => {
     await deps.actions.dismiss(actionId, memberId);
@@ -21,7 +21,14 @@ export async function dismissAction(c: ConsoleContext, deps: ConsoleDeps): Promi
 /** A by-hand task was done. */
 export async function handDone(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   return onOwnAction(c, deps, async (actionId, memberId) => {
-    await deps.handDone(actionId, memberId);
+    await deps.tasks.done(actionId, memberId);
+  });
+}
+
+/** It was not done after all. */
+export async function handReopen(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
+  return onOwnAction(c, deps, async (actionId, memberId) => {
+    await deps.tasks.reopen(actionId, memberId);
   });
 }
 

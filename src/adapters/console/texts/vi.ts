@@ -1,6 +1,6 @@
 import type { CaseState } from '../../../domain/act/transitions.ts';
 import type { Step } from '../../../domain/text/steps.ts';
-import type { Lane } from '../../../pipeline/ports/board.ts';
+import type { ActionAsk, Lane } from '../../../pipeline/ports/board.ts';
 import type { Refusal } from '../../../pipeline/review.ts';
 
 /** What people read in the console; Vietnamese is the original. */
@@ -211,10 +211,21 @@ export const vi = {
     'by-hand': 'Làm thủ công',
   },
   retry: 'Thử lại',
-  dismiss: 'Bỏ qua',
+  asks: {
+    retry: 'Thử lại',
+    done: 'Đã làm xong',
+    reopen: 'Chưa làm xong',
+    dismiss: 'Bỏ qua',
+  } satisfies Record<ActionAsk, string>,
+  handDropped: 'Không làm nữa',
+  byHandThen: 'Nền tảng không cho ứng dụng làm việc này: sau khi bấm, việc được giao ở làn “Làm thủ công”.',
+  byHandThere: {
+    hide: 'Mở bình luận ở nơi nó được đăng và ẩn nó tại đó.',
+    unhide: 'Mở bình luận ở nơi nó được đăng và cho hiện lại.',
+    reply: 'Mở bình luận ở nơi nó được đăng và trả lời bằng nội dung dưới đây.',
+  },
+  openTool: 'Mở công cụ của nền tảng',
   retried: 'Đang thử lại thao tác này.',
-  handDone: 'Đã làm xong',
-  handNoted: 'Đã đánh dấu là làm xong.',
   showPersonal: 'Hiện thông tin cá nhân',
   showPersonalSays: 'Việc xem được ghi vào nhật ký.',
   personalShown: 'Đang hiện thông tin cá nhân; lần xem này đã được ghi nhật ký.',

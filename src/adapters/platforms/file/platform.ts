@@ -41,7 +41,7 @@ export function createFilePlatform(): Platform {
     name: 'file',
     capabilities: CAPABILITIES,
     poll: (context, memory) => follow(context, Place.safeParse(memory.cursor).data),
-    ensure: () => Promise.reject(new PlatformFailure('give-up', 'unsupported')),
+    ensure: () => Promise.reject(new PlatformFailure('give-up', 'unsupported', { byHand: true })),
     check: (context) => checkFile(context.access.externalId, formatOf(context)),
 
     async read(context, { comment }) {

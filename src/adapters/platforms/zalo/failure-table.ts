@@ -17,6 +17,8 @@ export interface Row extends Explained {
   readonly react: Reaction;
   /** The call may have taken effect all the same. */
   readonly maybeApplied?: true;
+  /** A person can still do something about it in OA Manager. */
+  readonly byHand?: true;
 }
 
 const REAUTHORISE: Explained = {
@@ -122,16 +124,22 @@ export const FAILURES: Readonly<Record<string, Row>> = {
     'Tài khoản người này bị khoá hoặc đã ngưng hoạt động hơn 45 ngày.',
     'This account is banned or has been inactive for over 45 days.',
   ),
-  '-230': row(
-    'give-up',
-    'Đã quá 7 ngày từ lần tương tác cuối nên không thể trả lời nữa.',
-    'More than 7 days since the last interaction: an answer is no longer possible.',
-  ),
-  '-232': row(
-    'give-up',
-    'Người này chưa tương tác với OA hoặc thời hạn trả lời đã hết.',
-    'This person has not interacted with the OA, or the time to answer is over.',
-  ),
+  '-230': {
+    ...row(
+      'give-up',
+      'Đã quá 7 ngày từ lần tương tác cuối nên không thể trả lời nữa.',
+      'More than 7 days since the last interaction: an answer is no longer possible.',
+    ),
+    byHand: true,
+  },
+  '-232': {
+    ...row(
+      'give-up',
+      'Người này chưa tương tác với OA hoặc thời hạn trả lời đã hết.',
+      'This person has not interacted with the OA, or the time to answer is over.',
+    ),
+    byHand: true,
+  },
   '-233': row('give-up', 'Loại tin nhắn này không được hỗ trợ.', 'This type of message is not supported.'),
   '-234': row(
     'give-up',

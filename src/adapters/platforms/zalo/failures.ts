@@ -38,6 +38,7 @@ export function failureOf(code: string, at: Circumstance): PlatformFailure {
   const detail: FailureDetail = {
     ...(row?.react === 'rate' && { until: nextMinute(at), scope }),
     ...(at.write && row?.maybeApplied === true && { maybeApplied: true }),
+    ...(at.write && row?.byHand === true && { byHand: true }),
   };
   return new PlatformFailure(kindOf(row?.react, at.write), `zalo.${key}`, detail);
 }

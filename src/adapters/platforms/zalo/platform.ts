@@ -8,6 +8,7 @@ import type {
   PlatformContext,
 } from '../../../pipeline/ports/platform.ts';
 import { switchComments } from './articles.ts';
+import { byHand } from './by-hand.ts';
 import { checkOa } from './check.ts';
 import { type ClientOptions, ZaloClient } from './client.ts';
 import { explain } from './failures.ts';
@@ -50,6 +51,7 @@ export function createZalo(options: ZaloOptions): Platform {
     replyTerms: (context, answerTo) => replyTerms(client, context, answerTo),
     check: (context) => checkOa(client, context),
     explain,
+    byHand,
 
     /** Looks among the newest 1-1 messages: Zalo reads none by its id. A message neither changes nor hides there. */
     async read(context, { comment }) {
@@ -85,7 +87,7 @@ async function ensure(
     case 'hide':
     case 'unhide':
     default:
-      throw new PlatformFailure('give-up', 'unsupported');
+      throw new PlatformFailure('give-up', 'unsupported', { byHand: true });
   }
 }
 

@@ -43,13 +43,13 @@ function prepared(text: string): string {
 /** Answers one message, 1-1 or in a group; on a repeat first looks whether the answer is already there. */
 export async function reply(client: ZaloClient, context: PlatformContext, order: Reply): Promise<Ensured> {
   if (order.kind !== 'message' && order.kind !== 'group-message') {
-    throw new PlatformFailure('give-up', 'unsupported');
+    throw new PlatformFailure('give-up', 'unsupported', { byHand: true });
   }
   const text = prepared(order.text);
   const inGroup = order.kind === 'group-message';
   const recipient = inGroup ? order.post : order.answerTo;
   if (recipient === undefined) {
-    throw new PlatformFailure('give-up', 'zalo.reply.no-recipient');
+    throw new PlatformFailure('give-up', 'zalo.reply.no-recipient', { byHand: true });
   }
   const list = inGroup ? groupChat(client, context, recipient) : conversationOf(client, context, recipient);
   if (order.attemptedAt !== undefined) {

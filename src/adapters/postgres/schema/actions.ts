@@ -1,15 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  smallint,
-  text,
-  unique,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { AUTO_HIDE_CATEGORIES, HIDE_CATEGORIES } from '../../../domain/categories.ts';
 import { cases } from './cases.ts';
 import { at, id, oneOf, ref, stamp } from './columns.ts';
@@ -18,7 +8,7 @@ import { sources } from './sources.ts';
 
 const list = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(', '));
 
-/** A verb at the platform: written with the decision, carried out by `act`. */
+/** A verb at the platform: written with the decision, carried out by `act`, or by a person where `kind` says `by-hand`. */
 export const actions = pgTable(
   'actions',
   {
@@ -29,7 +19,7 @@ export const actions = pgTable(
     sourceId: ref()
       .notNull()
       .references(() => sources.id),
-    /** The case's decision number: (case, number, kind) is the key that makes a repeat harmless. */
+    /** The case's decision number: (case, number, kind, verb by hand) is the key that makes a repeat harmless. */
     number: integer().notNull(),
     kind: text().notNull(),
     /** What a hide or an automatic answer is for; always one of the closed list. */
@@ -56,7 +46,8 @@ export const actions = pgTable(
     doneAt: at(),
   },
   (t) => [
-    unique('actions_key').on(t.caseId, t.number, t.kind),
+    // A decision may leave more than one task to do by hand: to show a comment again, and to answer it.
+    uniqueIndex('actions_key').on(t.caseId, t.number, t.kind, sql`(coalesce(${t.detail}->>'verb', ''))`),
     oneOf('actions_kind', t.kind, [
       'hide',
       'unhide',
@@ -87,12 +78,19 @@ export const actions = pgTable(
     ),
     // A comment is answered by itself once, whatever happens to its case.
     uniqueIndex('actions_answered_once').on(t.caseId).where(sql`${t.kind} = 'reply' and ${t.by} = 'rule'`),
-    check('actions_sweep_verbs', sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag')`),
+    check(
+      'actions_sweep_verbs',
+      sql`${t.by} <> 'sweep' or ${t.kind} in ('unhide', 'untag') or (${t.kind} = 'by-hand' and ${t.detail}->>'verb' = 'unhide')`,
+    ),
     // The claiming query: within one source people first, then oldest.
     index('actions_due')
       .on(t.sourceId, sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt, t.id)
       .where(sql`${t.state} in ('pending', 'postponed')`),
-    index('actions_failed').on(t.createdAt).where(sql`${t.state} = 'failed'`),
+    // The lanes of what failed and of what is to be done by hand, page by page.
+    index('actions_failed').on(t.sourceId, t.caseId).where(sql`${t.state} = 'failed'`),
+    index('actions_by_hand')
+      .on(t.sourceId, t.caseId)
+      .where(sql`${t.kind} = 'by-hand' and ${t.state} = 'pending'`),
     index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),
   ],
 );

@@ -123,6 +123,7 @@ export const cases = pgTable(
     index('cases_urgent').on(t.sourceId).where(sql`${t.state} = 'open' and ${t.decision} = 'urgent'`),
     index('cases_escalated').on(t.sourceId, t.openedAt).where(sql`${t.state} = 'escalated'`),
     index('cases_expiry').on(t.expiresAt, t.id).where(sql`${t.expiresAt} is not null`),
+    index('cases_provisional').on(t.sourceId, t.expiresAt, t.id).where(sql`${t.expiresAt} is not null`),
     index('cases_appeals').on(t.appealWantedAt).where(sql`${t.appealWantedAt} is not null`),
     index('cases_waiting').on(t.waitingSince).where(sql`${t.waitingSince} is not null`),
     index('cases_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
