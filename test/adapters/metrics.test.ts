@@ -96,7 +96,8 @@ test('what happened is counted, what stands is read, and no text or name is show
     expect(shown).toContain(line);
   expect(shown).toMatch(/sang_source_freshness_seconds\{[^}]+\} [\d.]+/u);
   // Figures of time hold any four digits; the whole number they do not.
-  for (const secret of [AUTHOR, 'Trang Kín', 'đi khách', '0912 345 678', '0912345678']) expect(shown).not.toContain(secret);
+  for (const secret of [AUTHOR, 'Trang Kín', 'đi khách', '0912 345 678', '0912345678'])
+    expect(shown).not.toContain(secret);
 });
 
 test('a hide whose end does not get through is overdue, and its age counts from its end, pause after pause', async () => {
