@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { Refusal, type Told } from '../domain/failure.ts';
-import { VARIABLES, type VariableName } from './variables.ts';
+import { Refusal } from '../domain/failure.ts';
+import type { Told } from '../domain/lang.ts';
+import { nearest } from '../domain/text/nearest.ts';
+import { type Variable, VARIABLES, type VariableName } from './variables.ts';
 
 /** The environment as read: every variable of the table, checked. */
 export type Environment = {
@@ -34,21 +36,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   const faults: Told[] = [];
   const set: Record<string, string> = {};
   const read: Record<string, unknown> = {};
-  for (const variable of Object.values(VARIABLES)) {
-    const value = env[variable.name];
+  for (const [name, variable] of Object.entries<Variable>(VARIABLES)) {
+    const value = env[name];
     const given = value === undefined || value.trim() === '' ? undefined : value.trim();
     const parsed = variable.schema.safeParse(given);
-    const secret = 'secret' in variable;
+    const secret = variable.secret === true;
     if (!parsed.success) {
       const shown = secret ? '' : ` “${given ?? ''}”`;
       faults.push({
-        vi: `${variable.name}:${shown} không dùng được; ${variable.hint.vi}`,
-        en: `${variable.name}:${shown} is not usable; ${variable.hint.en}`,
+        vi: `${name}:${shown} không dùng được; ${variable.hint.vi}`,
+        en: `${name}:${shown} is not usable; ${variable.hint.en}`,
       });
       continue;
     }
-    read[variable.name] = parsed.data;
-    if (given !== undefined) set[variable.name] = secret ? '•••' : given;
+    read[name] = parsed.data;
+    if (given !== undefined) set[name] = secret ? '•••' : given;
   }
   if (read['SMTP_URL'] !== undefined && read['SANG_MAIL_FROM'] === undefined) {
     const { hint } = VARIABLES.SANG_MAIL_FROM;
@@ -65,29 +67,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): Told[] {
   const known = Object.keys(VARIABLES);
   return Object.keys(env)
-    .filter((name) => name.startsWith('SANG_') && !known.includes(name) && !TESTS_ONLY.has(name))
+    .filter((name) => name.startsWith('SANG_') && !known.includes(name))
     .map((name) => {
-      const near = known.find((candidate) => distance(candidate, name) <= 2);
+      const near = nearest(name, known);
       return {
         vi: `${name}: không có biến này${near === undefined ? '' : `; có phải ý bạn là ${near}?`}`,
         en: `${name}: no such variable${near === undefined ? '' : `; did you mean ${near}?`}`,
       };
     });
-}
-
-/** Read by the tests alone. */
-const TESTS_ONLY = new Set(['SANG_REQUIRE', 'SANG_TEST_FOLDER']);
-
-/** Edit distance, for names a few letters apart. */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -1,14 +1,16 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Told } from '../domain/failure.ts';
+import { isZone } from '../domain/clock.ts';
+import type { Told } from '../domain/lang.ts';
 
 /** One environment variable: the table the README's is checked against. */
 export interface Variable {
-  readonly name: string;
   readonly schema: z.ZodType;
-  /** As text, for the README; absent = unset. */
+  /** What stands in for it, where the schema has no default of its own. */
   readonly fallback?: string;
+  /** Its value is never shown. */
   readonly secret?: boolean;
+  /** What it is, as the README says it. */
   readonly says: string;
   /** What to do when the value is refused. */
   readonly hint: Told;
@@ -39,18 +41,10 @@ const NETWORKS_HINT = {
   vi: 'viết các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy: 10.1.0.0/16, 127.0.0.1',
   en: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
 };
-const zone = z.string().refine((value) => {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'not a time zone');
+const zone = z.string().refine(isZone, 'not a time zone');
 
 export const VARIABLES = {
   DATABASE_URL: {
-    name: 'DATABASE_URL',
     schema: url('postgres:', 'postgresql:').optional(),
     secret: true,
     says: 'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in SANG_DATA, for one machine.',
@@ -60,7 +54,6 @@ export const VARIABLES = {
     },
   },
   REDIS_URL: {
-    name: 'REDIS_URL',
     schema: url('redis:', 'rediss:', 'unix:').optional(),
     secret: true,
     says: 'Redis 7 or newer for the queues. Unset: the queues live in PostgreSQL.',
@@ -70,9 +63,7 @@ export const VARIABLES = {
     },
   },
   SANG_DATA: {
-    name: 'SANG_DATA',
     schema: z.string().min(1).default('./.sang'),
-    fallback: './.sang',
     says: 'Folder of the embedded database, the generated secret and the digests.',
     hint: {
       vi: 'trỏ tới một thư mục mà dịch vụ ghi được',
@@ -80,7 +71,6 @@ export const VARIABLES = {
     },
   },
   SANG_SECRET: {
-    name: 'SANG_SECRET',
     schema: z.string().min(32).optional(),
     secret: true,
     says: 'Secret of the installation (32 characters or more): keys author hashes, encrypts tokens. Unset: generated once into SANG_DATA/secret.',
@@ -90,7 +80,6 @@ export const VARIABLES = {
     },
   },
   SANG_SECRET_PREVIOUS: {
-    name: 'SANG_SECRET_PREVIOUS',
     schema: z.string().min(32).optional(),
     secret: true,
     says: 'The secret before the last rotation, until the last text under it is forgotten.',
@@ -100,7 +89,6 @@ export const VARIABLES = {
     },
   },
   SANG_RULES: {
-    name: 'SANG_RULES',
     schema: z.string().min(1).optional(),
     fallback: 'rules',
     says: 'Folder of the rule files. Unset: the rules shipped with the program.',
@@ -110,7 +98,6 @@ export const VARIABLES = {
     },
   },
   SANG_URL: {
-    name: 'SANG_URL',
     schema: url('http:', 'https:').optional(),
     says: 'Public address of the console, for links in digests.',
     hint: {
@@ -119,9 +106,7 @@ export const VARIABLES = {
     },
   },
   SANG_HOST: {
-    name: 'SANG_HOST',
     schema: z.string().min(1).default('127.0.0.1'),
-    fallback: '127.0.0.1',
     says: 'Address the console listens on.',
     hint: {
       vi: 'viết 0.0.0.0 để nghe trên mọi địa chỉ, đứng sau proxy có TLS',
@@ -129,9 +114,7 @@ export const VARIABLES = {
     },
   },
   SANG_PORT: {
-    name: 'SANG_PORT',
     schema: whole(0, 65_535).default(8_080),
-    fallback: '8080',
     says: 'Port of the console; 0 picks a free one.',
     hint: {
       vi: 'viết một số từ 0 đến 65535',
@@ -139,13 +122,11 @@ export const VARIABLES = {
     },
   },
   SANG_TRUSTED_PROXIES: {
-    name: 'SANG_TRUSTED_PROXIES',
     schema: networks,
     says: 'Addresses or networks of the proxies before the console, such as 127.0.0.1; their X-Forwarded-For tells who signs in. Unset: none.',
     hint: NETWORKS_HINT,
   },
   SANG_METRICS_PORT: {
-    name: 'SANG_METRICS_PORT',
     schema: whole(0, 65_535).optional(),
     says: 'Port of /metrics, /livez and /readyz of this process, on SANG_HOST, without sign-in. Unset: none.',
     hint: {
@@ -154,7 +135,6 @@ export const VARIABLES = {
     },
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     schema: url('http:', 'https:').optional(),
     says: 'Collector for OpenTelemetry traces (OTLP over HTTP); the other OTEL_ variables are heeded. Unset: none.',
     hint: {
@@ -163,9 +143,7 @@ export const VARIABLES = {
     },
   },
   SANG_LANG: {
-    name: 'SANG_LANG',
     schema: z.enum(['vi', 'en']).default('vi'),
-    fallback: 'vi',
     says: 'Language of digests, console and rule errors: vi or en.',
     hint: {
       vi: 'viết vi hoặc en',
@@ -173,9 +151,7 @@ export const VARIABLES = {
     },
   },
   SANG_TIMEZONE: {
-    name: 'SANG_TIMEZONE',
     schema: zone.default('Asia/Ho_Chi_Minh'),
-    fallback: 'Asia/Ho_Chi_Minh',
     says: 'Clock of digests and opening hours, an IANA name.',
     hint: {
       vi: 'viết tên như Asia/Ho_Chi_Minh',
@@ -183,7 +159,6 @@ export const VARIABLES = {
     },
   },
   SANG_DIGEST_DIR: {
-    name: 'SANG_DIGEST_DIR',
     schema: z.string().min(1).optional(),
     fallback: 'SANG_DATA/digests',
     says: 'Folder digests are written to.',
@@ -193,7 +168,6 @@ export const VARIABLES = {
     },
   },
   SMTP_URL: {
-    name: 'SMTP_URL',
     schema: url('smtp:', 'smtps:').optional(),
     secret: true,
     says: 'Mail server for digests and escalations. Unset: nothing is mailed.',
@@ -203,7 +177,6 @@ export const VARIABLES = {
     },
   },
   SANG_MAIL_FROM: {
-    name: 'SANG_MAIL_FROM',
     schema: z.string().includes('@').optional(),
     says: 'Sender of mails; needed with SMTP_URL.',
     hint: {
@@ -212,15 +185,12 @@ export const VARIABLES = {
     },
   },
   SANG_WEBHOOK_NETWORKS: {
-    name: 'SANG_WEBHOOK_NETWORKS',
     schema: networks,
     says: 'Private networks that webhooks of escalation channels may reach, such as 10.1.0.0/16; loopback listed here may do without TLS.',
     hint: NETWORKS_HINT,
   },
   SANG_RETENTION_DAYS: {
-    name: 'SANG_RETENTION_DAYS',
     schema: whole(1, 3_650).default(90),
-    fallback: '90',
     says: 'Days until texts, names and author keys are forgotten; open cases are exempt.',
     hint: {
       vi: 'viết số ngày từ 1 đến 3650',
@@ -228,9 +198,7 @@ export const VARIABLES = {
     },
   },
   SANG_LOG_LEVEL: {
-    name: 'SANG_LOG_LEVEL',
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    fallback: 'info',
     says: 'debug, info, warn, error or silent.',
     hint: {
       vi: 'viết một trong debug, info, warn, error, silent',
@@ -238,7 +206,6 @@ export const VARIABLES = {
     },
   },
   FACEBOOK_APP_ID: {
-    name: 'FACEBOOK_APP_ID',
     schema: z.string().min(1).optional(),
     says: 'Id of the Meta app.',
     hint: {
@@ -247,7 +214,6 @@ export const VARIABLES = {
     },
   },
   FACEBOOK_APP_SECRET: {
-    name: 'FACEBOOK_APP_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'Secret of the Meta app: signs calls, checks webhooks.',
@@ -257,7 +223,6 @@ export const VARIABLES = {
     },
   },
   FACEBOOK_VERIFY_TOKEN: {
-    name: 'FACEBOOK_VERIFY_TOKEN',
     schema: z.string().min(8).optional(),
     secret: true,
     says: 'Word agreed with Meta for the webhook handshake.',
@@ -267,9 +232,7 @@ export const VARIABLES = {
     },
   },
   FACEBOOK_BASE_URL: {
-    name: 'FACEBOOK_BASE_URL',
     schema: url('http:', 'https:').default('https://graph.facebook.com'),
-    fallback: 'https://graph.facebook.com',
     says: 'Where the Graph API answers.',
     hint: {
       vi: 'bỏ trống, trừ khi chạy với trình giả lập',
@@ -277,12 +240,10 @@ export const VARIABLES = {
     },
   },
   FACEBOOK_API_VERSION: {
-    name: 'FACEBOOK_API_VERSION',
     schema: z
       .string()
       .regex(/^v\d+\.\d+$/u)
       .default('v26.0'),
-    fallback: 'v26.0',
     says: 'Version of the Graph API.',
     hint: {
       vi: 'viết phiên bản như v26.0',
@@ -290,7 +251,6 @@ export const VARIABLES = {
     },
   },
   ZALO_APP_ID: {
-    name: 'ZALO_APP_ID',
     schema: z.string().min(1).optional(),
     says: 'Id of the Zalo app.',
     hint: {
@@ -299,7 +259,6 @@ export const VARIABLES = {
     },
   },
   ZALO_APP_SECRET: {
-    name: 'ZALO_APP_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'Secret of the Zalo app.',
@@ -309,7 +268,6 @@ export const VARIABLES = {
     },
   },
   ZALO_OA_SECRET: {
-    name: 'ZALO_OA_SECRET',
     schema: z.string().min(1).optional(),
     secret: true,
     says: 'OA secret key from the webhook page: checks webhooks.',
@@ -319,9 +277,7 @@ export const VARIABLES = {
     },
   },
   ZALO_API_URL: {
-    name: 'ZALO_API_URL',
     schema: url('http:', 'https:').default('https://openapi.zalo.me'),
-    fallback: 'https://openapi.zalo.me',
     says: 'Where the Zalo OpenAPI answers.',
     hint: {
       vi: 'bỏ trống, trừ khi chạy với trình giả lập',
@@ -329,9 +285,7 @@ export const VARIABLES = {
     },
   },
   ZALO_OAUTH_URL: {
-    name: 'ZALO_OAUTH_URL',
     schema: url('http:', 'https:').default('https://oauth.zaloapp.com'),
-    fallback: 'https://oauth.zaloapp.com',
     says: 'Where Zalo renews tokens.',
     hint: {
       vi: 'bỏ trống, trừ khi chạy với trình giả lập',

@@ -1,3 +1,5 @@
+import type { Told } from './lang.ts';
+
 /**
  * What a failed call at a platform means for the one who called. Every error code of every platform is mapped to
  * exactly one of these in that adapter's `failures.ts`; nothing else decides about retries.
@@ -49,12 +51,6 @@ export class PlatformFailure extends Error {
     this.byHand = detail.byHand ?? false;
     this.scope = detail.scope ?? 'source';
   }
-}
-
-/** The same in both languages an operator may read. */
-export interface Told {
-  readonly vi: string;
-  readonly en: string;
 }
 
 /**

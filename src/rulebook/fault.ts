@@ -1,5 +1,6 @@
+import type { Lang, Told } from '../domain/lang.ts';
 import { MESSAGES, type FaultCode } from './messages.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../domain/text/nearest.ts';
 import { inEnglish } from './vietnamese-words.ts';
 
 /** Something wrong in a rule file, said so that a page administrator can mend it. */
@@ -16,7 +17,7 @@ export interface Fault {
   readonly rule?: string;
   readonly vi: string;
   readonly en: string;
-  readonly hint?: { readonly vi: string; readonly en: string };
+  readonly hint?: Told;
 }
 
 export interface Place {
@@ -65,7 +66,7 @@ function fill(template: string, slots: Readonly<Record<string, string | number>>
 }
 
 /** One fault as lines for a terminal: `file:line:column: message`, then the hint indented. */
-export function renderFault(found: Fault, language: 'vi' | 'en'): string {
+export function renderFault(found: Fault, language: Lang): string {
   const where = found.line > 0 ? `${found.file}:${found.line}:${found.column}` : found.file;
   const rule = found.rule ? ` [${found.rule}]` : '';
   const hint = found.hint ? `\n    → ${found.hint[language]}` : '';

@@ -1,3 +1,4 @@
+import type { Told } from '../domain/lang.ts';
 import { CLAIM_MESSAGES } from './messages/claims.ts';
 import { DECISION_MESSAGES } from './messages/decisions.ts';
 import { REPLY_MESSAGES } from './messages/replies.ts';
@@ -7,7 +8,7 @@ import { WRITING_MESSAGES } from './messages/writing.ts';
 export interface Message {
   readonly vi: string;
   readonly en: string;
-  readonly hint?: { readonly vi: string; readonly en: string };
+  readonly hint?: Told;
 }
 
 /** Every fault a rulebook can have, by code; `{value}` and other slots are filled by `fault()`. */

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const folder = makeTestFolder();
-process.env['SANG_TEST_FOLDER'] = folder;
+process.env['TEST_FOLDER'] = folder;
 const result = await chaos({
   seed: Number(values.seed),
   faults: Number(values.faults),

@@ -4,8 +4,8 @@ import { describe, test } from '@jest/globals';
 import { testFolder } from './folder.ts';
 import { findPart, LEFT_OUT, missing, type Part } from './parts.ts';
 
-/** Parts that must be there: `SANG_REQUIRE=redis,browser`, as continuous integration sets it. */
-const required = (part: Part): boolean => (process.env['SANG_REQUIRE'] ?? '').split(',').includes(part);
+/** Parts that must be there: `TEST_REQUIRE=redis,browser`, as continuous integration sets it. */
+const required = (part: Part): boolean => (process.env['TEST_REQUIRE'] ?? '').split(',').includes(part);
 
 /**
  * A group of tests that needs a part. Where it is missing they fail if it is required; else they are left out and the

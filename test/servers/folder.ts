@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** Folder of this jest run, made by setup and removed by teardown. Short: sockets lie in it. */
 export function testFolder(): string {
-  const folder = process.env['SANG_TEST_FOLDER'];
+  const folder = process.env['TEST_FOLDER'];
   if (folder === undefined) throw new Error('start the tests with `npm test` (jest, test/servers/setup.ts)');
   return folder;
 }
