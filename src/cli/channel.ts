@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { text } from 'node:stream/consumers';
+import { Option, type Command } from 'commander';
 import { urlFault } from '../adapters/channels/webhook.ts';
 import { codeWords } from '../adapters/console/codes.ts';
 import { readQuiet } from '../domain/clock.ts';
+import type { Lang } from '../domain/lang.ts';
 import { readTarget, type TargetDraft, type TargetFault, tryChannel } from '../pipeline/channels.ts';
 import { PRESETS } from '../pipeline/ports/notices.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
@@ -18,7 +20,7 @@ interface AddOptions {
   readonly preset: string;
   readonly chat?: string;
   readonly quiet?: string;
-  readonly lang: string;
+  readonly lang: Lang;
 }
 
 /** `sang channel`: where a page's pressing cases are told, by mail or webhook. */
@@ -34,10 +36,18 @@ export function register(program: Command): void {
     .option('--mail <address>', 'địa chỉ email / an address')
     .option('--url-stdin', 'đọc URL webhook từ đầu vào / read the webhook’s URL from standard input')
     .option('--url-env <variable>', 'biến môi trường chứa URL / environment variable with the URL')
-    .option('--preset <preset>', PRESETS.join(', '), 'plain')
+    .addOption(
+      new Option('--preset <preset>', 'dạng tin webhook / the form of a webhook’s message')
+        .choices(PRESETS)
+        .default('plain'),
+    )
     .option('--chat <id>', 'mã cuộc trò chuyện Telegram / the Telegram chat')
     .option('--quiet <hours>', 'giờ im lặng, ví dụ 22:00-06:30; việc khẩn vẫn báo / quiet hours')
-    .option('--lang <lang>', 'vi, en', 'vi')
+    .addOption(
+      new Option('--lang <lang>', 'ngôn ngữ của tin / language of its messages')
+        .choices(['vi', 'en'])
+        .default('vi'),
+    )
     .action((options: AddOptions) => withRuntime((runtime) => add(runtime, options)));
   channel
     .command('list')
@@ -64,7 +74,7 @@ export function register(program: Command): void {
 
 /** Opens the service for one command; what it returns is told as a fault, exit 2. */
 async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
-  await withService('cli', async (runtime) => {
+  await withService(async (runtime) => {
     const fault = await work(runtime);
     if (fault !== undefined) refuse('channel', fault);
   });
@@ -96,7 +106,7 @@ async function add({ service, environment }: Runtime, options: AddOptions): Prom
       sourceId: source.id,
       name: options.name,
       target,
-      lang: options.lang === 'en' ? 'en' : 'vi',
+      lang: options.lang,
       ...(quiet === undefined ? {} : { quiet }),
     },
     'sang channel',
@@ -133,14 +143,8 @@ const FAULTS: Readonly<Record<TargetFault, readonly [vi: string, en: string]>> =
 /** Secrets come from standard input or the environment, never from the command line, which others can see. */
 async function draftOf({ mail, preset, chat, urlStdin, urlEnv }: AddOptions): Promise<TargetDraft> {
   if (mail !== undefined) return { mail };
-  const url = urlStdin === true ? await readStdin() : process.env[urlEnv ?? ''];
+  const url = urlStdin === true ? await text(process.stdin) : process.env[urlEnv ?? ''];
   return { preset, ...(url === undefined ? {} : { url }), ...(chat === undefined ? {} : { chat }) };
-}
-
-async function readStdin(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin) text += String(chunk);
-  return text;
 }
 
 async function list({ service }: Runtime): Promise<undefined> {

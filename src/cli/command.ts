@@ -8,8 +8,8 @@ export function refuse(command: string, why: string): void {
 }
 
 /** Opens the service for one command and closes it again. */
-export async function withRuntime(role: string, work: (runtime: Runtime) => Promise<void>): Promise<void> {
-  const runtime = await openRuntime({ roles: [role], logLevel: 'warn' });
+export async function withRuntime(work: (runtime: Runtime) => Promise<void>): Promise<void> {
+  const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
   try {
     await work(runtime);
   } finally {

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import { explain } from '../adapters/platforms/zalo/failures.ts';
 import { readRedirect, startConsent, ZaloOauth } from '../adapters/platforms/zalo/oauth.ts';
 import { PlatformFailure } from '../domain/failure.ts';
+import type { Lang } from '../domain/lang.ts';
 import { adoptToken } from '../pipeline/adopt-token.ts';
 import type { Check, SourceAccess } from '../pipeline/ports/platform.ts';
 import type { TokenPair } from '../pipeline/ports/tokens.ts';
+import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
-
-type Lang = 'vi' | 'en';
 
 export interface ConsentParts {
   readonly app: { readonly appId: string; readonly appSecret: string; readonly oauthUrl: string };
@@ -63,12 +63,27 @@ export function registerConsent(
       withSource(number, async ({ service, environment }, id) => {
         const found = await service.sources.get(id);
         const { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OAUTH_URL: oauthUrl } = environment;
-        if (found?.platform !== 'zalo') return refuse(`source ${number} is no Zalo OA`);
-        if (appId === undefined || appSecret === undefined) {
-          return refuse('set ZALO_APP_ID and ZALO_APP_SECRET first (developers.zalo.me shows them)');
-        }
+        if (found?.platform !== 'zalo')
+          return refuse(
+            words(
+              `nguồn ${number} không phải Zalo OA; xem sang source list`,
+              `source ${number} is no Zalo OA; see sang source list`,
+            ),
+          );
+        if (appId === undefined || appSecret === undefined)
+          return refuse(
+            words(
+              'hãy đặt ZALO_APP_ID và ZALO_APP_SECRET trước (lấy ở developers.zalo.me)',
+              'set ZALO_APP_ID and ZALO_APP_SECRET first (developers.zalo.me shows them)',
+            ),
+          );
         if (!URL.canParse(options.redirect))
-          return refuse('--redirect: write https://…, as registered with Zalo');
+          return refuse(
+            words(
+              `--redirect ${options.redirect}: viết https://… đúng như đã đăng ký với Zalo`,
+              `--redirect ${options.redirect}: write https://…, as registered with Zalo`,
+            ),
+          );
         const budget = () => service.budget(found, 'human');
         const wrong = await consent({
           app: { appId, appSecret, oauthUrl },

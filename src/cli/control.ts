@@ -7,7 +7,7 @@ import { type Decided, review } from '../pipeline/review.ts';
 import { operator, refuse, withRuntime } from './command.ts';
 import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
-import { parseSince } from './since.ts';
+import { parseSince } from './moment.ts';
 import { TEXTS } from '../adapters/console/texts/index.ts';
 
 interface UndoOptions {
@@ -26,7 +26,7 @@ export function registerUndo(program: Command): void {
     .option('--case <number>', 'số hồ sơ / number of the case')
     .option('--rule <id>', 'mã luật / id of the rule')
     .option('--since <time>', 'từ lúc nào / since when: 24h, 7d, or 2026-11-01T00:00:00Z')
-    .action((options: UndoOptions) => withRuntime('undo', (runtime) => undo(runtime, options)));
+    .action((options: UndoOptions) => withRuntime((runtime) => undo(runtime, options)));
 }
 
 async function undo({ service }: Runtime, options: UndoOptions): Promise<void> {
@@ -84,7 +84,7 @@ export function registerStop(program: Command): void {
     .option('--source <number>', 'chỉ ngừng việc tự làm của nguồn này / only what this source does by itself')
     .option('--rule <id>', 'chỉ ngừng việc luật này tự làm / only what this rule does by itself')
     .action((options: BrakeOptions & { why?: string }) =>
-      withRuntime('stop-actions', async ({ service }) => {
+      withRuntime(async ({ service }) => {
         const scope = await scopeOf(service, options);
         if (scope === undefined) return refuse('stop-actions', noSource());
         const controls = createControlStore(service.pool);
@@ -120,7 +120,7 @@ export function registerResume(program: Command): void {
     .option('--source <number>', 'nhả phanh của nguồn này / release the brake of this source')
     .option('--rule <id>', 'nhả phanh của luật này / release the brake of this rule')
     .action((options: BrakeOptions) =>
-      withRuntime('resume-actions', async ({ service }) => {
+      withRuntime(async ({ service }) => {
         const scope = await scopeOf(service, options);
         if (scope === undefined) return refuse('resume-actions', noSource());
         const controls = createControlStore(service.pool);
@@ -144,7 +144,7 @@ export function registerBrakes(program: Command): void {
     .command('brakes')
     .description('phanh và lệnh dừng đang có / brakes and stops that stand')
     .action(() =>
-      withRuntime('brakes', async ({ service }) => {
+      withRuntime(async ({ service }) => {
         if ((await listBrakes(service)) > 0) return;
         process.stdout.write(words('Không có phanh nào đang kéo.\n', 'No brake stands.\n'));
       }),

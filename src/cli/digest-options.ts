@@ -15,7 +15,7 @@ export interface DigestOptions {
 
 export function withDigestOptions(command: Command): Command {
   return command
-    .option('--times <times>', '07:30,16:00')
+    .option('--times <times>', 'giờ nhận, cách nhau bằng dấu phẩy / times, with commas: 07:30,16:00')
     .option('--days <days>', '1-7 = thứ hai-chủ nhật / Monday-Sunday: 1,2,3')
     .option('--zone <zone>', 'múi giờ / time zone')
     .option('--no-urgent', 'việc khẩn cũng chờ tới giờ / urgent ones wait too')
@@ -49,8 +49,8 @@ export async function changeDigests(
   await service.subscribers.change(audience, settings, by);
   process.stdout.write(
     settings === undefined
-      ? `${name}: ${words('không nhận bản tin', 'none')}\n`
-      : `${name}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? words(', việc khẩn gửi ngay', ', +urgent') : ''}\n`,
+      ? `${name}: ${words('không nhận bản tin', 'no digests')}\n`
+      : `${name}: ${settings.times.join(', ')} ${settings.zone}${settings.urgent ? words(', việc khẩn gửi ngay', ', urgent ones at once') : ''}\n`,
   );
   if (settings !== undefined && service.mailer === undefined) {
     process.stderr.write(

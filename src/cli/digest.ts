@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { compose, render } from '../pipeline/digest.ts';
-import { refuse } from './command.ts';
+import { refuse, withRuntime } from './command.ts';
 import { words } from './language.ts';
-import { openRuntime } from './runtime.ts';
-import { parseSpan } from './since.ts';
+import { parseSpan } from './moment.ts';
 
 /** `sang digest`: composes a window now, to standard output; stores and sends nothing. */
 export function register(program: Command): void {
@@ -28,20 +27,14 @@ export function register(program: Command): void {
               ),
         );
       }
-      const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-      try {
-        const { service, environment } = runtime;
+      const { format } = options;
+      return withRuntime(async ({ service }) => {
         const to = await service.digests.now();
         const composed = await compose(service.digests, { from: new Date(to.getTime() - span), to });
-        const files = render(composed, {
-          lang: environment.SANG_LANG,
-          timeZone: environment.SANG_TIMEZONE,
-          ...(environment.SANG_URL === undefined ? {} : { consoleUrl: environment.SANG_URL }),
-        });
-        process.stdout.write(files[options.format]);
-      } finally {
-        await runtime.close(0);
-      }
+        const { lang, timeZone, consoleUrl } = service;
+        const options = { lang, timeZone, ...(consoleUrl === undefined ? {} : { consoleUrl }) };
+        process.stdout.write(render(composed, options)[format]);
+      });
     });
 }
 

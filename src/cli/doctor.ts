@@ -5,7 +5,7 @@ import { localChecks } from './checks/local.ts';
 import { mailChecks } from './checks/mail.ts';
 import { runningChecks } from './checks/running.ts';
 import { secretCheck } from './checks/secret.ts';
-import { language } from './language.ts';
+import { language, words } from './language.ts';
 import { serviceChecks, unreachable } from './checks/service.ts';
 import { sourceChecks } from './checks/sources.ts';
 import { configOrExit, openRuntime, type Runtime } from './runtime.ts';
@@ -23,13 +23,13 @@ export function register(program: Command): void {
       const failed = checks.some((check) => !check.ok && check.level === 'error');
       process.exitCode = failed ? 1 : 0;
       if (options.json === true) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
-      else process.stdout.write(checks.map((check) => line(check, language())).join(''));
+      else process.stdout.write(checks.map(line).join(''));
     });
 }
 
-function line(check: Check, lang: 'vi' | 'en'): string {
-  const mark = check.ok ? 'ok  ' : check.level === 'error' ? 'LỖI ' : '!   ';
-  return `${lang === 'en' && mark === 'LỖI ' ? 'FAIL' : mark} ${check.id.padEnd(22)} ${check[lang]}\n`;
+function line(check: Check): string {
+  const mark = check.ok ? 'ok' : check.level === 'error' ? words('LỖI', 'FAIL') : '!';
+  return `${mark.padEnd(4)} ${check.id.padEnd(22)} ${check[language()]}\n`;
 }
 
 async function examine(): Promise<Check[]> {

@@ -1,5 +1,20 @@
 import type { Log } from '../pipeline/ports/log.ts';
 
+/** Resolves at SIGTERM or SIGINT; a second one ends the process at once. SIGHUP calls `onHangup`. */
+export function stopSignal(onHangup: () => void): Promise<void> {
+  process.on('SIGHUP', onHangup);
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGTERM', ask);
+    process.on('SIGINT', ask);
+  });
+}
+
 /**
  * Ends this process in order: runs the steps, which resolve to the number of jobs they had to leave, and exits with 0
  * when nothing was left, else with 1. After `deadline` milliseconds it exits whatever still hangs (a server that went

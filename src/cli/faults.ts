@@ -1,7 +1,8 @@
 import path from 'node:path';
+import type { Lang } from '../domain/lang.ts';
 import { renderFault, type Fault } from '../rulebook/fault.ts';
 
-export type CliLanguage = 'vi' | 'en' | 'both';
+export type CliLanguage = Lang | 'both';
 
 /** Faults as lines for a terminal, their files named from where the operator stands. */
 export function renderFaults(faults: readonly Fault[], directory: string, language: CliLanguage): string {

@@ -1,4 +1,4 @@
-import type { Lang } from '../domain/digest/digest.ts';
+import type { Lang } from '../domain/lang.ts';
 
 /** What operators read is Vietnamese unless `SANG_LANG` says otherwise. */
 export function language(): Lang {

@@ -1,16 +1,15 @@
-import type { Span } from '../domain/verdict.ts';
+import { cutAt } from '../domain/digest/passages.ts';
+import type { Finding } from '../domain/verdict.ts';
 
-/** A text with spans marked for a terminal: inverse video where there is one, else «…». */
-export function marked(text: string, spans: readonly Span[], colour: boolean): string {
+/** A text with what was found in it marked for a terminal: inverse video where there is one, else «…». */
+export function marked(text: string, findings: readonly Finding[], colour: boolean): string {
   const [open, close] = colour ? ['\u001B[7m', '\u001B[27m'] : ['«', '»'];
-  let shown = '';
-  let at = 0;
-  for (const [start, end] of spans) {
-    if (start < at) continue;
-    shown += printable(text.slice(at, start)) + open + printable(text.slice(start, end)) + close;
-    at = end;
-  }
-  return shown + printable(text.slice(at));
+  return cutAt(
+    text,
+    findings.flatMap(({ spans }) => spans),
+  )
+    .map((part) => (part.marked ? `${open}${printable(part.text)}${close}` : printable(part.text)))
+    .join('');
 }
 
 /** Comments come from strangers: nothing in them may steer the terminal. */

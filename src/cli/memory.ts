@@ -1,8 +1,6 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 
-/** Checked every so many calls; asking the system costs microseconds. */
-const EVERY = 1;
 /** Above this resident size garbage is collected at once instead of when V8 finds time, in bytes. */
 const CEILING = 150_000_000;
 /** Collecting again is not worth it before so many calls have gone by. */
@@ -15,12 +13,10 @@ const REST = 4;
 export function memoryKeeper(): () => void {
   v8.setFlagsFromString('--expose-gc');
   const collect: unknown = vm.runInNewContext('gc');
-  let calls = 0;
   let rest = 0;
   return () => {
-    calls += 1;
     rest -= 1;
-    if (calls % EVERY !== 0 || rest > 0 || typeof collect !== 'function') return;
+    if (rest > 0 || typeof collect !== 'function') return;
     if (process.memoryUsage.rss() < CEILING) return;
     collect();
     rest = REST;

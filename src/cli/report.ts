@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { createReportStore } from '../adapters/postgres/reports.ts';
-import type { Lang } from '../domain/digest/digest.ts';
+import { monthOf, monthWindow } from '../domain/clock.ts';
+import type { Lang } from '../domain/lang.ts';
 import { renderReport, renderReportCsv, renderReportJson } from '../domain/report/render.ts';
 import { alarmsOf } from '../domain/report/tables.ts';
-import { monthOf, monthWindow, report } from '../pipeline/report.ts';
-import { refuse } from './command.ts';
+import { report } from '../pipeline/report.ts';
+import { refuse, withRuntime } from './command.ts';
 import { words } from './language.ts';
-import { openRuntime } from './runtime.ts';
 
 interface ReportOptions {
   readonly month?: string;
@@ -36,15 +36,9 @@ export function register(program: Command): void {
           ),
         );
       }
-      const runtime = await openRuntime({ roles: ['cli'], logLevel: 'warn' });
-      try {
-        await print(createReportStore(runtime.service.pool), options, {
-          lang: options.lang ?? runtime.environment.SANG_LANG,
-          timeZone: runtime.environment.SANG_TIMEZONE,
-        });
-      } finally {
-        await runtime.close(0);
-      }
+      return withRuntime(({ service: { pool, lang, timeZone } }) =>
+        print(createReportStore(pool), options, { lang: options.lang ?? lang, timeZone }),
+      );
     });
 }
 

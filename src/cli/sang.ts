@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { Refusal } from '../domain/failure.ts';
+import { failureCode, Refusal } from '../domain/failure.ts';
 import { COMMANDS } from './commands.ts';
-import { language } from './language.ts';
+import { language, words } from './language.ts';
 
 // Only the module of the command asked for is loaded, so that `screen` starts fast and never touches
 // database or network code.
@@ -27,8 +27,19 @@ if (asked) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof Refusal) process.stderr.write(`sang: ${error[language()]}\n`);
+  const said = error instanceof Refusal ? error[language()] : fileFault(error);
+  if (said !== undefined) process.stderr.write(`sang: ${said}\n`);
   else if (!(error instanceof CommanderError)) throw error;
   // Usage faults have been printed by commander; 2 says "refused to run".
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+}
+
+/** A file or folder that cannot be used is the operator's to mend, not a bug; undefined for any other error. */
+function fileFault(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'path' in error && 'syscall' in error)) return undefined;
+  const code = failureCode(error);
+  return words(
+    `không dùng được ${String(error.path)} (${code}); xem lại đường dẫn và quyền`,
+    `${String(error.path)} cannot be used (${code}); check the path and its permissions`,
+  );
 }

@@ -59,7 +59,8 @@ async function screen(file: string | undefined, options: ScreenOptions): Promise
       process.stderr.write(
         `sang screen: không ghi được kết quả, phần sau chưa được rà / cannot write the results: ${error.code}; what follows was not screened\n`,
       );
-    } else if (error instanceof RefusedInput) process.stderr.write(`sang screen: ${error.message}\n`);
+    } else if (error instanceof RefusedInput)
+      process.stderr.write(`sang screen: ${error.vi} / ${error.en}\n`);
     else if (error instanceof Error && 'code' in error && 'syscall' in error) {
       process.stderr.write(
         `sang screen: không đọc được / cannot read ${file ?? 'stdin'}: ${String(error.code)}\n`,

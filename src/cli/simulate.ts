@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type DemoComment, loadComments, loadPosts } from '../simulators/comments.ts';
 import { startFacebookSimulator } from '../simulators/facebook/index.ts';
+import { type Voice, voicesOnPage, voicesToOa } from '../simulators/voices.ts';
 import { startZaloSimulator } from '../simulators/zalo/index.ts';
 import { refuse } from './command.ts';
+import { stopSignal } from './ending.ts';
 import { words } from './language.ts';
-import { stopSignal } from './start.ts';
 
 interface Options {
   port: number;
@@ -17,9 +16,7 @@ interface Options {
 interface Simulated {
   /** What the operator must set to use it. */
   readonly says: readonly string[];
-  /** Who may write here. */
-  readonly voices: readonly DemoComment[];
-  speak(comment: DemoComment): void;
+  readonly voices: readonly Voice[];
   stop(): Promise<void>;
 }
 
@@ -77,21 +74,16 @@ async function run(start: (port: number) => Promise<Simulated>, options: Options
 /** The voices of the demo, one after the other, again and again. */
 async function talk(simulated: Simulated, pause: number, signal: AbortSignal): Promise<void> {
   for (;;) {
-    for (const comment of simulated.voices) {
+    for (const voice of simulated.voices) {
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      simulated.speak(comment);
+      voice.speak();
     }
   }
 }
 
 async function facebook(port: number): Promise<Simulated> {
   const simulator = await startFacebookSimulator({ port, clock: 'running' });
-  const posts = new Map(
-    loadPosts().flatMap(({ id, page, text }) =>
-      page === 'zalo' ? [] : [[id, simulator.addPost({ text })] as const],
-    ),
-  );
   return {
     says: [
       `export FACEBOOK_BASE_URL=${simulator.url}`,
@@ -100,18 +92,13 @@ async function facebook(port: number): Promise<Simulated> {
       `printf '%s' '${simulator.tokens.page}' | npm exec -- sang source add facebook ${simulator.pageId} --token-stdin`,
       `# curl ${simulator.url}/_control`,
     ],
-    voices: loadComments().filter(({ post }) => posts.has(post)),
-    speak({ post, text, author }) {
-      simulator.addComment({ post: posts.get(post) ?? '', text, by: { id: personId(author), name: author } });
-    },
+    voices: voicesOnPage(simulator),
     stop: () => simulator.stop(),
   };
 }
 
 async function zalo(port: number): Promise<Simulated> {
   const simulator = await startZaloSimulator({ port });
-  const conversations = new Set(loadPosts().flatMap(({ id, page }) => (page === 'zalo' ? [id] : [])));
-  const people = new Map<string, ReturnType<typeof simulator.addUser>>();
   const { app, oa } = simulator.world;
   const pair = simulator.issue();
   return {
@@ -124,19 +111,9 @@ async function zalo(port: number): Promise<Simulated> {
       `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | npm exec -- sang source add zalo ${oa.id} --token-stdin`,
       `# curl ${simulator.apiUrl}/_control`,
     ],
-    voices: loadComments().filter(({ post }) => conversations.has(post)),
-    speak({ text, author }) {
-      const person = people.get(author) ?? simulator.addUser(author);
-      people.set(author, person);
-      simulator.say(person, text);
-    },
+    voices: voicesToOa(simulator),
     stop: () => simulator.stop(),
   };
-}
-
-/** A stable invented id. */
-function personId(name: string): string {
-  return createHash('sha256').update(name).digest().readUInt32BE().toString().padStart(15, '1');
 }
 
 function whole(value: string): number {

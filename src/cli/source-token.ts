@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { PlatformFailure } from '../domain/failure.ts';
 import { adoptToken } from '../pipeline/adopt-token.ts';
 import { refuse as refuseTo } from './command.ts';
@@ -14,9 +15,7 @@ export async function saveToken(
   options: { tokenStdin?: boolean },
 ): Promise<void> {
   if (options.tokenStdin !== true) return;
-  let text = '';
-  for await (const chunk of process.stdin) text += String(chunk);
-  const [accessToken = '', refreshToken] = text.trim().split(/\s+/u);
+  const [accessToken = '', refreshToken] = (await text(process.stdin)).trim().split(/\s+/u);
   if (accessToken === '')
     return refuse(words('không có mã truy cập trên đầu vào', 'no token on standard input'));
   const source = await service.sources.get(id);

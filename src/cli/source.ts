@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
-import { refuse as refuseTo, withRuntime as withService } from './command.ts';
+import { refuse as refuseTo, withRuntime } from './command.ts';
 import { registerConsent } from './consent.ts';
 import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
@@ -128,7 +128,6 @@ export function register(program: Command): void {
   }
 }
 
-const withRuntime = (work: (runtime: Runtime) => Promise<void>): Promise<void> => withService('cli', work);
 const refuse = (why: string): void => refuseTo('source', why);
 
 function withSource(number: string, work: (runtime: Runtime, id: number) => Promise<void>): Promise<void> {

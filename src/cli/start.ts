@@ -11,7 +11,7 @@ import { secretFile } from '../config/secret.ts';
 import { failureCode } from '../domain/failure.ts';
 import { shippedRules } from '../rulebook/files.ts';
 import { renderFaults } from './faults.ts';
-import { endInOrder } from './ending.ts';
+import { endInOrder, stopSignal } from './ending.ts';
 import { refuse } from './command.ts';
 import { words } from './language.ts';
 import { openRuntime } from './runtime.ts';
@@ -150,19 +150,4 @@ async function listening<T>(variable: string, port: number, listen: () => Promis
     );
     return process.exit();
   }
-}
-
-/** Resolves at SIGTERM or SIGINT; a second one ends the process at once. SIGHUP calls `onHangup`. */
-export function stopSignal(onHangup: () => void): Promise<void> {
-  process.on('SIGHUP', onHangup);
-  return new Promise((resolve) => {
-    let asked = false;
-    const ask = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGTERM', ask);
-    process.on('SIGINT', ask);
-  });
 }

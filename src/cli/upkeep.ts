@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
-import { createPeople } from '../adapters/secrets/people.ts';
+import { keysOf } from '../pipeline/hear.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
 import { forgetFiles, retention } from '../pipeline/retention.ts';
 import { refuse, withRuntime } from './command.ts';
 import { words } from './language.ts';
-import { parseSince } from './since.ts';
+import { parseSince } from './moment.ts';
 
 /** `sang rescreen`: screens stored comments again. */
 export function registerRescreen(program: Command): void {
@@ -14,7 +14,7 @@ export function registerRescreen(program: Command): void {
     .description('rà lại theo bộ luật hiện tại / screen again under the present rules')
     .requiredOption('--since <time>', 'bình luận từ lúc nào / comments since: 24h, 7d, or a date')
     .action((options: { since: string }) =>
-      withRuntime('rescreen', async ({ service }) => {
+      withRuntime(async ({ service }) => {
         const since = parseSince(options.since, await service.digests.now());
         if (since === undefined) {
           const wrong = `--since ${options.since}`;
@@ -43,7 +43,7 @@ export function registerPurge(program: Command): void {
     .option('--source <number>', 'nguồn của người đó / the source they wrote on')
     .option('--older-than <days>', 'xoá nội dung cũ hơn số ngày này / forget texts older than so many days')
     .action((options: { author?: string; source?: string; olderThan?: string }) =>
-      withRuntime('purge', async ({ service, environment, secret }) => {
+      withRuntime(async ({ service, environment }) => {
         const { store } = service.retaining;
         if (options.author !== undefined) {
           const source = Number(options.source);
@@ -55,9 +55,7 @@ export function registerPurge(program: Command): void {
                 '--author needs --source N (sang source list)',
               ),
             );
-          const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
-          const keys = [people.key(source, options.author)];
-          if (people.previousKey !== undefined) keys.push(people.previousKey(source, options.author));
+          const keys = keysOf(service.people, source, options.author);
           process.stdout.write(forgotten(await store.purgeAuthor(source, keys)));
           return undefined;
         }

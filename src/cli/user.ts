@@ -47,7 +47,7 @@ export function register(program: Command): void {
 
 /** Opens the service for one command; what it returns is told as a fault, exit 2. */
 async function withRuntime(work: (runtime: Runtime) => Promise<string | undefined>): Promise<void> {
-  await withService('cli', async (runtime) => {
+  await withService(async (runtime) => {
     const fault = await work(runtime);
     if (fault !== undefined) refuse('user', fault);
   });

@@ -23,8 +23,8 @@ const comment = z.strictObject({
   kind: z.string(),
 });
 
-export type DemoPost = z.infer<typeof post>;
-export type DemoComment = z.infer<typeof comment>;
+type DemoPost = z.infer<typeof post>;
+type DemoComment = z.infer<typeof comment>;
 
 export function loadPosts(): DemoPost[] {
   return lines('posts.jsonl').map((line) => post.parse(line));

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ReadConfig } from '../../config/config.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import { renderFault } from '../../rulebook/fault.ts';
 import { shippedRules } from '../../rulebook/files.ts';
@@ -103,7 +104,7 @@ function rules({ environment }: ReadConfig): Check {
     };
   }
   const first = faults[0];
-  const told = (lang: 'vi' | 'en'): string => (first === undefined ? directory : renderFault(first, lang));
+  const told = (lang: Lang): string => (first === undefined ? directory : renderFault(first, lang));
   return {
     id: 'rules',
     ok: false,

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { createPastStore } from '../../adapters/postgres/past.ts';
 import { atLeast } from '../../domain/decide/precision.ts';
+import type { Lang } from '../../domain/lang.ts';
 import { backtestBeside, type Backtested, backtestFiles } from '../../pipeline/backtest.ts';
 import type { BacktestReport, Precision, RuleBacktest } from '../../rulebook/backtest.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { compileFiles, readRulebook } from '../../rulebook/load.ts';
 import { refuse, withRuntime } from '../command.ts';
-import { language } from '../language.ts';
 import { renderFaults } from '../faults.ts';
 import { printable } from '../marked.ts';
 import type { Runtime } from '../runtime.ts';
-import { parseSince } from '../since.ts';
-import { printJson } from './options.ts';
+import { parseSince } from '../moment.ts';
+import { printJson, withLang } from './options.ts';
 
 interface BacktestOptions {
   readonly since: string;
@@ -21,14 +21,13 @@ interface BacktestOptions {
   readonly draft?: string;
   readonly rule?: readonly string[];
   readonly source?: readonly number[];
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly json?: boolean;
 }
 
 /** `rules backtest`: what rules would have done on stored comments, and how often people agree. */
 export function addBacktest(rules: Command): void {
-  rules
-    .command('backtest')
+  withLang(rules.command('backtest'))
     .description(
       'thử luật trên bình luận đã lưu và quyết định của người duyệt / try rules on stored comments',
     )
@@ -37,11 +36,7 @@ export function addBacktest(rules: Command): void {
     .option('--draft <file>', 'chỉ thử các luật trong tệp này, chưa cần lưu / only the rules of this file')
     .option('--rule <id...>', 'chỉ xem các luật này / only these rules')
     .option('--source <number...>', 'chỉ các nguồn này / only these sources', sources)
-    .addOption(
-      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
-    )
-    .option('--json', 'in JSON cho máy đọc / print JSON')
-    .action((options: BacktestOptions) => withRuntime('rules', (runtime) => run(runtime, options)));
+    .action((options: BacktestOptions) => withRuntime((runtime) => run(runtime, options)));
 }
 
 function sources(text: string, before: readonly number[] | undefined): readonly number[] {
@@ -91,7 +86,7 @@ function print({ report, faults }: Backtested, directory: string, options: Backt
   if (report) process.stdout.write(`${inWords(report, options.lang).join('\n')}\n`);
 }
 
-function inWords({ comments, flagged, rules }: BacktestReport, lang: 'vi' | 'en'): string[] {
+function inWords({ comments, flagged, rules }: BacktestReport, lang: Lang): string[] {
   const vi = lang === 'vi';
   const lines = [vi ? `Thử trên ${comments} bình luận.` : `Tried on ${comments} comments.`];
   if (flagged) {
@@ -127,7 +122,7 @@ const ACCENTS = {
   en: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
 } as const;
 
-function ruleInWords(rule: RuleBacktest, lang: 'vi' | 'en'): string[] {
+function ruleInWords(rule: RuleBacktest, lang: Lang): string[] {
   const vi = lang === 'vi';
   const changes = vi
     ? `mới bắt ${rule.newlyFound}, không còn bắt ${rule.noLongerFound}`
@@ -148,7 +143,7 @@ function ruleInWords(rule: RuleBacktest, lang: 'vi' | 'en'): string[] {
   ];
 }
 
-function precisionInWords({ hits, judged, confirmed, lowerBound }: Precision, lang: 'vi' | 'en'): string {
+function precisionInWords({ hits, judged, confirmed, lowerBound }: Precision, lang: Lang): string {
   const vi = lang === 'vi';
   const found = vi ? `bắt ${hits} câu` : `${hits} hits`;
   if (judged === 0) return vi ? `${found}, chưa ai chấm` : `${found}, none judged`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Lang } from '../../domain/lang.ts';
 import { renderFaults } from '../faults.ts';
 import { openRulebook, printJson, withWorkbenchOptions, type WorkbenchOptions } from './options.ts';
 
@@ -24,7 +25,7 @@ export function addCheck(rules: Command): void {
     });
 }
 
-function summary(rules: number | undefined, faults: number, warnings: number, lang: 'vi' | 'en'): string {
+function summary(rules: number | undefined, faults: number, warnings: number, lang: Lang): string {
   if (rules === undefined) {
     return lang === 'vi'
       ? `${faults} lỗi, ${warnings} điều nên xem lại. Bộ luật chưa dùng được.`

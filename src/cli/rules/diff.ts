@@ -82,6 +82,5 @@ async function* texts(before: Rulebook, after: Rulebook, file: string | undefine
 function showChange({ text, before, after }: VerdictChange): string {
   const rules = (verdict: VerdictChange['after']): string =>
     verdict.findings.map(({ rule }) => rule).join(', ') || '–';
-  const spans = after.findings.flatMap((finding) => finding.spans).toSorted(([a], [b]) => a - b);
-  return `  ${before.decision} → ${after.decision}  [${rules(before)}] → [${rules(after)}]  ${marked(text, spans, process.stdout.isTTY)}`;
+  return `  ${before.decision} → ${after.decision}  [${rules(before)}] → [${rules(after)}]  ${marked(text, after.findings, process.stdout.isTTY)}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Lang } from '../../domain/lang.ts';
 import type { ConditionTrace, Explanation } from '../../rulebook/rulebook.ts';
 import { stepInWords } from '../../domain/text/step-words.ts';
 import { lacking } from '../../rulebook/explain.ts';
@@ -80,15 +81,14 @@ export function addExplain(rules: Command): void {
 function renderExplanation(
   text: string,
   found: Explanation,
-  { lang, full, colour }: { readonly lang: 'vi' | 'en'; readonly full?: boolean; readonly colour: boolean },
+  { lang, full, colour }: { readonly lang: Lang; readonly full?: boolean; readonly colour: boolean },
 ): string {
   const words = WORDS[lang];
   const inWords = (steps: readonly string[]): string =>
     steps.map((step) => stepInWords(step, lang)).join(', ');
   const lines: string[] = [];
   const say = (label: string, value: string): number => lines.push(`${label}: ${value || words.none}`);
-  const all = found.verdict.findings.flatMap(({ spans }) => spans).toSorted(([a], [b]) => a - b);
-  say(words.text, marked(text, all, colour));
+  say(words.text, marked(text, found.verdict.findings, colour));
   say(words.folded, printable(found.folded));
   say(words.steps, inWords(found.steps));
   const { code, accents } = found.verdict.language;
@@ -124,7 +124,7 @@ function renderExplanation(
   return `${lines.join('\n')}\n`;
 }
 
-function lackInWords({ says, outcome, parts }: ConditionTrace, words: (typeof WORDS)['vi' | 'en']): string {
+function lackInWords({ says, outcome, parts }: ConditionTrace, words: (typeof WORDS)[Lang]): string {
   const which = parts
     ? `${words.oneOf} ${parts.length}: ${parts.map((part) => part.says).join(' | ')}`
     : says;
@@ -135,7 +135,7 @@ function lackInWords({ says, outcome, parts }: ConditionTrace, words: (typeof WO
 function renderTrace(
   trace: ConditionTrace,
   text: string,
-  words: (typeof WORDS)['vi' | 'en'],
+  words: (typeof WORDS)[Lang],
   indent: number,
 ): string[] {
   const sign = { yes: '✓', no: '✗', unknown: '?' }[trace.outcome];

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { Lang } from '../../domain/lang.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { readRulebook, type ReadRulebook } from '../../rulebook/load.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
@@ -10,20 +11,27 @@ import { moment } from '../moment.ts';
 export interface WorkbenchOptions {
   readonly rules?: string;
   readonly claims?: string;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly json?: boolean;
   readonly now?: Date;
 }
 
-export function withWorkbenchOptions(command: Command): Command {
+/** The language of what a command prints, and whether a machine reads it. */
+export function withLang(command: Command): Command {
   return command
-    .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật đi kèm / rules directory')
-    .option('--claims <path>', 'tệp hoặc thư mục tin sai đã đính chính / claims file or directory')
-    .option('--now <iso>', 'thời điểm, ISO 8601 / the moment', moment)
     .addOption(
-      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
+      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh / language')
+        .choices(['vi', 'en'])
+        .default(language()),
     )
     .option('--json', 'in JSON cho máy đọc / print JSON');
+}
+
+export function withWorkbenchOptions(command: Command): Command {
+  return withLang(command)
+    .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật đi kèm / rules directory')
+    .option('--claims <path>', 'tệp hoặc thư mục tin sai đã đính chính / claims file or directory')
+    .option('--now <iso>', 'thời điểm, ISO 8601 / the moment', moment);
 }
 
 export interface Opened extends ReadRulebook {

@@ -2,19 +2,19 @@ import { type Command, Option } from 'commander';
 import { createAccessStore } from '../../adapters/postgres/access.ts';
 import { gateInWords } from '../../domain/decide/gate-words.ts';
 import { atLeast } from '../../domain/decide/precision.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { Actor } from '../../pipeline/ports/cases.ts';
 import { RulebookMissing } from '../../pipeline/publish-rulebook.ts';
 import { askStage, type ListedRule, listRules, type StageAnswer } from '../../pipeline/stages.ts';
 import { operator, refuse, withRuntime } from '../command.ts';
-import { language } from '../language.ts';
 import type { Runtime } from '../runtime.ts';
-import { printJson } from './options.ts';
+import { printJson, withLang } from './options.ts';
 
 interface StageOptions {
   readonly to?: 'shadow' | 'flag' | 'hide';
   readonly as?: string;
   readonly why?: string;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly json?: boolean;
 }
 
@@ -23,8 +23,7 @@ const DAYS = 7;
 
 /** `rules stage`: what rules have earned in the running service, and a wish for another stage. */
 export function addStage(rules: Command): void {
-  rules
-    .command('stage')
+  withLang(rules.command('stage'))
     .description('bậc các luật đã đạt; đề nghị đổi bậc / what rules have earned; ask for another stage')
     .argument('[rule]', 'mã luật; thiếu thì liệt kê tất cả / id of the rule; all if absent')
     .addOption(
@@ -39,12 +38,8 @@ export function addStage(rules: Command): void {
       'người đề nghị, có tài khoản operator hay admin; bậc hide cần hai người / who asks',
     )
     .option('--why <reason>', 'lý do, ghi vào nhật ký / reason, kept in the audit')
-    .addOption(
-      new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']).default(language()),
-    )
-    .option('--json', 'in JSON cho máy đọc / print JSON')
     .action((rule: string | undefined, options: StageOptions) =>
-      withRuntime('rules', async (runtime) => {
+      withRuntime(async (runtime) => {
         if (options.to !== undefined && rule === undefined) {
           return refuse(
             'rules stage',
@@ -92,7 +87,7 @@ function forJson({ rule, line, precision, missing }: ListedRule): object {
   };
 }
 
-function inWords({ rule, line, precision, missing }: ListedRule, lang: 'vi' | 'en'): string {
+function inWords({ rule, line, precision, missing }: ListedRule, lang: Lang): string {
   const vi = lang === 'vi';
   const stage = rule.asked === rule.stage ? rule.stage : `${rule.asked} → ${rule.stage}`;
   const numbers = vi
@@ -146,7 +141,7 @@ function answerInWords(
   rule: string,
   to: string,
   answer: Exclude<StageAnswer, { kind: 'missing' }>,
-  lang: 'vi' | 'en',
+  lang: Lang,
 ): string {
   const vi = lang === 'vi';
   if (answer.kind === 'done') {

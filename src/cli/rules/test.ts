@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Lang } from '../../domain/lang.ts';
 import { loadCanaries } from '../../rulebook/canaries.ts';
 import type { Fault } from '../../rulebook/fault.ts';
 import { shippedRules } from '../../rulebook/files.ts';
@@ -58,10 +59,8 @@ function showBroken(found: Fault, trial: Rulebook, directory: string, options: T
   const shown = renderFaults([found], directory, options.lang);
   if (found.value === undefined || found.code === 'example-not-found') return shown;
   const { verdict } = trial.explain({ text: found.value }, options.now ?? new Date());
-  const spans = [...verdict.findings, ...verdict.shadow]
-    .filter(({ rule }) => rule === found.rule)
-    .flatMap((finding) => finding.spans);
-  return `${shown}    ${marked(found.value, spans, process.stdout.isTTY)}\n`;
+  const own = [...verdict.findings, ...verdict.shadow].filter(({ rule }) => rule === found.rule);
+  return `${shown}    ${marked(found.value, own, process.stdout.isTTY)}\n`;
 }
 
 function suiteResults(trial: Rulebook, options: TestOptions): SuiteResult[] {
@@ -82,7 +81,7 @@ function forJson({ half, function: name, passed, failed }: SuiteResult): object 
 
 type Counts = Readonly<Record<'examples' | 'canaries', { readonly all: number; readonly failed: number }>>;
 
-function summary({ examples, canaries }: Counts, suite: readonly SuiteResult[], lang: 'vi' | 'en'): string {
+function summary({ examples, canaries }: Counts, suite: readonly SuiteResult[], lang: Lang): string {
   const vi = lang === 'vi';
   const lines = [
     `${vi ? 'Ví dụ' : 'Examples'}: ${examples.all - examples.failed}/${examples.all}`,
@@ -97,9 +96,10 @@ function summary({ examples, canaries }: Counts, suite: readonly SuiteResult[], 
       lines.push(`  ${result.function}: ${result.passed}/${result.passed + result.failed.length}`);
       if (half === HELD_OUT) continue;
       for (const { id, text, verdict } of result.failed) {
-        const spans = verdict.findings.flatMap((finding) => finding.spans).toSorted(([a], [b]) => a - b);
         const found = verdict.findings.map(({ rule }) => rule).join(', ') || '–';
-        lines.push(`    ✗ ${id}: ${marked(text, spans, process.stdout.isTTY)} (${printable(found)})`);
+        lines.push(
+          `    ✗ ${id}: ${marked(text, verdict.findings, process.stdout.isTTY)} (${printable(found)})`,
+        );
       }
     }
   }

@@ -155,6 +155,6 @@ export class World {
   }
 }
 
-export function tailOf(id: string): string {
+function tailOf(id: string): string {
   return id.slice(id.lastIndexOf('_') + 1);
 }
