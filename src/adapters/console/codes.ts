@@ -1,10 +1,7 @@
-interface Words {
-  readonly vi: string;
-  readonly en: string;
-}
+import type { Told } from '../../domain/lang.ts';
 
 /** Failures no platform adapter explains, by code or by the part before its last dot. */
-const KNOWN: Readonly<Record<string, Words>> = {
+const KNOWN: Readonly<Record<string, Told>> = {
   'facebook.gone': {
     vi: 'Bình luận không còn trên Facebook, hoặc trang không còn thấy nó.',
     en: 'The comment is no longer on Facebook, or the Page cannot see it any more.',
@@ -18,8 +15,8 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: 'Facebook said yes but nothing changed; it will be tried again.',
   },
   'facebook.no-token': {
-    vi: 'Nguồn này chưa có mã truy cập: chạy “sang source set”.',
-    en: 'This source has no access token: run “sang source set”.',
+    vi: 'Nguồn này chưa có mã truy cập: chạy “sang source set SỐ --token-stdin”.',
+    en: 'This source has no access token: run “sang source set N --token-stdin”.',
   },
   'facebook.not-page-token': {
     vi: 'Mã truy cập không phải của Trang này: hãy lấy mã của Trang (không phải mã của người dùng).',
@@ -34,19 +31,17 @@ const KNOWN: Readonly<Record<string, Words>> = {
     en: "The source's settings cannot be used; look at them with “sang source list”.",
   },
   'zalo.token.missing': {
-    vi: 'OA này chưa được cấp quyền: chạy “sang source consent”.',
-    en: 'This OA is not authorised yet: run “sang source consent”.',
+    vi: 'OA này chưa được cấp quyền: chạy “sang source consent SỐ”.',
+    en: 'This OA is not authorised yet: run “sang source consent N”.',
+  },
+  'zalo.not-configured': {
+    vi: 'Chưa cấu hình Zalo: đặt ZALO_APP_ID và ZALO_APP_SECRET rồi khởi động lại.',
+    en: 'Zalo is not configured: set ZALO_APP_ID and ZALO_APP_SECRET and start again.',
   },
   'zalo.oauth': {
-    vi: 'Zalo không cấp mã truy cập mới: chạy “sang source consent” để cấp quyền lại.',
-    en: 'Zalo gave no new access token: run “sang source consent” to authorise again.',
+    vi: 'Zalo không cấp mã truy cập mới: chạy “sang source consent SỐ” để cấp quyền lại.',
+    en: 'Zalo gave no new access token: run “sang source consent N” to authorise again.',
   },
-  'file.no-file': { vi: 'Không thấy tệp bình luận.', en: 'The comment file is not there.' },
-  'file.header': {
-    vi: 'Dòng đầu của tệp không đúng mẫu.',
-    en: 'The first line of the file is not as expected.',
-  },
-  'file.denied': { vi: 'Không có quyền đọc tệp bình luận.', en: 'The comment file may not be read.' },
   'http.timeout': {
     vi: 'Nền tảng trả lời quá chậm; sẽ tự thử lại.',
     en: 'The platform was too slow; it will be tried again.',
@@ -106,6 +101,14 @@ const KNOWN: Readonly<Record<string, Words>> = {
     vi: 'Không mở được mã truy cập hay mã người đã lưu: khoá bí mật ở máy này không phải khoá của bản cài. Đặt đúng SANG_SECRET (hoặc khoá cũ vào SANG_SECRET_PREVIOUS) rồi khởi động lại; nếu khoá đã mất, nhập lại mã truy cập.',
     en: 'What was stored encrypted (an access token, or whom to answer) cannot be opened: the secret on this machine is not the installation’s. Set the right SANG_SECRET (or the former one as SANG_SECRET_PREVIOUS) and start again; if it is lost, enter the token anew.',
   },
+  'poll.failed': {
+    vi: 'Sàng gặp lỗi khi đọc nguồn này; sẽ tự thử lại, chi tiết ở nhật ký chạy.',
+    en: 'Sàng itself failed to read this source; it will be tried again, the log says more.',
+  },
+  'act.failed': {
+    vi: 'Sàng gặp lỗi khi thực hiện; chi tiết ở nhật ký chạy.',
+    en: 'Sàng itself failed to do it; the log says more.',
+  },
   superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },
   unsupported: { vi: 'Nền tảng không có thao tác này.', en: 'The platform knows no such action.' },
 };
@@ -113,8 +116,8 @@ const KNOWN: Readonly<Record<string, Words>> = {
 /** A failure code in words: the platform's own, else ours; the code stands behind, for whoever asks for help. */
 export function codeWords(
   code: string,
-  platform: { explain?(code: string): Words | undefined } | undefined,
-): Words {
+  platform: { explain?(code: string): Told | undefined } | undefined,
+): Told {
   const words = platform?.explain?.(code) ?? known(code);
   if (words === undefined) {
     return { vi: `Lỗi chưa rõ (${code}).`, en: `An unknown failure (${code}).` };
@@ -123,7 +126,7 @@ export function codeWords(
   return { vi: `${sentence(words.vi)} (${code})`, en: `${sentence(words.en)} (${code})` };
 }
 
-function known(code: string): Words | undefined {
+function known(code: string): Told | undefined {
   for (let at = code; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     if (Object.hasOwn(KNOWN, at)) return KNOWN[at];
   }

@@ -1,10 +1,11 @@
 import { PlatformFailure } from '../../../domain/failure.ts';
+import type { Told } from '../../../domain/lang.ts';
 import type { Check } from '../../../pipeline/ports/platform.ts';
 import { openAt, readBytes } from './follow.ts';
 import { type FileFormat, readComments, RefusedInput } from './read.ts';
 
 /** Failure codes of file sources, in words. */
-const WORDS: Readonly<Record<string, { vi: string; en: string }>> = {
+const WORDS: Readonly<Record<string, Told>> = {
   'file.missing': {
     vi: 'Không thấy tệp: kiểm tra đường dẫn của nguồn này; khi tệp có, Sàng tự đọc tiếp.',
     en: 'There is no such file: check the path of this source; once it is there, reading goes on by itself.',
@@ -24,7 +25,7 @@ const WORDS: Readonly<Record<string, { vi: string; en: string }>> = {
 };
 
 /** What a failure code of a file source means; `undefined` for an unknown one. */
-export function explain(code: string): { vi: string; en: string } | undefined {
+export function explain(code: string): Told | undefined {
   return WORDS[code];
 }
 

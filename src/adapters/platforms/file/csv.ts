@@ -1,3 +1,5 @@
+import type { Told } from '../../../domain/lang.ts';
+
 /**
  * A CSV record grown line by line. Our own, because three things are needed together that csv-parse does not
  * give: physical line numbers, byte positions to resume a growing file at, and recovery from a quote that
@@ -77,7 +79,7 @@ const DELIMITERS = [',', ';', '\t'];
  * Reads the header line. The delimiter is the one under which a column `text` appears.
  * @returns the columns, or in words what is wrong with them
  */
-export function readHeader(line: string): Columns | string {
+export function readHeader(line: string): Columns | Told {
   for (const delimiter of DELIMITERS) {
     const record = new CsvRecord(delimiter);
     if (record.feed(line) !== 'complete') {
@@ -89,8 +91,14 @@ export function readHeader(line: string): Columns | string {
       return { delimiter, names };
     }
     if (texts > 1) {
-      return 'the CSV header names the column "text" more than once';
+      return {
+        vi: 'dòng đầu của CSV có nhiều hơn một cột "text"; chỉ để lại một cột',
+        en: 'the CSV header names the column "text" more than once; leave one of them',
+      };
     }
   }
-  return 'the CSV header has no column "text" (expected names: id, text, author, createdAt, post, source)';
+  return {
+    vi: 'dòng đầu của CSV không có cột "text" (các tên cột: id, text, author, createdAt, post, source)',
+    en: 'the CSV header has no column "text" (expected names: id, text, author, createdAt, post, source)',
+  };
 }

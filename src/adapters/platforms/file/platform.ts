@@ -11,7 +11,7 @@ import type {
   PostSeen,
   Unread,
 } from '../../../pipeline/ports/platform.ts';
-import { checkFile } from './check.ts';
+import { checkFile, explain } from './check.ts';
 import { headOf, type Opened, openAt, Place, readBytes } from './follow.ts';
 import { type Position, splitLines } from './lines.ts';
 import { FILE_FORMATS, type FileFormat, type ReadLine, readComments, RefusedInput } from './read.ts';
@@ -43,6 +43,7 @@ export function createFilePlatform(): Platform {
     poll: (context, memory) => follow(context, Place.safeParse(memory.cursor).data),
     ensure: () => Promise.reject(new PlatformFailure('give-up', 'unsupported', { byHand: true })),
     check: (context) => checkFile(context.access.externalId, formatOf(context)),
+    explain,
 
     async read(context, { comment }) {
       for await (const opened of openAt(context.access.externalId, undefined)) {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../../domain/failure.ts';
 import { readJson } from '../../http/json.ts';
 import { type Columns, CsvRecord, readHeader } from './csv.ts';
 import { type Line, MAX_LINE_BYTES, type Position, START, splitLines } from './lines.ts';
@@ -16,10 +17,8 @@ export type ReadLine = {
   readonly partial: boolean;
 } & ({ readonly record: CommentRecord } | { readonly error: string; readonly id?: string });
 
-/** The input as a whole cannot be read; `message` says why, for the operator. */
-export class RefusedInput extends Error {
-  override readonly name = 'RefusedInput';
-}
+/** The input as a whole cannot be read. */
+export class RefusedInput extends Refusal {}
 
 export interface ReadOptions {
   /** Resume here instead of at the start; for CSV `header` is then needed. */
@@ -97,7 +96,10 @@ function csvReader(header: string | undefined): LineTaker {
   const take = (line: Line, into: ReadLine[]): void => {
     if (columns === undefined) {
       if (line.fault !== undefined) {
-        throw new RefusedInput(`the CSV header cannot be read: ${line.fault}`);
+        throw new RefusedInput({
+          vi: `không đọc được dòng đầu của CSV: ${line.fault}`,
+          en: `the CSV header cannot be read: ${line.fault}`,
+        });
       }
       if (line.text.trim() !== '') {
         columns = columnsOf(line.text);
@@ -159,7 +161,7 @@ function start(lines: readonly Line[]): number {
 
 function columnsOf(header: string): Columns {
   const columns = readHeader(header);
-  if (typeof columns === 'string') {
+  if ('vi' in columns) {
     throw new RefusedInput(columns);
   }
   return columns;
@@ -201,7 +203,10 @@ async function* refuseUtf16(input: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   let first = true;
   for await (const chunk of input) {
     if (first && ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff))) {
-      throw new RefusedInput('the input is UTF-16; save it as UTF-8');
+      throw new RefusedInput({
+        vi: 'tệp dùng mã UTF-16; hãy lưu lại dưới dạng UTF-8',
+        en: 'the input is UTF-16; save it as UTF-8',
+      });
     }
     first = false;
     yield chunk;
