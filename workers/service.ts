@@ -23,7 +23,7 @@ import { createSubscriberStore } from '../src/adapters/postgres/subscribers.ts';
 import { createTokenVault } from '../src/adapters/postgres/tokens.ts';
 import type { Sealer } from '../src/adapters/secrets/sealer.ts';
 import type { SignedLinks } from '../src/adapters/secrets/signed-links.ts';
-import type { Lang } from '../src/domain/digest/digest.ts';
+import type { Lang } from '../src/domain/lang.ts';
 import type { Try } from '../src/pipeline/backtest.ts';
 import type { DigestFolder } from '../src/pipeline/digest.ts';
 import type { Mailer } from '../src/pipeline/ports/mail.ts';

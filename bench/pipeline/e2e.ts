@@ -86,7 +86,7 @@ async function urlOf(pool: pg.Pool): Promise<string> {
 const round = (rate: number): string => Math.round(rate).toLocaleString('en').padStart(8);
 
 /** Milliseconds from `start` until everything is stored and judged. */
-export async function untilJudged(pool: pg.Pool, comments: number, start: number): Promise<number> {
+async function untilJudged(pool: pg.Pool, comments: number, start: number): Promise<number> {
   while (performance.now() - start < LATEST) {
     await sleep(100);
     const { rows } = await pool.query<{ made: string; owed: boolean }>(

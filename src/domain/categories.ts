@@ -59,6 +59,11 @@ export const CEILING: Readonly<Record<Category, { decision: Decision; suggest: S
   'at-risk': { decision: 'urgent', suggest: 'escalate' },
 };
 
+/** Position in SEVERITIES: of several severities the greatest is the gravest. */
+export function gravity(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
 /** Position in DECISIONS: of several decisions the greatest is the most pressing. */
 export function pressure(decision: Decision): number {
   return DECISIONS.indexOf(decision);

@@ -69,6 +69,20 @@ export function quietUntil(quiet: Quiet, now: Date): Date | undefined {
   return end > now ? end : new Date(now.getTime() + 60_000);
 }
 
+/** First moment of a month (`2026-11`) and of the next one on a zone's clock; undefined for anything else. */
+export function monthWindow(month: string, zone: string): { from: Date; to: Date } | undefined {
+  const match = /^(\d{4})-(0[1-9]|1[0-2])$/u.exec(month);
+  if (match === null) return undefined;
+  const year = Number(match[1]);
+  const index = Number(match[2]) - 1;
+  return { from: moment(Date.UTC(year, index, 1), zone), to: moment(Date.UTC(year, index + 1, 1), zone) };
+}
+
+/** The month a moment lies in, on a zone's clock: `2026-11`. */
+export function monthOf(at: Date, zone: string): string {
+  return wallClock(at, zone).toISOString().slice(0, 7);
+}
+
 function minutesOf(time: TimeOfDay): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }

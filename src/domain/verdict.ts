@@ -1,4 +1,4 @@
-import type { Category, Decision, Severity, Suggestion } from './categories.ts';
+import { type Category, type Decision, gravity, type Severity, type Suggestion } from './categories.ts';
 
 /** [start, end) in UTF-16 units of the comment's text. */
 export type Span = readonly [start: number, end: number];
@@ -49,11 +49,10 @@ export interface Verdict {
 
 /** Distinct categories with their greatest severity, in order of first appearance. */
 export function categoriesOf(findings: readonly Finding[]): { category: Category; severity: Severity }[] {
-  const rank = { low: 0, medium: 1, high: 2 };
   const seen = new Map<Category, Severity>();
   for (const finding of findings) {
     const known = seen.get(finding.category);
-    if (known === undefined || rank[finding.severity] > rank[known]) {
+    if (known === undefined || gravity(finding.severity) > gravity(known)) {
       seen.set(finding.category, finding.severity);
     }
   }

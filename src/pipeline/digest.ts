@@ -1,6 +1,7 @@
-import { composeDigest, type Digest, type Lang } from '../domain/digest/digest.ts';
+import { composeDigest, type Digest } from '../domain/digest/digest.ts';
 import { renderHtml, type RenderOptions } from '../domain/digest/html.ts';
 import { renderCsv, renderJson, renderText } from '../domain/digest/plain.ts';
+import type { Lang } from '../domain/lang.ts';
 import { dueOf, sourcesOf } from './digest-due.ts';
 import { type DigestFiles, letterOf } from './digest-letter.ts';
 import {

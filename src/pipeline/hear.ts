@@ -29,14 +29,20 @@ export async function hear(
     const source = await deps.sources.hurry(platform, sourceExternalId);
     if (source === undefined) continue;
     for (const person of withdrawn) {
-      const keys = [deps.people.key, deps.people.previousKey].flatMap(
-        (key) => key?.(source.id, person) ?? [],
-      );
-      const forgotten = await deps.retention.purgeAuthor(source.id, keys);
+      const forgotten = await deps.retention.purgeAuthor(source.id, keysOf(deps.people, source.id, person));
       deps.log.info({ step: 'hear', source: source.id, comments: forgotten }, 'a person withdrew; forgotten');
     }
     if (wanted && source.due) {
       await deps.queues.ring('poll', { source: source.id }, { dedupe: `poll-${source.id}` });
     }
   }
+}
+
+/** Every key one person's comments on a page may be stored under: of the present secret and of the former one. */
+export function keysOf(people: HearDeps['people'], sourceId: number, platformId: string): readonly Buffer[] {
+  const { key, previousKey } = people;
+  return [
+    key(sourceId, platformId),
+    ...(previousKey === undefined ? [] : [previousKey(sourceId, platformId)]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { lapsed, lesserStage, startingStage } from '../domain/decide/stages.ts';
+import type { Lang } from '../domain/lang.ts';
 import type { Stage } from '../domain/verdict.ts';
 import type { Compiled, Earned } from '../rulebook/compile.ts';
 import { type Fault, renderFault } from '../rulebook/fault.ts';
@@ -29,7 +30,7 @@ export interface PublishDeps {
   /** Whether a rule is one of those that come with the program, as it is. */
   readonly shipped: (rule: RuleVersion, files?: readonly RuleFile[]) => boolean;
   readonly log: Log;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
 }
 
 /**

@@ -34,12 +34,13 @@ export type Decided =
       readonly at?: Date;
     }
   /** The case's state knows no such step. */
-  | { readonly kind: 'refused'; readonly code: Refusal; readonly state: CaseState }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly state: CaseState }
   /** Noted; a second person has to agree. */
   | { readonly kind: 'proposed' }
   | { readonly kind: 'missing' };
 
-export type Refusal =
+/** Why a step is refused. */
+export type RefusalCode =
   | 'no-such-step'
   | 'category-needed'
   | 'cannot-hide'
@@ -93,7 +94,7 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): D
       ...(found.lastBy === undefined ? {} : { by: found.lastBy.name, at: found.lastBy.at }),
     };
   }
-  const no = (code: Refusal): Decided => ({ kind: 'refused', code, state: found.state });
+  const no = (code: RefusalCode): Decided => ({ kind: 'refused', code, state: found.state });
   if (transition(found.state, wish.event) === undefined) return no('no-such-step');
   if (wish.event === 'undo' && found.state === 'open' && !found.standing.hiddenByUs)
     return no('no-such-step');
@@ -123,7 +124,7 @@ function refuseReply(
   deps: ReviewDeps,
   wish: Decide,
   found: LockedCase,
-  no: (code: Refusal) => Decided,
+  no: (code: RefusalCode) => Decided,
 ): Decided | undefined {
   const text = wish.reply?.trim() ?? '';
   if (text === '') return no('reply-empty');

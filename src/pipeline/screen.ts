@@ -1,7 +1,7 @@
 import type { Log } from './ports/log.ts';
 import { judge, type JudgeDeps, withoutVerdict } from './judge.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import type { Judged, Owed, Pick, ScreenStore, Settled } from './ports/screening.ts';
+import type { Judged, Owed, ScreenStore, Selection, Settled } from './ports/screening.ts';
 
 /** Batch size in quiet times and when behind. */
 const BATCH = 100;
@@ -44,13 +44,13 @@ export async function screen(deps: ScreenDeps, signal: AbortSignal): Promise<num
  * One batch. When storing it fails, it is split until the one comment that cannot be stored stands alone; that one
  * is noted and tried again later.
  */
-async function batch(deps: ScreenDeps, pick: Pick): Promise<number | undefined> {
+async function batch(deps: ScreenDeps, selection: Selection): Promise<number | undefined> {
   let claimed: readonly Owed[] = [];
   let judged: Judged[] = [];
   let settled: Settled | undefined;
   try {
     const { id, rulebook } = await deps.rulebook();
-    const count = await deps.store.claim(pick, async (claim) => {
+    const count = await deps.store.claim(selection, async (claim) => {
       claimed = claim.owed;
       judged = await judge(deps, rulebook, claim);
       settled = await claim.settle(judged, id);

@@ -50,15 +50,15 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
     due.map((source) => ({ payload: { source }, options: { dedupe: `poll-${source}` } })),
   );
   const recovered = await deps.screening.recover(DEAD_BATCH_SECONDS);
-  const backlog = await deps.screening.backlog();
-  await ringMany(deps, 'screen', SCREENS, Math.ceil(backlog.count / BACKLOG_A_SCREEN));
+  const owed = await deps.screening.backlog();
+  await ringMany(deps, 'screen', SCREENS, Math.ceil(owed / BACKLOG_A_SCREEN));
   const appeals = await hearAppeals(deps.reviewing);
   const actions = await deps.store.actionsDue();
   await ringMany(deps, 'act', ACTS, Math.ceil(actions / ACTIONS_AN_ACT));
   const notices = await deps.store.noticesDue();
   if (notices > 0) await deps.queues.ring('notify', {}, { dedupe: 'notify' });
   await deps.store.forgetPrints();
-  const swept = { polls: due.length, recovered, owed: backlog.count, expired, appeals, actions, notices };
+  const swept = { polls: due.length, recovered, owed, expired, appeals, actions, notices };
   if (recovered > 0 || expired > 0 || appeals > 0) deps.log.info({ step: 'sweep', ...swept }, 'swept');
   return swept;
 }

@@ -14,7 +14,7 @@ import { LoneRedis } from './redis.ts';
 import { DECISIONS, EARNED, GOOD_RULES } from './rules.ts';
 import { Service } from './service.ts';
 
-export const SECRET = 'a secret of the chaos suite alone, long enough';
+const SECRET = 'a secret of the chaos suite alone, long enough';
 /** Every role at least twice, `sweep` and `digest` (the schedulers) in two processes. */
 const GROUPS = ['poll,screen,sweep,digest', 'poll,screen,act', 'act,sweep,digest,notify'] as const;
 /** A hide that nobody confirms stands for one real minute. */

@@ -58,7 +58,7 @@ const REST = 120_000;
 /** A round this long is told with what it waited for. */
 const SLOW = 15_000;
 /** The sweep's own interval and the time an action takes. */
-export const LATEST = 7_000;
+const LATEST = 7_000;
 
 /** Strikes faults, several a round, and after each round waits for rest and holds everything against the truth. */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, constantFrom, integer, property } from 'fast-check';
-import { latestStrike, quietUntil } from '../../src/domain/clock.ts';
+import { latestStrike, monthOf, monthWindow, quietUntil } from '../../src/domain/clock.ts';
 import { latestDue, readSettings } from '../../src/domain/digest/settings.ts';
 
 const DAILY = [1, 2, 3, 4, 5, 6, 7];
@@ -133,5 +133,28 @@ describe('settings', () => {
   test('without times nothing regular is ever due', () => {
     const settings = readSettings({ times: '' }, 'UTC');
     expect(typeof settings === 'string' ? settings : latestDue(settings, new Date())).toBeUndefined();
+  });
+});
+
+describe('months', () => {
+  test('begin and end at midnight of the zone', () => {
+    expect(monthWindow('2026-11', 'Asia/Ho_Chi_Minh')).toEqual({
+      from: new Date('2026-10-31T17:00:00Z'),
+      to: new Date('2026-11-30T17:00:00Z'),
+    });
+    // Clocks in New York change on 1 November 2026: the month is an hour longer than thirty days.
+    expect(monthWindow('2026-11', 'America/New_York')).toEqual({
+      from: new Date('2026-11-01T04:00:00Z'),
+      to: new Date('2026-12-01T05:00:00Z'),
+    });
+    expect(monthWindow('2026-12', 'UTC')?.to).toEqual(new Date('2027-01-01T00:00:00Z'));
+  });
+
+  test.each(['2026-13', '2026-1', 'nay', ''])('%s is no month', (month) => {
+    expect(monthWindow(month, 'UTC')).toBeUndefined();
+  });
+
+  test('a moment lies in the month of the zone', () => {
+    expect(monthOf(new Date('2026-10-31T18:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-11');
   });
 });

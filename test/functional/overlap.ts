@@ -6,10 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
-export const RUN = 4;
+const RUN = 4;
 
 /** Syllables without accents, so that a case typed bare does not hide a borrowing. */
-export function syllables(text: string): string[] {
+function syllables(text: string): string[] {
   const bare = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
   return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -28,7 +28,7 @@ const STRANGE: readonly unknown[] = [
 ];
 
 /** One to three pieces of a JSON value replaced, removed, doubled or wrapped. */
-export function mutateJson(value: unknown, random: () => number): unknown {
+function mutateJson(value: unknown, random: () => number): unknown {
   let mutated = structuredClone(value);
   for (let count = 1 + Math.floor(random() * 3); count > 0; count -= 1) mutated = damage(mutated, random);
   return mutated;

@@ -20,7 +20,7 @@ function phrase(number: number): string {
 export const phraseOf = (rule: number, index = 0): string => phrase(rule * PHRASES + index);
 
 /** One rule that looks for its pack. */
-export function bigRule(rule: number): string {
+function bigRule(rule: number): string {
   return `- id: big.r${rule}
   title: Luật ${rule}
   category: needs-reply

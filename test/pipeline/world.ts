@@ -35,7 +35,6 @@ import { compileFiles } from '../../src/rulebook/load.ts';
 import type { Pool } from 'pg';
 
 export const QUIET: Log = {
-  debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,

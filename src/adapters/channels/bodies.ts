@@ -1,4 +1,5 @@
 import { noticeLines, noticeTitle } from '../../domain/digest/notice.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { Message } from '../../pipeline/ports/notices.ts';
 import type { WebhookTarget } from './webhook.ts';
 
@@ -7,7 +8,7 @@ const MOST_TELEGRAM = 4_000;
 const MOST_SLACK = 30_000;
 
 /** The JSON a webhook gets, as its preset has it. */
-export function bodyOf(target: WebhookTarget, lang: 'vi' | 'en', message: Message): Record<string, unknown> {
+export function bodyOf(target: WebhookTarget, lang: Lang, message: Message): Record<string, unknown> {
   const text = [noticeTitle(message.cases, lang), '', ...noticeLines(message.cases, lang, message.at)].join(
     '\n',
   );

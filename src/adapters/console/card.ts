@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
-import { CEILING, pressure } from '../../domain/categories.ts';
-import type { DigestFinding } from '../../domain/digest/digest.ts';
+import { CEILING, gravity, pressure } from '../../domain/categories.ts';
+import { type DigestFinding, waitsSince } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
+import { onlyRecorded } from '../../domain/digest/shown.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
 import { STEPS, type Step } from '../../domain/text/steps.ts';
 import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
@@ -24,7 +25,7 @@ export function card(found: BoardCase, view: CardView): Html {
   const { item } = found;
   const words = WORDS[view.lang];
   const texts = TEXTS[view.lang];
-  const waited = duration(view.now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
+  const waited = duration(view.now.getTime() - waitsSince(item), words);
   const title = `title-${item.caseId}`;
   return html`<article
     class="card ${item.decision} ${found.state === 'open' ? '' : 'decided'} ${view.whole === true ? 'whole' : ''}"
@@ -100,12 +101,10 @@ function reasons({ item }: BoardCase, view: CardView): Html {
     }`;
 }
 
-const SEVERITY = { low: 0, medium: 1, high: 2 } as const;
-
 /** The most a category may lead to, then severity: bare profanity weighs least of all. */
 function weight({ category, severity }: DigestFinding): number {
-  const least = category === 'abuse' && severity === 'low';
-  return least ? -1 : pressure(CEILING[category].decision) * 3 + SEVERITY[severity];
+  if (onlyRecorded({ category, severity })) return -1;
+  return pressure(CEILING[category].decision) * 3 + gravity(severity);
 }
 
 function reason(finding: DigestFinding, view: CardView): Html {

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import type { Told } from '../../domain/lang.ts';
 import type { Try } from '../../pipeline/backtest.ts';
 import type { UrlFault } from '../../pipeline/channels.ts';
 import type { AccessStore } from '../../pipeline/ports/access.ts';
@@ -63,7 +64,7 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly publicUrl?: string;
   readonly capabilities: (platform: string) => Capabilities | undefined;
   /** What a failure code means and what to do about it, in words. */
-  readonly explainCode: (platform: string, code: string) => { readonly vi: string; readonly en: string };
+  readonly explainCode: (platform: string, code: string) => Told;
   /** Asks the platform how a source is: token, permissions. Calls the platform. */
   readonly checkSource: (sourceId: number) => Promise<readonly Check[]>;
   /** The prepared replies to a case, the most fitting first. */

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Lang } from '../../domain/lang.ts';
 import { TEXTS } from './texts/index.ts';
 
 /** Escaped markup; every value put into `html` is escaped unless it is markup itself. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 /** The document around every page. */
-export function frame(lang: 'vi' | 'en', title: string, body: Html, above?: Html): Html {
+export function frame(lang: Lang, title: string, body: Html, above?: Html): Html {
   return html`<!doctype html>
     <html lang="${lang}">
       <head>

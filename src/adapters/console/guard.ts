@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Lang } from '../../domain/lang.ts';
 import type { AccessStore, Member, UserRole } from '../../pipeline/ports/access.ts';
 import { equalConstantTime } from '../secrets/people.ts';
 import { Buckets, tooFast } from './limit.ts';
@@ -16,7 +17,7 @@ export interface Signed {
 }
 
 export interface ConsoleEnv {
-  Variables: { signed: Signed; lang: 'vi' | 'en' };
+  Variables: { signed: Signed; lang: Lang };
 }
 
 export type ConsoleContext = Context<ConsoleEnv>;

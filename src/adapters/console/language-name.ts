@@ -1,3 +1,4 @@
+import type { Lang } from '../../domain/lang.ts';
 import { TEXTS } from './texts/index.ts';
 
 const NAMES = {
@@ -6,7 +7,7 @@ const NAMES = {
 };
 
 /** What a language is called, by its code; a code nobody knows is shown as it is. */
-export function languageName(code: string, lang: 'vi' | 'en'): string {
+export function languageName(code: string, lang: Lang): string {
   if (code === 'und') return TEXTS[lang].languageUnknown;
   try {
     return NAMES[lang].of(code) ?? code;

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Lang } from '../../domain/lang.ts';
 import type { Subscriber, SubscriberStore } from '../../pipeline/ports/digests.ts';
 import { subscriberOf } from '../mail/unsubscribe.ts';
 import type { SignedLinks } from '../secrets/signed-links.ts';
@@ -51,7 +52,7 @@ export function createUnsubscribe(deps: UnsubscribeDeps): Hono {
     token === undefined || token.length > 1_000
       ? undefined
       : subscriberOf(deps.links, deps.subscribers, token, await deps.now());
-  const page = (lang: 'vi' | 'en', body: Html): Html =>
+  const page = (lang: Lang, body: Html): Html =>
     frame(
       lang,
       MAIL_TEXTS[lang].unsubscribe.title,

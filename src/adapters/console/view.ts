@@ -1,9 +1,10 @@
+import type { Lang } from '../../domain/lang.ts';
 import type { ByHand, Capabilities, HandVerb } from '../../pipeline/ports/platform.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 
 /** How a card is shown. */
 export interface CardView {
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly timeZone: string;
   readonly now: Date;
   readonly csrf: string;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import type { Lang } from '../../domain/lang.ts';
 import type { AccessStore, Member, UserRole } from '../../pipeline/ports/access.ts';
 import type { By } from '../../pipeline/ports/audit.ts';
 import { hashPassword } from '../secrets/passwords.ts';
@@ -10,7 +11,7 @@ interface MemberRow {
   email: string;
   name: string;
   role: UserRole;
-  lang: 'vi' | 'en';
+  lang: Lang;
   sources: string[] | null;
 }
 

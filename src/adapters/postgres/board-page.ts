@@ -11,7 +11,7 @@ const BY_ACTION = {
 } as const;
 
 /** What stands in each lane. */
-export const LANE: Readonly<Record<Lane, string>> = {
+const LANE: Readonly<Record<Lane, string>> = {
   harm: `k.state = 'open' and k.harm and k.decision <> 'none'`,
   reply: `k.state = 'open' and k.reply and k.waiting_since is not null`,
   urgent: `k.state = 'open' and k.decision = 'urgent'`,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Quiet } from '../../domain/clock.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { By } from '../../pipeline/ports/audit.ts';
 import type { Channel, ChannelStore, Recipient, Target } from '../../pipeline/ports/notices.ts';
 import { actorOf } from './audit.ts';
@@ -13,7 +14,7 @@ interface Row {
   name: string;
   kind: 'mail' | 'webhook';
   preset: Channel['preset'];
-  lang: 'vi' | 'en';
+  lang: Lang;
   quiet: Quiet | null;
   target: Buffer;
   disabled_at: Date | null;
@@ -102,7 +103,7 @@ export function createChannelStore(pool: pg.Pool, sealer: Sealer): ChannelStore 
         );
         return rows[0] === undefined ? undefined : recipientFrom(key, rows[0], sealer);
       }
-      const { rows } = await pool.query<{ email: string; lang: 'vi' | 'en' }>(
+      const { rows } = await pool.query<{ email: string; lang: Lang }>(
         'select email, lang from moderators where id = $1 and disabled_at is null',
         [id],
       );

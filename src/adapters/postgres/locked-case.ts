@@ -25,9 +25,7 @@ export interface CaseRow {
   last_at: Date | null;
   categories: Category[];
   rules: string[];
-  reply: boolean;
   can_hide: boolean | null;
-  expires_at: Date | null;
   appealed_at: Date | null;
   appealed_against: string[];
   proposed_by: string | null;
@@ -47,8 +45,8 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
   await client.query('select 1 from cases where id = $1 for update', [caseId]);
   const { rows } = await client.query<CaseRow>(
     `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
-       last.name as last_by, last.at as last_at, k.categories, k.rules, k.reply, c.can_hide, k.expires_at,
-       k.appealed_at, k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
+       last.name as last_by, last.at as last_at, k.categories, k.rules, c.can_hide, k.appealed_at,
+       k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
        (select jsonb_agg(jsonb_build_object('kind', a.verb, 'byHand', a.kind = 'by-hand', 'category', a.category,
           'state', a.state, 'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
         from (select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions
@@ -85,16 +83,12 @@ export function lockedCase(row: CaseRow): LockedCase {
   const lastHide = row.last?.find(({ kind, state }) => kind === 'hide' && state !== 'failed');
   const former = formerHide(row, lastHide);
   return {
-    id: Number(row.id),
-    sourceId: Number(row.source_id),
     platform: row.platform,
     commentKind: row.kind,
     state: row.state,
     decisionNumber: row.decision_number,
     revision: Number(row.revision_id),
     categories: row.categories,
-    rules: row.rules,
-    reply: row.reply,
     canHide: row.can_hide ?? true,
     standing: {
       state: row.state,
@@ -110,8 +104,6 @@ export function lockedCase(row: CaseRow): LockedCase {
     ...(row.last_by === null || row.last_at === null
       ? {}
       : { lastBy: { name: row.last_by, at: row.last_at } }),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-    ...(row.appealed_at === null ? {} : { appealedAt: row.appealed_at }),
     ...(row.proposed_by === null || row.proposed_category === null
       ? {}
       : { proposal: { moderatorId: Number(row.proposed_by), category: row.proposed_category } }),

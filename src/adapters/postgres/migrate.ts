@@ -23,7 +23,7 @@ export class NewerSchema extends Refusal {
 }
 
 /** The database of DATABASE_URL does not let us in. */
-export class DatabaseFault extends Refusal {
+class DatabaseFault extends Refusal {
   constructor(error: unknown) {
     const code = failureCode(error);
     super(

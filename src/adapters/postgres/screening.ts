@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Pick, ScreenStore } from '../../pipeline/ports/screening.ts';
+import type { ScreenStore, Selection } from '../../pipeline/ports/screening.ts';
 import { repeatable } from './database.ts';
 import { readOwed, readPast } from './owed.ts';
 import { settle } from './settle.ts';
@@ -14,12 +14,12 @@ const QUICK = `select set_config('synchronous_commit', 'off', true)`;
 /** Screening over Postgres: a claim is the deletion of the debt in the transaction that stores the verdict. */
 export function createScreenStore(pool: pg.Pool): ScreenStore {
   return {
-    async claim(pick, work) {
+    async claim(selection, work) {
       let batch: string | undefined;
       try {
         // Debt and verdict change together: what a crash takes is owed again, and judged the same.
         return await repeatable(pool, async (client) => {
-          const ids = await take(client, pick);
+          const ids = await take(client, selection);
           if (ids.length === 0) return undefined;
           // Committed apart: the trace of a worker that is killed in the middle.
           batch = await open(pool, ids);
@@ -71,14 +71,8 @@ export function createScreenStore(pool: pg.Pool): ScreenStore {
     },
 
     async backlog() {
-      const { rows } = await pool.query<{ count: string; since: Date | null }>(
-        'select count(*) as count, min(since) as since from unscreened',
-      );
-      const row = rows[0];
-      return {
-        count: Number(row?.count ?? 0),
-        ...(row?.since === null || row?.since === undefined ? {} : { since: row.since }),
-      };
+      const { rows } = await pool.query<{ count: string }>('select count(*) as count from unscreened');
+      return Number(rows[0]?.count ?? 0);
     },
   };
 }
@@ -93,13 +87,13 @@ async function open(pool: pg.Pool, ids: readonly string[]): Promise<string | und
   return rows[0]?.id;
 }
 
-async function take(client: pg.PoolClient, pick: Pick): Promise<string[]> {
-  const { rows } = await client.query<{ revision_id: string }>(statement(pick));
+async function take(client: pg.PoolClient, selection: Selection): Promise<string[]> {
+  const { rows } = await client.query<{ revision_id: string }>(statement(selection));
   return rows.map((row) => row.revision_id);
 }
 
-function statement(pick: Pick): pg.QueryConfig {
-  switch (pick.kind) {
+function statement(selection: Selection): pg.QueryConfig {
+  switch (selection.kind) {
     case 'fresh':
       // Fair between sources: each one that waits gets an equal share of the batch, oldest first.
       return {
@@ -117,7 +111,7 @@ function statement(pick: Pick): pg.QueryConfig {
             ) c
           )
           delete from unscreened where ctid = any(array(select place from chosen)) returning revision_id`,
-        values: [pick.limit],
+        values: [selection.limit],
       };
     case 'tried':
       return {
@@ -134,9 +128,9 @@ function statement(pick: Pick): pg.QueryConfig {
             select revision_id from unscreened where revision_id = any($1::bigint[])
             order by revision_id for update skip locked
           ) returning revision_id`,
-        values: [pick.revisionIds],
+        values: [selection.revisionIds],
       };
     default:
-      return pick satisfies never;
+      return selection satisfies never;
   }
 }

@@ -25,7 +25,7 @@ export async function settleCases(
   client: pg.PoolClient,
   judged: readonly Judged[],
   verdicts: StoredVerdicts,
-): Promise<Omit<Settled, 'verdicts'>> {
+): Promise<Settled> {
   const standing = await readStanding(client, judged);
   const fresh: Judged[] = [];
   for (const entry of judged) {
@@ -72,8 +72,8 @@ async function openCases(
   client: pg.PoolClient,
   fresh: readonly Judged[],
   { ids: verdictIds, now }: StoredVerdicts,
-): Promise<Omit<Settled, 'verdicts'>> {
-  if (fresh.length === 0) return { cases: 0, hides: 0, answers: 0 };
+): Promise<Settled> {
+  if (fresh.length === 0) return { hides: 0, answers: 0 };
   const { rows } = await client.query<{ id: string; comment_id: string }>({
     name: 'settle.open',
     text: `with made as (
@@ -106,8 +106,7 @@ async function openCases(
     ],
   });
   const ids = new Map(rows.map((row) => [Number(row.comment_id), row.id]));
-  const automatic = await writeAutomatic(client, fresh, ids);
-  return { cases: rows.length, ...automatic };
+  return writeAutomatic(client, fresh, ids);
 }
 
 function caseRow({ owed, verdict, need, hide, answer, print }: Judged): Record<string, unknown> {

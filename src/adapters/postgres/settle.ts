@@ -16,18 +16,18 @@ export async function settle(
   rulebookId: number,
   now: Date,
 ): Promise<Settled> {
-  if (judged.length === 0) return { verdicts: 0, cases: 0, hides: 0, answers: 0 };
-  const { made, ids } = await storeVerdicts(client, judged, rulebookId);
+  if (judged.length === 0) return { hides: 0, answers: 0 };
+  const ids = await storeVerdicts(client, judged, rulebookId);
   await storeSamples(client, judged);
-  return { verdicts: made, ...(await settleCases(client, judged, { ids, now })) };
+  return settleCases(client, judged, { ids, now });
 }
 
-/** Stores the verdicts; resolves to how many are new, and to the ids of all. */
+/** Stores the verdicts; resolves to the ids of all, by revision. */
 async function storeVerdicts(
   client: pg.PoolClient,
   judged: readonly Judged[],
   rulebookId: number,
-): Promise<{ readonly made: number; readonly ids: StoredVerdicts['ids'] }> {
+): Promise<StoredVerdicts['ids']> {
   const { rows } = await client.query<{ ids: string[]; revisions: string[] }>({
     name: 'settle.verdicts',
     text: `with made as (
@@ -54,7 +54,7 @@ async function storeVerdicts(
   const known = new Map(revisions.map((revision, at) => [Number(revision), ids[at] ?? '']));
   await storeFindings(client, judged, known);
   await addEarlier(client, judged, rulebookId, known);
-  return { made: ids.length, ids: known };
+  return known;
 }
 
 /** The findings of verdicts just made; an earlier verdict has its own. */

@@ -76,14 +76,6 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
       return rows[0] === undefined ? undefined : sourceFrom(rows[0]);
     },
 
-    async find(platform, externalId) {
-      const { rows } = await pool.query<SourceRecord>(
-        `select ${SOURCE_COLUMNS} from sources where platform = $1 and external_id = $2`,
-        [platform, externalId],
-      );
-      return rows[0] === undefined ? undefined : sourceFrom(rows[0]);
-    },
-
     setStatus: (sourceId, status, by, why) =>
       transaction(pool, async (client) => {
         const { rows } = await client.query<{ before: string }>(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { type DigestSettings, readSettings, type SettingsDraft } from '../../domain/digest/settings.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { Subscriber, SubscriberStore } from '../../pipeline/ports/digests.ts';
 import { actorOf } from './audit.ts';
 import { openTarget } from './channels.ts';
@@ -14,7 +15,7 @@ interface Row {
   audience: string;
   email: string | null;
   target: Buffer | null;
-  lang: 'vi' | 'en';
+  lang: Lang;
   digest: Stored | null;
   sources: string[] | null;
   regular_to: Date | null;

@@ -1,4 +1,4 @@
-import type { Lang } from '../digest/digest.ts';
+import type { Lang } from '../lang.ts';
 import { type BrakeCause, BURST_MINUTES, LIMITS } from './brake.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;

@@ -1,5 +1,5 @@
 import type { Category, Decision, Severity, Suggestion } from '../categories.ts';
-import { isHarm } from '../categories.ts';
+import { gravity, isHarm } from '../categories.ts';
 import type { Verdict } from '../verdict.ts';
 import { categoriesOf } from '../verdict.ts';
 
@@ -16,14 +16,12 @@ export interface Need {
   readonly reply: boolean;
 }
 
-const RANK: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2 };
-
 /** The case a verdict needs, or undefined where nobody has to look. */
 export function needOf(verdict: Verdict): Need | undefined {
   if (verdict.decision === 'none') return undefined;
   const categories = categoriesOf(verdict.findings);
   const severity = categories.reduce<Severity>(
-    (highest, entry) => (RANK[entry.severity] > RANK[highest] ? entry.severity : highest),
+    (highest, entry) => (gravity(entry.severity) > gravity(highest) ? entry.severity : highest),
     'low',
   );
   const reply = categories.some((entry) => entry.category === 'needs-reply');

@@ -1,7 +1,8 @@
+import type { Lang } from '../lang.ts';
 import type { GateReason } from './stages.ts';
 
 /** A gate's reason as a person reads it, in one clause. */
-export function gateInWords(reason: GateReason, lang: 'vi' | 'en'): string {
+export function gateInWords(reason: GateReason, lang: Lang): string {
   const vi = lang === 'vi';
   switch (reason.code) {
     case 'category':

@@ -11,9 +11,8 @@ const GATES = {
 const GRACE = 20;
 /** Found too seldom, and missed too dearly, to be taken back by numbers. */
 const NEVER_DEMOTED: readonly Category[] = ['threat', 'at-risk'];
-/** Automatic hiding stops where a rule hits more than this many comments and this share of a page's in 24 hours. */
-const BRAKE = { hits: 2, share: 0.05 } as const;
 
+/** How one version of a rule has done so far. */
 export interface TrackRecord {
   readonly stage: Stage;
   readonly category: Category;
@@ -23,6 +22,7 @@ export interface TrackRecord {
   readonly judgedBelow: number;
 }
 
+/** What its file and its people have given a rule beside numbers. */
 export interface Standing {
   readonly examples: { readonly match: number; readonly noMatch: number };
   readonly owner: boolean;
@@ -112,9 +112,4 @@ export function earnedStage(record: TrackRecord, standing: Standing): Stage {
 /** Whether a rule's precision, as far as it is known, is below the gate it once passed. */
 export function belowGate(stage: 'flag' | 'hide', judged: number, confirmed: number): boolean {
   return judged >= GRACE && wilsonLower(confirmed, judged) < GATES[stage].precision;
-}
-
-/** Whether a rule hits so much of a page within 24 hours that its automatic hiding must stop. */
-export function braked(hits: number, comments: number): boolean {
-  return hits > BRAKE.hits && hits > BRAKE.share * comments;
 }

@@ -1,5 +1,5 @@
 /** Why a match is worth what it is worth; a set of bits. */
-export const REASONS = [
+const REASONS = [
   'typed', // every accent of the phrase was typed, or it has none
   'partial', // some accents of a syllable were typed, others left out
   'bare', // a syllable was typed without any of its accents

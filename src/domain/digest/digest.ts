@@ -3,8 +3,6 @@ import { pressure } from '../categories.ts';
 import type { Span } from '../verdict.ts';
 import { shownItem } from './shown.ts';
 
-export type Lang = 'vi' | 'en';
-
 /** One finding as a digest tells it. */
 export interface DigestFinding {
   readonly rule: string;
@@ -111,7 +109,8 @@ export interface Digest {
   readonly trouble: readonly Trouble[];
 }
 
-const ORDER = ['urgent', 'hide', 'flag', 'reply'] as const;
+/** Sections of a page, the most pressing first. */
+export const SECTIONS = ['urgent', 'hide', 'flag', 'reply'] as const;
 
 /**
  * Groups a window's cases: pages with the most pressing cases first, within them the longest waiting first. From here
@@ -154,9 +153,9 @@ function pageOf(items: readonly DigestItem[]): DigestPage {
   return {
     source: first.source,
     count: total(items),
-    sections: ORDER.flatMap((decision) => {
+    sections: SECTIONS.flatMap((decision) => {
       const chosen = items.filter((item) => item.decision === decision);
-      chosen.sort((a, b) => waitOf(a) - waitOf(b) || a.caseId - b.caseId);
+      chosen.sort((a, b) => waitsSince(a) - waitsSince(b) || a.caseId - b.caseId);
       return chosen.length === 0 ? [] : [{ decision, count: total(chosen), items: chosen }];
     }),
   };
@@ -167,8 +166,12 @@ function total(items: readonly DigestItem[]): number {
   return items.reduce((sum, item) => sum + 1 + item.similar, 0);
 }
 
-function waitOf(item: DigestItem): number {
-  return (item.waitingSince ?? item.openedAt).getTime();
+/** Since when a case waits, in milliseconds since 1970: an answer is owed from the comment on, all else from the case. */
+export function waitsSince({
+  waitingSince,
+  openedAt,
+}: Pick<DigestItem, 'waitingSince' | 'openedAt'>): number {
+  return (waitingSince ?? openedAt).getTime();
 }
 
 function pressureOf(page: DigestPage): number {

@@ -1,5 +1,13 @@
 import { pressure } from '../categories.ts';
-import type { Digest, DigestFinding, DigestItem, DigestPage, Lang } from './digest.ts';
+import type { Lang } from '../lang.ts';
+import {
+  type Digest,
+  type DigestFinding,
+  type DigestItem,
+  type DigestPage,
+  SECTIONS,
+  waitsSince,
+} from './digest.ts';
 import { cutAt } from './passages.ts';
 import { mainReasons, onlyRecorded } from './shown.ts';
 import { EDGE, look, lookWith, styleBlock } from './style.ts';
@@ -19,8 +27,6 @@ export interface RenderOptions {
   /** Only urgent cases, told at once. */
   readonly urgent?: boolean;
 }
-
-const DECISIONS = ['urgent', 'hide', 'flag', 'reply'] as const;
 
 export function escapeHtml(text: string): string {
   return text
@@ -82,17 +88,16 @@ function window(digest: Digest, { lang, timeZone }: RenderOptions): string {
 /** Case ids of the most pressing cases, of equal ones the longest waiting. */
 export function chosen(digest: Digest, most = Number.POSITIVE_INFINITY): ReadonlySet<number> {
   const items = digest.pages.flatMap((page) => page.sections.flatMap((section) => section.items));
-  const waits = (item: DigestItem): number => (item.waitingSince ?? item.openedAt).getTime();
   return new Set(
     items
-      .toSorted((a, b) => pressure(b.decision) - pressure(a.decision) || waits(a) - waits(b))
+      .toSorted((a, b) => pressure(b.decision) - pressure(a.decision) || waitsSince(a) - waitsSince(b))
       .slice(0, most)
       .map((item) => item.caseId),
   );
 }
 
 function tiles(digest: Digest, { lang }: RenderOptions): string {
-  const cells = DECISIONS.map(
+  const cells = SECTIONS.map(
     (decision) =>
       `<td width="25%" valign="top" ${look('tile')}><div ${look('count', decision)}>${digest.byDecision[decision]}</div><div ${look('label')}>${escapeHtml(WORDS[lang].decision[decision])}</div></td>`,
   );
@@ -149,7 +154,7 @@ ${sections.join('\n')}`;
 function renderItem(item: DigestItem, now: Date, options: RenderOptions): string {
   const words = WORDS[options.lang];
   const at = (date: Date): string => moment(date, options.lang, options.timeZone);
-  const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
+  const waited = duration(now.getTime() - waitsSince(item), words);
   const why = mainReasons(item.findings);
   const lines = [
     item.post === undefined ? '' : quiet(`${words.under}: ${item.post}`),

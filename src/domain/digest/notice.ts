@@ -1,10 +1,10 @@
 import type { Category, Severity } from '../categories.ts';
-import type { Lang } from './digest.ts';
+import type { Lang } from '../lang.ts';
 import { oneLine } from './shown.ts';
 import { duration, WORDS } from './words.ts';
 
 /** What a message tells of one case. */
-export interface Told {
+export interface ToldCase {
   readonly caseId: number;
   readonly kind: 'urgent' | 'escalated';
   readonly page: string;
@@ -20,7 +20,7 @@ export interface Told {
 interface NoticeWords {
   readonly urgent: (count: number, page: string) => string;
   readonly escalated: (count: number, page: string) => string;
-  readonly headline: Readonly<Record<Told['kind'], string>>;
+  readonly headline: Readonly<Record<ToldCase['kind'], string>>;
   readonly again: (times: number) => string;
   readonly acknowledge: string;
   readonly test: string;
@@ -52,7 +52,7 @@ const NOTICE_WORDS: Readonly<Record<Lang, NoticeWords>> = {
 };
 
 /** The subject of a message: how pressing, how many, where. */
-export function noticeTitle(cases: readonly Told[], lang: Lang): string {
+export function noticeTitle(cases: readonly ToldCase[], lang: Lang): string {
   const words = NOTICE_WORDS[lang];
   const pages = [...new Set(cases.map((each) => oneLine(each.page)))].join(', ');
   if (cases.length === 0) return words.test;
@@ -62,7 +62,7 @@ export function noticeTitle(cases: readonly Told[], lang: Lang): string {
 }
 
 /** The message as lines of plain text: for each case where, what, why, since when, and the links. */
-export function noticeLines(cases: readonly Told[], lang: Lang, now: Date): string[] {
+export function noticeLines(cases: readonly ToldCase[], lang: Lang, now: Date): string[] {
   const words = WORDS[lang];
   const own = NOTICE_WORDS[lang];
   if (cases.length === 0) return [own.test];

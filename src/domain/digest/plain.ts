@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Digest, DigestItem } from './digest.ts';
+import { type Digest, type DigestItem, waitsSince } from './digest.ts';
 import { caseUrl, chosen, isWeb, type RenderOptions } from './html.ts';
 import { cutAt, mergeSpans } from './passages.ts';
 import { mainReasons, reasons } from './shown.ts';
@@ -59,7 +59,7 @@ function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[
     .join('')
     .replaceAll(/\s+/gu, ' ');
   const why = mainReasons(item.findings);
-  const waited = duration(now.getTime() - (item.waitingSince ?? item.openedAt).getTime(), words);
+  const waited = duration(now.getTime() - waitsSince(item), words);
   return [
     ...(item.post === undefined ? [] : [`  ${words.under}: ${item.post}`]),
     ...(item.parent === undefined ? [] : [`  ${words.answers}: ${item.parent}`]),
@@ -161,10 +161,7 @@ function recordOf(item: DigestItem, now: Date): DigestRecord {
     permalink: item.permalink ?? '',
     created: item.createdAt.toISOString(),
     opened: item.openedAt.toISOString(),
-    waitingMinutes: Math.max(
-      0,
-      Math.floor((now.getTime() - (item.waitingSince ?? item.openedAt).getTime()) / 60_000),
-    ),
+    waitingMinutes: Math.max(0, Math.floor((now.getTime() - waitsSince(item)) / 60_000)),
     hiddenUntil: item.expiresAt?.toISOString() ?? '',
   };
 }

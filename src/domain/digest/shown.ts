@@ -1,3 +1,4 @@
+import { gravity } from '../categories.ts';
 import type { Span } from '../verdict.ts';
 import type { DigestFinding, DigestItem } from './digest.ts';
 import { maskNumbers, maskPersonal } from './passages.ts';
@@ -91,7 +92,6 @@ function boundary(text: string, at: number): number {
   return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
 }
 
-const SEVERITY = { low: 0, medium: 1, high: 2 } as const;
 const WEIGHT: Readonly<Record<DigestFinding['category'], number>> = {
   'at-risk': 9,
   threat: 8,
@@ -140,11 +140,11 @@ export function mainReasons(findings: readonly DigestFinding[]): {
   return { said, more: all.length - said.length };
 }
 
-/** Findings in a reader's order: what decided first, what is only recorded last; each reason once. */
+/** Findings in a reader's order: the weightiest first, what is only recorded last. */
 export function byWeight<F extends Pick<DigestFinding, 'category' | 'severity' | 'why'>>(
   findings: readonly F[],
 ): F[] {
   const weight = (finding: F): number =>
-    onlyRecorded(finding) ? 0 : WEIGHT[finding.category] * 3 + SEVERITY[finding.severity];
+    onlyRecorded(finding) ? 0 : WEIGHT[finding.category] * 3 + gravity(finding.severity);
   return findings.toSorted((a, b) => weight(b) - weight(a));
 }

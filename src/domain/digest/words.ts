@@ -1,5 +1,6 @@
 import type { Category, Decision, Severity, Suggestion } from '../categories.ts';
-import type { Lang, Trouble } from './digest.ts';
+import type { Lang } from '../lang.ts';
+import type { Trouble } from './digest.ts';
 
 /** What moderators read, in both languages. Vietnamese is the original. */
 export interface Words {

@@ -1,5 +1,5 @@
-import type { Lang } from '../digest/digest.ts';
 import { escapeHtml } from '../digest/html.ts';
+import type { Lang } from '../lang.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; }

@@ -1,7 +1,7 @@
 import { type Category, CATEGORIES, CEILING, isAutoHideCategory } from '../categories.ts';
-import type { Lang } from '../digest/digest.ts';
 import { escapeHtml } from '../digest/html.ts';
 import { WORDS } from '../digest/words.ts';
+import type { Lang } from '../lang.ts';
 import { documentOf } from './document.ts';
 
 /** What of a rule may be published: what it is for and why, not the words it looks for. */

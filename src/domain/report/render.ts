@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Lang } from '../digest/digest.ts';
 import { CATEGORIES } from '../categories.ts';
 import { escapeHtml } from '../digest/html.ts';
 import { WORDS } from '../digest/words.ts';
+import type { Lang } from '../lang.ts';
 import { type Bar, barChart, rowChart } from './chart.ts';
 import { documentOf } from './document.ts';
 import type { Report } from './report.ts';

@@ -1,5 +1,5 @@
-import { type Lang } from '../digest/digest.ts';
 import { WORDS } from '../digest/words.ts';
+import type { Lang } from '../lang.ts';
 import type { Report } from './report.ts';
 import { type ColumnKey, REPORT_WORDS, type TableKey } from './words.ts';
 

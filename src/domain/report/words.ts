@@ -1,4 +1,4 @@
-import type { Lang } from '../digest/digest.ts';
+import type { Lang } from '../lang.ts';
 import type { HideEnd } from './report.ts';
 
 /** What readers of the report see. Vietnamese is the original. */

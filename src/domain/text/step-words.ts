@@ -1,6 +1,7 @@
+import type { Lang, Told } from '../lang.ts';
 import type { Step } from './steps.ts';
 
-const WORDS: Readonly<Record<Step, { readonly vi: string; readonly en: string }>> = {
+const WORDS: Readonly<Record<Step, Told>> = {
   nfc: { vi: 'ghép dấu rời', en: 'marks composed' },
   case: { vi: 'chữ hoa', en: 'capitals' },
   width: { vi: 'chữ kiểu (toàn khổ)', en: 'full-width letters' },
@@ -21,7 +22,7 @@ const WORDS: Readonly<Record<Step, { readonly vi: string; readonly en: string }>
 };
 
 /** A normalisation step as a reader understands it; a name that is none comes back as it is. */
-export function stepInWords(step: string, lang: 'vi' | 'en'): string {
+export function stepInWords(step: string, lang: Lang): string {
   return isStep(step) ? WORDS[step][lang] : step;
 }
 

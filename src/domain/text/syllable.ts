@@ -1,10 +1,9 @@
-import { compatible, TONE_BITS, VOWEL_MARK_BITS, wordOf } from './key.ts';
-import { TONE } from './letters.ts';
+import { compatible, wordOf } from './key.ts';
 import { symbolsOf } from './symbols.ts';
 
 /**
- * The grammar of the Vietnamese syllable: onset, rhyme (glide, nucleus, coda) and tone, with its spelling rules:
- * k, gh, ngh before e ê i y; c, g, ng elsewhere; q only as qu; syllables closed by c ch p t take only sắc or nặng.
+ * The grammar of the Vietnamese syllable without its tone: onset and rhyme (glide, nucleus, coda), with its spelling
+ * rules: k, gh, ngh before e ê i y; c, g, ng elsewhere; q only as qu.
  */
 const FRONT_ONSETS = ['k', 'gh', 'ngh'];
 const BACK_ONSETS = ['c', 'g', 'ng'];
@@ -66,15 +65,4 @@ export const BARE_SYLLABLES: readonly number[] = [...FORMS.keys()].sort((a, b) =
 export function hasForm(key: number, marks: number): boolean {
   const forms = FORMS.get(key);
   return forms !== undefined && forms.some((form) => compatible(marks, form));
-}
-
-const STOP_CODA = /(?:[cpt]|ch)$/;
-
-/** True when the word as written, marks and tone included, is a possible Vietnamese syllable. */
-export function isSyllable(key: number, marks: number, bare: string): boolean {
-  const forms = FORMS.get(key);
-  if (forms === undefined || !forms.includes(marks & VOWEL_MARK_BITS)) return false;
-  const tone = marks & TONE_BITS;
-  if (tone === TONE.mixed) return false;
-  return tone === TONE.none || tone === TONE.acute || tone === TONE.dot || !STOP_CODA.test(bare);
 }

@@ -1,3 +1,4 @@
+import type { Lang } from '../../domain/lang.ts';
 import type { By } from './audit.ts';
 
 export const USER_ROLES = ['moderator', 'operator', 'admin'] as const;
@@ -9,7 +10,7 @@ export interface Member {
   readonly email: string;
   readonly name: string;
   readonly role: UserRole;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   /** Sources this person may see; absent = all (operators and admins). */
   readonly sources?: readonly number[];
 }
@@ -42,7 +43,7 @@ export interface AccessStore {
     by: By,
   ): Promise<number>;
   setPassword(memberId: number, password: string, by: By): Promise<void>;
-  setLang(memberId: number, lang: 'vi' | 'en'): Promise<void>;
+  setLang(memberId: number, lang: Lang): Promise<void>;
   setRole(memberId: number, role: UserRole, by: By): Promise<void>;
   disable(memberId: number, by: By): Promise<void>;
   enable(memberId: number, by: By): Promise<void>;

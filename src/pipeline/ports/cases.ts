@@ -14,8 +14,6 @@ export interface Seen {
 
 /** A case under its row lock, as a decision needs it. */
 export interface LockedCase {
-  readonly id: number;
-  readonly sourceId: number;
   readonly platform: PlatformName;
   readonly commentKind: CommentKind;
   readonly state: CaseState;
@@ -25,13 +23,8 @@ export interface LockedCase {
   /** The last person who did anything to it, undoing included. */
   readonly lastBy?: { readonly name: string; readonly at: Date };
   readonly categories: readonly Category[];
-  readonly rules: readonly string[];
-  readonly reply: boolean;
   readonly canHide: boolean;
   readonly standing: Standing;
-  /** Ends by itself then, while a provisional hide stands. */
-  readonly expiresAt?: Date;
-  readonly appealedAt?: Date;
   /** Who had hidden it when it was appealed: somebody else must decide to hide it again. */
   readonly appealedAgainst: readonly number[];
   readonly proposal?: { readonly moderatorId: number; readonly category: HideCategory };

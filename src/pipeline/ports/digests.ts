@@ -1,5 +1,6 @@
 import type { DigestInput } from '../../domain/digest/digest.ts';
 import type { DigestSettings } from '../../domain/digest/settings.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { By } from './audit.ts';
 
 /** `regular` at the reader's times, `urgent` at once. */
@@ -80,7 +81,7 @@ export interface Subscriber {
   /** `moderator:7` or `channel:5`. */
   readonly audience: string;
   readonly email: string;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly settings: DigestSettings;
   /** Changes with every new subscription, so that a link out of an old mail cannot end a new one. */
   readonly subscription: string;

@@ -1,6 +1,5 @@
 /** Fixed message, details in fields. Never a comment's text, an author, a token. */
 export interface Log {
-  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   error(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -1,3 +1,5 @@
+import type { Lang } from '../../domain/lang.ts';
+
 /** One mail with its parts. */
 export interface Letter {
   /** Becomes the Message-ID: a repeat after a crash carries the same one, and mail systems show it once. */
@@ -13,7 +15,7 @@ export interface Letter {
   readonly list: 'digest' | 'notice';
   /** Marks it as pressing for mail clients. */
   readonly urgent?: boolean;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
 }
 
 export interface Attachment {

@@ -1,5 +1,6 @@
 import type { Category, Severity } from '../../domain/categories.ts';
 import type { Quiet } from '../../domain/clock.ts';
+import type { Lang } from '../../domain/lang.ts';
 import type { By } from './audit.ts';
 
 const CHANNEL_KINDS = ['mail', 'webhook'] as const;
@@ -29,7 +30,7 @@ export interface Channel {
   readonly name: string;
   readonly kind: ChannelKind;
   readonly preset: Preset;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   /** Only urgent messages break through. */
   readonly quiet?: Quiet;
   readonly disabled: boolean;
@@ -41,7 +42,7 @@ export interface ChannelDraft {
   readonly sourceId: number;
   readonly name: string;
   readonly target: Target;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly quiet?: Quiet;
 }
 
@@ -65,7 +66,7 @@ export interface Recipient {
   /** `channel:5` or `moderator:7`. */
   readonly key: string;
   readonly target: Target;
-  readonly lang: 'vi' | 'en';
+  readonly lang: Lang;
   readonly quiet?: Quiet;
 }
 
@@ -128,7 +129,7 @@ export interface NoticeStore {
    * less than `apartSeconds` ago or is being told.
    */
   claim(most: number, apartSeconds: number, leaseSeconds: number): Promise<Delivery | undefined>;
-  /** Notes that it was told; `nextAt` = when it is told again unless acknowledged, absent = that was the last time. */
+  /** Notes that it was told; `next` = when each notice is told again unless acknowledged, missing = that was the last time. */
   told(delivery: Delivery, next: ReadonlyMap<number, Date>): Promise<void>;
   /** Puts notices off without having tried (quiet hours). */
   postpone(delivery: Delivery, until: Date): Promise<void>;

@@ -1,4 +1,5 @@
 import type { PageContacts } from '../../domain/comment.ts';
+import type { Told } from '../../domain/lang.ts';
 import type { CallBudget } from './budget.ts';
 import type { TokenPair } from './tokens.ts';
 
@@ -174,12 +175,10 @@ export interface ReplyTerms {
 }
 
 /** A check of configuration, token or permission, in words that say what to do. */
-export interface Check {
+export interface Check extends Told {
   readonly id: string;
   readonly ok: boolean;
   readonly level: 'error' | 'warn' | 'info';
-  readonly vi: string;
-  readonly en: string;
 }
 
 export interface PlatformContext {
@@ -217,7 +216,7 @@ export interface Platform {
   /** What a person does where `ensure` cannot; undefined = nothing to add. */
   byHand?(verb: HandVerb, kind: CommentKind): ByHand | undefined;
   /** What a failure code of this platform means and what to do about it; undefined = nothing to add. */
-  explain?(code: string): { readonly vi: string; readonly en: string } | undefined;
+  explain?(code: string): Told | undefined;
   readonly webhook?: Webhook;
 }
 

@@ -57,15 +57,13 @@ export interface Judged {
 }
 
 /** Which revisions to claim: the next ones in fair order, the next one that failed before, or these. */
-export type Pick =
+export type Selection =
   | { readonly kind: 'fresh'; readonly limit: number }
   | { readonly kind: 'tried' }
   | { readonly kind: 'these'; readonly revisionIds: readonly number[] };
 
 /** What a batch left behind. */
 export interface Settled {
-  readonly verdicts: number;
-  readonly cases: number;
   readonly hides: number;
   /** Opening-hours answers that go out by themselves. */
   readonly answers: number;
@@ -89,13 +87,13 @@ export interface ScreenStore {
    * Claims a batch, lets `work` judge it and commits; a throw or a killed process gives every revision back.
    * Resolves to undefined when nothing was there to claim.
    */
-  claim<T>(pick: Pick, work: (claim: Claim) => Promise<T>): Promise<T | undefined>;
+  claim<T>(selection: Selection, work: (claim: Claim) => Promise<T>): Promise<T | undefined>;
   /** Notes a failed attempt, so that the revisions are screened alone from now on. */
   failed(revisionIds: readonly number[], code: string): Promise<void>;
   /** Revisions tried at least `tries` times. */
   exhausted(tries: number, limit: number): Promise<readonly { revisionId: number; code: string }[]>;
   /** Batches whose worker died: their revisions are screened alone from now on. */
   recover(olderThanSeconds: number): Promise<number>;
-  /** How many revisions wait, and since when the oldest does. */
-  backlog(): Promise<{ readonly count: number; readonly since?: Date }>;
+  /** How many revisions wait. */
+  backlog(): Promise<number>;
 }

@@ -109,7 +109,6 @@ export interface SourceStore {
   /** Names of the sources that are not removed. */
   names(): Promise<readonly { readonly id: number; readonly name: string }[]>;
   get(sourceId: number): Promise<Source | undefined>;
-  find(platform: PlatformName, externalId: string): Promise<Source | undefined>;
   setStatus(sourceId: number, status: SourceStatus, by: By, why?: string): Promise<void>;
   setMode(sourceId: number, mode: Mode, by: By): Promise<void>;
   update(

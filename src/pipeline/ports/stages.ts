@@ -41,7 +41,7 @@ export type StageEvent =
   | 'stage.lapsed'
   | 'stage.renewed';
 
-/** What changes in a standing; null takes a value away. Audited where `what` is given. */
+/** What changes in a standing; null takes a value away. Audited where `event` is given. */
 export interface StageChange {
   readonly earned?: Stage;
   readonly held?: Stage | null;

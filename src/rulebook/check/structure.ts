@@ -61,7 +61,7 @@ export function checkStructure(rule: PlacedRule, faults: Fault[]): void {
 }
 
 /** All conditions of a rule with their paths. */
-export function* walk(source: PlacedRule['source'], at: Path): Generator<[Path, ConditionSource, number]> {
+function* walk(source: PlacedRule['source'], at: Path): Generator<[Path, ConditionSource, number]> {
   yield* walkCondition(source.when, [...at, 'when'], 0);
   for (const [index, condition] of (source.unless ?? []).entries()) {
     yield* walkCondition(condition, [...at, 'unless', index], 0);

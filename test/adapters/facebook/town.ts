@@ -115,7 +115,7 @@ export class Town {
   }
 }
 
-export function tail(id: string): string {
+function tail(id: string): string {
   return id.slice(id.lastIndexOf('_') + 1);
 }
 

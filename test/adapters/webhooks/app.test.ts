@@ -29,7 +29,6 @@ let server: ReturnType<typeof serve>;
 
 const people = createPeople('present secret '.repeat(3), 'previous secret '.repeat(3));
 const log: Log = {
-  debug: () => undefined,
   info: () => undefined,
   warn: (fields) => warned.push({ ...fields }),
   error: (fields) => warned.push({ ...fields }),

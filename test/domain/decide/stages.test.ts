@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, integer, property } from 'fast-check';
 import { wilsonLower } from '../../../src/domain/decide/precision.ts';
-import {
-  braked,
-  earnedStage,
-  reaches,
-  type Standing,
-  type TrackRecord,
-} from '../../../src/domain/decide/stages.ts';
+import { earnedStage, reaches, type Standing, type TrackRecord } from '../../../src/domain/decide/stages.ts';
 
 const standing: Standing = {
   examples: { match: 3, noMatch: 5 },
@@ -95,10 +89,4 @@ describe('earned stages', () => {
   test('a draft stays a draft', () => {
     expect(earned({ stage: 'draft', judged: 100, confirmed: 100 })).toBe('draft');
   });
-});
-
-test('the brake: more than two hits and more than 5% of a page', () => {
-  expect(braked(2, 10)).toBe(false);
-  expect(braked(3, 60)).toBe(false);
-  expect(braked(3, 59)).toBe(true);
 });

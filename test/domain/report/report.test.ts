@@ -5,7 +5,6 @@ import { renderPolicy } from '../../../src/domain/report/policy.ts';
 import { renderReport, renderReportCsv, renderReportJson } from '../../../src/domain/report/render.ts';
 import { composeReport, type ReportInput } from '../../../src/domain/report/report.ts';
 import { REPORT_WORDS } from '../../../src/domain/report/words.ts';
-import { monthOf, monthWindow } from '../../../src/pipeline/report.ts';
 
 const INPUT: ReportInput = {
   from: new Date('2026-10-31T17:00:00Z'),
@@ -139,25 +138,5 @@ describe('rendering', () => {
     expect(html).toContain('Xin cọc: Kịch bản &lt;lừa&gt;');
     expect(html).not.toContain('Đang thử');
     expect(html).toContain('không phải là lý do để ẩn');
-  });
-});
-
-describe('months', () => {
-  test('begin and end at midnight of the zone', () => {
-    expect(monthWindow('2026-11', 'Asia/Ho_Chi_Minh')).toEqual({ from: INPUT.from, to: INPUT.to });
-    // Clocks in New York change on 1 November 2026: the month is an hour longer than thirty days.
-    expect(monthWindow('2026-11', 'America/New_York')).toEqual({
-      from: new Date('2026-11-01T04:00:00Z'),
-      to: new Date('2026-12-01T05:00:00Z'),
-    });
-    expect(monthWindow('2026-12', 'UTC')?.to).toEqual(new Date('2027-01-01T00:00:00Z'));
-  });
-
-  test.each(['2026-13', '2026-1', 'nay', ''])('%s is no month', (month) => {
-    expect(monthWindow(month, 'UTC')).toBeUndefined();
-  });
-
-  test('a moment lies in the month of the zone', () => {
-    expect(monthOf(new Date('2026-10-31T18:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-11');
   });
 });

@@ -39,7 +39,7 @@ export async function sitDown(
 }
 
 /** Collects what must not happen on any page: script errors, refusals by the content policy. */
-export function watchFaults(page: Page): string[] {
+function watchFaults(page: Page): string[] {
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

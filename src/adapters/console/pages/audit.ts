@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import type { AuditEntry } from '../../../pipeline/ports/audit.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
@@ -152,7 +153,7 @@ function place(entry: AuditEntry): Html {
   ${entry.caseId === undefined ? '' : html`<a href="/cases/${entry.caseId}">#${entry.caseId}</a>`}`;
 }
 
-function change({ before, after }: AuditEntry, lang: 'vi' | 'en'): Html {
+function change({ before, after }: AuditEntry, lang: Lang): Html {
   const from = before === undefined ? '' : valuesOf(before, lang);
   const to = after === undefined ? '' : valuesOf(after, lang);
   return html`${from}${from !== '' && to !== '' ? ' → ' : ''}${to}`;
@@ -161,7 +162,7 @@ function change({ before, after }: AuditEntry, lang: 'vi' | 'en'): Html {
 const LONGEST_VALUE = 200;
 
 /** What stands in the audit as names and codes, in the reader's words; numbers of decisions say nothing to people. */
-function valuesOf(values: Readonly<Record<string, unknown>>, lang: 'vi' | 'en'): string {
+function valuesOf(values: Readonly<Record<string, unknown>>, lang: Lang): string {
   return Object.entries(values)
     .filter(([name, value]) => name !== 'number' && value !== null && value !== undefined)
     .map(([name, value]) => {
@@ -175,7 +176,7 @@ function valuesOf(values: Readonly<Record<string, unknown>>, lang: 'vi' | 'en'):
 
 const Team = z.array(z.object({ sourceId: z.number(), senior: z.boolean() }));
 
-function valueIn(lang: 'vi' | 'en', name: string, value: unknown): string {
+function valueIn(lang: Lang, name: string, value: unknown): string {
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     state: TEXTS[lang].states,
     category: WORDS[lang].category,

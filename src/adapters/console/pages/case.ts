@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { HIDE_CATEGORIES } from '../../../domain/categories.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import type { BoardCase } from '../../../pipeline/ports/board.ts';
 import { type Decide, type Decided, review } from '../../../pipeline/review.ts';
 import { card } from '../card.ts';
@@ -205,7 +206,7 @@ function withDone(back: string, caseId: number): string {
   return `${url.pathname}${url.search}`;
 }
 
-function doneSaid(found: BoardCase, lang: 'vi' | 'en'): string {
+function doneSaid(found: BoardCase, lang: Lang): string {
   const texts = TEXTS[lang];
   return `${texts.done}: ${stateSaid(found, texts)}.`;
 }
@@ -213,7 +214,7 @@ function doneSaid(found: BoardCase, lang: 'vi' | 'en'): string {
 function noticeOf(
   decided: Decided | { readonly kind: 'not-for-harm' },
   after: BoardCase,
-  lang: 'vi' | 'en',
+  lang: Lang,
 ): string {
   const texts = TEXTS[lang];
   switch (decided.kind) {

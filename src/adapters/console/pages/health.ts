@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { duration, moment, WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import type { Health } from '../../../pipeline/ports/health.ts';
 import { QUEUES } from '../../../pipeline/ports/queue.ts';
 import type { RefusedPublication } from '../../../pipeline/ports/rulebooks.ts';
@@ -69,7 +70,7 @@ function alarms(
   health: Health,
   refusal: RefusedPublication | undefined,
   braked: boolean,
-  lang: 'vi' | 'en',
+  lang: Lang,
   at: (date: Date) => string,
 ): Html {
   const texts = OFFICE[lang].health;
@@ -83,7 +84,7 @@ function alarms(
     : html`${told.map((line) => html`<p class="notice bad">${line}</p>`)}`;
 }
 
-function work(health: Health, lang: 'vi' | 'en', now: Date): Html {
+function work(health: Health, lang: Lang, now: Date): Html {
   const texts = OFFICE[lang].health;
   const oldest = health.unscreened.oldest;
   const fact = (name: string, value: number, more = '', bad = false): Html =>
@@ -97,7 +98,7 @@ function work(health: Health, lang: 'vi' | 'en', now: Date): Html {
   </dl>`;
 }
 
-function refused(refusal: RefusedPublication | undefined, lang: 'vi' | 'en'): Html {
+function refused(refusal: RefusedPublication | undefined, lang: Lang): Html {
   if (refusal === undefined) return html``;
   const told = refusal.faults.map((fault) => renderFault(fault, lang));
   return html`<pre tabindex="0">${told.join('\n')}</pre>`;

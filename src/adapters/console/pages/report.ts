@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { moment } from '../../../domain/digest/words.ts';
 import { reportBody } from '../../../domain/report/render.ts';
 import { REPORT_WORDS } from '../../../domain/report/words.ts';
-import { monthOf, monthWindow } from '../../../pipeline/report.ts';
+import { monthOf, monthWindow } from '../../../domain/clock.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';

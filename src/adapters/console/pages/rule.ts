@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { gateInWords } from '../../../domain/decide/gate-words.ts';
 import { asExample } from '../../../domain/digest/passages.ts';
 import { WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import { STAGES } from '../../../domain/verdict.ts';
 import { backtestFiles } from '../../../pipeline/backtest.ts';
 import type { Overturned } from '../../../pipeline/ports/overturned.ts';
@@ -76,7 +77,7 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
   );
 }
 
-function gates({ rule, missing }: ListedRule, lang: 'vi' | 'en'): Html {
+function gates({ rule, missing }: ListedRule, lang: Lang): Html {
   const texts = WORKBENCH[lang].rules;
   const next = STAGES[STAGES.indexOf(rule.stage) + 1];
   if (next === undefined) return html``;
@@ -137,7 +138,7 @@ export async function changeStage(c: ConsoleContext, deps: ConsoleDeps): Promise
   return show(c, deps, listed, answered(answer, c.get('lang')));
 }
 
-function answered(answer: Exclude<StageAnswer, { kind: 'missing' }>, lang: 'vi' | 'en'): Html {
+function answered(answer: Exclude<StageAnswer, { kind: 'missing' }>, lang: Lang): Html {
   const texts = WORKBENCH[lang].rules;
   if (answer.kind === 'done')
     return html`<p class="notice" role="status">${texts.done(texts.stages[answer.stage])}</p>`;

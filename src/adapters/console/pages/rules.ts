@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { CATEGORIES } from '../../../domain/categories.ts';
 import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
 import { moment, WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
 import { type ListedRule, listRules } from '../../../pipeline/stages.ts';
 import { brakeList } from '../brakes.ts';
@@ -74,14 +75,14 @@ function table(c: ConsoleContext, deps: ConsoleDeps, rules: readonly ListedRule[
 }
 
 /** The stage that counts, and what the file asks where that is more. */
-export function stage({ rule }: ListedRule, lang: 'vi' | 'en'): Html {
+export function stage({ rule }: ListedRule, lang: Lang): Html {
   const texts = WORKBENCH[lang].rules;
   return html`<span class="status">${texts.stages[rule.stage]}</span>
     ${rule.stage === rule.asked ? '' : html`<br /><span class="quiet">${texts.asks(texts.stages[rule.asked])}</span>`}`;
 }
 
 /** How often people agreed, with what can be claimed of it. */
-export function precision({ line }: ListedRule, lang: 'vi' | 'en'): Html {
+export function precision({ line }: ListedRule, lang: Lang): Html {
   const texts = WORKBENCH[lang].rules;
   if (line === undefined || line.judged === 0) return html`<span class="quiet">${texts.unjudged}</span>`;
   const low = atLeast(Math.max(0, 1 - wilsonUpper(line.judged - line.confirmed, line.judged)));
@@ -89,7 +90,7 @@ export function precision({ line }: ListedRule, lang: 'vi' | 'en'): Html {
   return html`${texts.judged(line.confirmed, line.judged)}<br /><span class="quiet">${texts.interval(low, high)}</span>`;
 }
 
-function changed({ line }: ListedRule, lang: 'vi' | 'en', timeZone: string): Html {
+function changed({ line }: ListedRule, lang: Lang, timeZone: string): Html {
   const last = line?.changed;
   if (last === undefined) return html``;
   const what = AUDIT_TEXTS[lang].events[last.what] ?? last.what;

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import type { Backtested } from '../../../pipeline/backtest.ts';
 import type { Precision, RuleBacktest } from '../../../rulebook/backtest.ts';
 import { renderFault } from '../../../rulebook/fault.ts';
@@ -13,7 +14,7 @@ const EXCERPT = 160;
 const KINDS = ['newlyFound', 'noLongerFound', 'confirmed', 'overturned'] as const;
 
 /** What rules would have found, or why they cannot be tried. */
-export function tried({ report, faults }: Backtested, lang: 'vi' | 'en'): Html {
+export function tried({ report, faults }: Backtested, lang: Lang): Html {
   const texts = WORKBENCH[lang];
   return html`${
     faults.length === 0
@@ -30,7 +31,7 @@ export function tried({ report, faults }: Backtested, lang: 'vi' | 'en'): Html {
   }`;
 }
 
-function ruleTried(rule: RuleBacktest, lang: 'vi' | 'en'): Html {
+function ruleTried(rule: RuleBacktest, lang: Lang): Html {
   const texts = WORKBENCH[lang].tried;
   const cell = (found: Precision): Html =>
     html`<td class="number">${found.hits}</td><td>${inWords(found, lang)}</td>`;
@@ -51,7 +52,7 @@ function ruleTried(rule: RuleBacktest, lang: 'vi' | 'en'): Html {
     )}`;
 }
 
-function inWords({ judged, confirmed, lowerBound }: Precision, lang: 'vi' | 'en'): string {
+function inWords({ judged, confirmed, lowerBound }: Precision, lang: Lang): string {
   const texts = WORKBENCH[lang].rules;
   if (judged === 0) return texts.unjudged;
   return `${texts.judged(confirmed, judged)}, ${texts.interval(atLeast(lowerBound), wilsonUpper(confirmed, judged).toFixed(2))}`;

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { mergeSpans } from '../../../domain/digest/passages.ts';
 import { WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import { type Step, STEPS } from '../../../domain/text/steps.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
 import type { ConditionTrace, Explanation, RuleTrace } from '../../../rulebook/rulebook.ts';
@@ -44,7 +45,7 @@ export async function explainText(c: ConsoleContext, deps: ConsoleDeps): Promise
   return c.req.header('x-fragment') === 'card' ? c.html(result) : tryPage(c, text, result);
 }
 
-async function explained(deps: ConsoleDeps, text: string, lang: 'vi' | 'en'): Promise<Html> {
+async function explained(deps: ConsoleDeps, text: string, lang: Lang): Promise<Html> {
   if (text.trim() === '') return html``;
   try {
     const { rulebook } = await deps.staging.rulebook();
@@ -55,7 +56,7 @@ async function explained(deps: ConsoleDeps, text: string, lang: 'vi' | 'en'): Pr
   }
 }
 
-function inWords(text: string, found: Explanation, lang: 'vi' | 'en'): Html {
+function inWords(text: string, found: Explanation, lang: Lang): Html {
   const texts = WORKBENCH[lang].try;
   const words = WORDS[lang];
   const { decision, suggest, row, findings, language } = found.verdict;
@@ -92,7 +93,7 @@ function inWords(text: string, found: Explanation, lang: 'vi' | 'en'): Html {
   </div>`;
 }
 
-function stepInWords(step: string, lang: 'vi' | 'en'): string {
+function stepInWords(step: string, lang: Lang): string {
   return isStep(step) ? TEXTS[lang].steps[step] : step;
 }
 
@@ -100,7 +101,7 @@ function isStep(step: string): step is Step {
   return (STEPS as readonly string[]).includes(step);
 }
 
-function ruleTrace(rule: RuleTrace, text: string, lang: 'vi' | 'en'): Html {
+function ruleTrace(rule: RuleTrace, text: string, lang: Lang): Html {
   const texts = WORKBENCH[lang].try;
   const outcome = rule.matched ? texts.matched : texts.missed;
   return html`<li><strong>${rule.title}</strong> <span class="rule">${rule.rule}</span> ${WORKBENCH[lang].rules.stages[rule.stage]}: ${outcome}
@@ -108,7 +109,7 @@ function ruleTrace(rule: RuleTrace, text: string, lang: 'vi' | 'en'): Html {
     ${rule.savedBy === undefined ? '' : html`${texts.saved}: <ul>${trace(rule.savedBy, text, lang)}</ul>`}</li>`;
 }
 
-function trace(condition: ConditionTrace, text: string, lang: 'vi' | 'en'): Html {
+function trace(condition: ConditionTrace, text: string, lang: Lang): Html {
   const where = condition.spans.map(([start, end]) => `“${text.slice(start, end)}”`).join(', ');
   return html`<li class="${condition.outcome}">${condition.says}: ${WORKBENCH[lang].try.outcomes[condition.outcome]}${where === '' ? '' : ` ${where}`}
     ${condition.parts === undefined ? '' : html`<ul>${condition.parts.map((part) => trace(part, text, lang))}</ul>`}</li>`;

@@ -1,3 +1,5 @@
+import type { Lang } from '../../../domain/lang.ts';
+
 /** Words by what they stand for, Vietnamese and English side by side; Vietnamese is the original. */
 type Pairs = Readonly<Record<string, readonly [vi: string, en: string]>>;
 
@@ -158,7 +160,7 @@ const textsIn = (place: 0 | 1) => ({
 });
 
 /** What stands on the audit page and in every history. */
-export const AUDIT_TEXTS: Readonly<Record<'vi' | 'en', ReturnType<typeof textsIn>>> = {
+export const AUDIT_TEXTS: Readonly<Record<Lang, ReturnType<typeof textsIn>>> = {
   vi: textsIn(0),
   en: textsIn(1),
 };

@@ -1,3 +1,4 @@
+import type { Lang } from '../../../domain/lang.ts';
 import type { TargetFault } from '../../../pipeline/channels.ts';
 import type { Preset } from '../../../pipeline/ports/notices.ts';
 
@@ -127,4 +128,4 @@ const en: ChannelTexts = {
   back: 'To the sources',
 };
 
-export const CHANNEL_TEXTS: Readonly<Record<'vi' | 'en', ChannelTexts>> = { vi, en };
+export const CHANNEL_TEXTS: Readonly<Record<Lang, ChannelTexts>> = { vi, en };

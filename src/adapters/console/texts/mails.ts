@@ -1,3 +1,5 @@
+import type { Lang } from '../../../domain/lang.ts';
+
 /** What people read about digests and being told, in both languages; Vietnamese is the original. */
 const vi = {
   title: 'Bản tin qua email',
@@ -85,4 +87,4 @@ const en: Mails = {
   taken: 'Somebody has it; no more reminders.',
 };
 
-export const MAIL_TEXTS: Readonly<Record<'vi' | 'en', Mails>> = { vi, en };
+export const MAIL_TEXTS: Readonly<Record<Lang, Mails>> = { vi, en };

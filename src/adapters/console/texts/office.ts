@@ -1,3 +1,4 @@
+import type { Lang } from '../../../domain/lang.ts';
 import type { QueueName } from '../../../pipeline/ports/queue.ts';
 
 /** What operators and admins read beside the moderators' texts. */
@@ -238,4 +239,4 @@ const en: OfficeTexts = {
   },
 };
 
-export const OFFICE: Readonly<Record<'vi' | 'en', OfficeTexts>> = { vi, en };
+export const OFFICE: Readonly<Record<Lang, OfficeTexts>> = { vi, en };

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../../domain/act/transitions.ts';
 import type { Step } from '../../../domain/text/steps.ts';
 import type { ActionAsk, Lane } from '../../../pipeline/ports/board.ts';
-import type { Refusal } from '../../../pipeline/review.ts';
+import type { RefusalCode } from '../../../pipeline/review.ts';
 
 /** What people read in the console; Vietnamese is the original. */
 export const vi = {
@@ -156,7 +156,7 @@ export const vi = {
     'same-person': 'Bình luận bị khiếu nại phải do người khác xét lại.',
     'reply-empty': 'Câu trả lời đang trống.',
     'reply-too-long': 'Câu trả lời dài quá giới hạn của nền tảng.',
-  } satisfies Record<Refusal, string>,
+  } satisfies Record<RefusalCode, string>,
   notForHarm: 'Chỉ ẩn khi có dấu hiệu gây hại. Câu hỏi, phàn nàn và tin sai thì trả lời.',
   missing: 'Không có hồ sơ này, hoặc bạn không phụ trách trang đó.',
   caseTitle: (id: number) => `Hồ sơ #${id}`,

@@ -1,3 +1,4 @@
+import type { Lang } from '../../../domain/lang.ts';
 import type { Outcome } from '../../../rulebook/rulebook.ts';
 import type { Stage } from '../../../domain/verdict.ts';
 
@@ -244,4 +245,4 @@ const en: WorkbenchTexts = {
   report: { month: 'Month', show: 'Show', bad: 'Choose a month.' },
 };
 
-export const WORKBENCH: Readonly<Record<'vi' | 'en', WorkbenchTexts>> = { vi, en };
+export const WORKBENCH: Readonly<Record<Lang, WorkbenchTexts>> = { vi, en };

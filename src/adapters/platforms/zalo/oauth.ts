@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { PlatformFailure } from '../../../domain/failure.ts';
+import type { Told } from '../../../domain/lang.ts';
 import type { TokenPair } from '../../../pipeline/ports/tokens.ts';
 import { createHttp, type HttpClient } from '../../http/client.ts';
 import { OauthRefusal, Tokens } from './schema.ts';
@@ -43,9 +44,7 @@ export function startConsent(
 }
 
 /** What the redirect brought, or in words why it is of no use. */
-export type Redirect =
-  | { readonly code: string; readonly oaId: string }
-  | { readonly vi: string; readonly en: string };
+export type Redirect = { readonly code: string; readonly oaId: string } | Told;
 
 /** Reads the address the admin was sent back to (by callback route, or pasted), and checks its state. */
 export function readRedirect(pasted: string, state: string): Redirect {

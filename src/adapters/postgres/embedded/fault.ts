@@ -1,4 +1,5 @@
-import { Refusal, type Told } from '../../../domain/failure.ts';
+import { Refusal } from '../../../domain/failure.ts';
+import type { Told } from '../../../domain/lang.ts';
 
 /** The embedded server cannot run here; the message says what is wrong, where, and what to do. */
 export class EmbeddedFault extends Refusal {

@@ -65,7 +65,7 @@ const isMail = (typed: string) => parse(typed.slice(typed.lastIndexOf('@') + 1))
  * What a link is. Without scheme, `www.` or path it is a domain only under an ending nobody ends a sentence with
  * ("rẻ.com", but not "ok.do"), and with ASCII letters only.
  */
-export function classify(typed: string, schemed: boolean): Omit<Found, 'span'> | undefined {
+function classify(typed: string, schemed: boolean): Omit<Found, 'span'> | undefined {
   const bare = typed.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\//iu, '');
   const parsed = parse(bare);
   const host = parsed.hostname?.replace(/^www\./u, '');
