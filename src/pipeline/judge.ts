@@ -28,9 +28,9 @@ interface Judging {
   readonly owed: Owed;
   verdict: Verdict;
   /** Set while rules have looked at what only the store can tell. */
-  author: boolean;
-  wave: boolean;
-  past: Past;
+  asksAuthor: boolean;
+  asksWave: boolean;
+  author?: AuthorContext | undefined;
   print?: Print;
 }
 
@@ -44,39 +44,56 @@ export async function judge(deps: JudgeDeps, rulebook: Rulebook, claim: Claim): 
     const author = new AuthorProbe(owed.createdAt);
     const wave = new WaveProbe();
     const verdict = screenOne(rulebook, owed, claim.now, owed.authorKey && author, wave);
-    return { owed, verdict, author: author.asked, wave: wave.asked, past: NO_PAST };
+    return { owed, verdict, asksAuthor: author.asked, asksWave: wave.asked };
   });
-  await lookBack(claim, batch);
-  for (const one of batch) {
-    if (!one.author) continue;
-    const wave = new WaveProbe();
-    one.verdict = screenOne(rulebook, one.owed, claim.now, one.past.author, wave);
-    one.wave = wave.asked;
-  }
+  await lookForAuthors(rulebook, claim, batch);
   await lookForWaves(rulebook, claim, batch);
-  return batch.map(({ owed, verdict, past, print }) =>
-    complete(deps, rulebook, { owed, verdict, past, now: claim.now, ...(print && { print }) }),
-  );
+  return lookBack(deps, rulebook, claim, batch);
 }
 
-/** What came before these comments, where a rule or an automatic action depends on it. */
-async function lookBack(claim: Claim, batch: readonly Judging[]): Promise<void> {
-  const asked = batch.filter(({ author, wave, verdict }) => author || wave || verdict.decision !== 'none');
-  const pasts = await claim.past(asked.map(({ owed }) => owed));
-  for (const [at, one] of asked.entries()) one.past = pasts[at] ?? NO_PAST;
+async function lookForAuthors(rulebook: Rulebook, claim: Claim, batch: readonly Judging[]): Promise<void> {
+  const asking = batch.filter(({ asksAuthor }) => asksAuthor);
+  const authors = await claim.authors(asking.map(({ owed }) => owed));
+  for (const [at, one] of asking.entries()) {
+    const wave = new WaveProbe();
+    one.author = authors[at];
+    one.verdict = screenOne(rulebook, one.owed, claim.now, one.author, wave);
+    one.asksWave = wave.asked;
+  }
 }
 
 async function lookForWaves(rulebook: Rulebook, claim: Claim, batch: readonly Judging[]): Promise<void> {
   const printed = batch.flatMap((one) => {
-    if (!one.wave) return [];
+    if (!one.asksWave) return [];
     one.print = fingerprint(fold(one.owed.text));
     return [{ one, owed: one.owed, print: one.print }];
   });
   const waves = await claim.waves(printed);
   for (const [at, { one }] of printed.entries()) {
     const wave = waves[at];
-    if (wave !== undefined) one.verdict = screenOne(rulebook, one.owed, claim.now, one.past.author, wave);
+    if (wave !== undefined) one.verdict = screenOne(rulebook, one.owed, claim.now, one.author, wave);
   }
+}
+
+/** What came before matters to comments something was found in. */
+async function lookBack(
+  deps: JudgeDeps,
+  rulebook: Rulebook,
+  claim: Claim,
+  batch: readonly Judging[],
+): Promise<Judged[]> {
+  const found = batch.filter(({ verdict }) => needOf(verdict) !== undefined).map(({ owed }) => owed);
+  const pasts = await claim.past(found);
+  const past = new Map(found.map((owed, at) => [owed, pasts[at]]));
+  return batch.map(({ owed, verdict, print }) =>
+    complete(deps, rulebook, {
+      owed,
+      verdict,
+      past: past.get(owed) ?? NO_PAST,
+      now: claim.now,
+      ...(print && { print }),
+    }),
+  );
 }
 
 /** The honest end of texts that could not be judged. */

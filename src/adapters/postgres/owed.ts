@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PostContext } from '../../domain/comment.ts';
+import type { AuthorContext, PostContext } from '../../domain/comment.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 import type { Owed, OwedSource, Past } from '../../pipeline/ports/screening.ts';
 import type { Mode } from '../../pipeline/ports/sources.ts';
@@ -70,31 +70,39 @@ async function readPosts(client: pg.PoolClient, ids: readonly string[]): Promise
   );
 }
 
-interface PastRow extends AuthorRow {
-  by_person: boolean;
-  answered: boolean;
-}
-
-/** What came before these comments, in their order. */
-export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Promise<readonly Past[]> {
+/** What is known of these comments' authors, in their order. */
+export async function readAuthors(
+  client: pg.PoolClient,
+  owed: readonly Owed[],
+): Promise<readonly (AuthorContext | undefined)[]> {
   if (owed.length === 0) return [];
-  const { rows } = await client.query<PastRow>({
-    name: 'screen.past',
-    text: `select a.comments, a.since, a.confirmed, a.overturned,
-        coalesce((select k.decided_by = 'person' from cases k where k.comment_id = c.id), false) as by_person,
-        coalesce((select true from comments a where a.source_id = c.source_id and a.by_page
-          and a.parent_external_id = c.external_id limit 1), false) as answered
+  const { rows } = await client.query<AuthorRow>({
+    name: 'screen.authors',
+    text: `select a.comments, a.since, a.confirmed, a.overturned
       from unnest($1::bigint[]) with ordinality as asked(id, place)
       cross join lateral (select * from comments c where c.id = asked.id limit 1) c
       left join lateral ${authorHistory('c')} a on c.author_key is not null
       order by asked.place`,
     values: [owed.map(({ commentId }) => commentId)],
   });
-  return rows.map((row) => ({
-    decidedByPerson: row.by_person,
-    answered: row.answered,
-    ...authorFrom(row),
-  }));
+  return rows.map((row) => authorFrom(row).author);
+}
+
+/** What came before these comments, in their order. */
+export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Promise<readonly Past[]> {
+  if (owed.length === 0) return [];
+  const { rows } = await client.query<{ by_person: boolean; answered: boolean }>({
+    name: 'screen.past',
+    text: `select
+        coalesce((select k.decided_by = 'person' from cases k where k.comment_id = c.id), false) as by_person,
+        coalesce((select true from comments a where a.source_id = c.source_id and a.by_page
+          and a.parent_external_id = c.external_id limit 1), false) as answered
+      from unnest($1::bigint[]) with ordinality as asked(id, place)
+      cross join lateral (select * from comments c where c.id = asked.id limit 1) c
+      order by asked.place`,
+    values: [owed.map(({ commentId }) => commentId)],
+  });
+  return rows.map((row) => ({ decidedByPerson: row.by_person, answered: row.answered }));
 }
 
 interface SourceRow {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ScreenStore, Selection } from '../../pipeline/ports/screening.ts';
 import { repeatable } from './database.ts';
-import { readOwed, readPast } from './owed.ts';
+import { readAuthors, readOwed, readPast } from './owed.ts';
 import { settle } from './settle.ts';
 import { waves } from './waves.ts';
 
@@ -27,6 +27,7 @@ export function createScreenStore(pool: pg.Pool): ScreenStore {
           return await work({
             owed,
             now,
+            authors: (some) => readAuthors(client, some),
             past: (some) => readPast(client, some),
             waves: (prints) => waves(client, prints, now),
             settle: (judged, rulebookId) => settle(client, judged, rulebookId, now),

@@ -20,10 +20,8 @@ export interface Owed {
   readonly source: OwedSource;
 }
 
-/** What came before a comment: looked up only where its verdict or an automatic action depends on it. */
+/** What came before a comment that something was found in. */
 export interface Past {
-  /** Absent where the author is not known. */
-  readonly author?: AuthorContext;
   /** A person has decided on this very comment before. */
   readonly decidedByPerson: boolean;
   /** The page has answered it at the platform. */
@@ -73,6 +71,8 @@ export interface Settled {
 export interface Claim {
   readonly owed: readonly Owed[];
   readonly now: Date;
+  /** The authors of these comments, in their order; undefined where nobody is known. */
+  authors(owed: readonly Owed[]): Promise<readonly (AuthorContext | undefined)[]>;
   /** What came before these comments, in their order. */
   past(owed: readonly Owed[]): Promise<readonly Past[]>;
   /** Remembers fingerprints and counts near-identical texts on the same page in the last day. */
