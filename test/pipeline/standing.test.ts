@@ -126,3 +126,18 @@ test('a brake takes back an unsent hide of a case that was handed up, and leaves
   await ground.act();
   expect(ground.world.platform.hidden.has('braked')).toBe(false);
 });
+
+test('a text that is changed leaves the near-identical ones it stood with', async () => {
+  const group = async (id: number): Promise<string | null | undefined> =>
+    (
+      await database.pool.query<{ key: string | null }>('select group_key as key from cases where id = $1', [
+        id,
+      ])
+    ).rows[0]?.key;
+  await ground.say('in a wave', OFFER);
+  const id = await ground.caseOf('in a wave');
+  await database.pool.query(`update cases set group_key = 'wave' where id = $1`, [id]);
+  await ground.say('in a wave', `${OFFER} nha`);
+  expect(await row(id)).toMatchObject({ state: 'open', text: `${OFFER} nha` });
+  expect(await group(id)).not.toBe('wave');
+});

@@ -50,6 +50,7 @@ export function card(found: BoardCase, view: CardView): Html {
     </header>
     ${context(found, view)}
     <blockquote class="text" dir="auto">${text(found, view)}</blockquote>
+    ${item.similar === 0 ? '' : html`<p class="alike"><a href="/cases/${item.caseId}/alike" data-alike aria-keyshortcuts="g">${texts.alike(item.similar)}</a></p>`}
     ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
       ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong> · ${moment(item.createdAt, view.lang, view.timeZone)}
@@ -184,7 +185,7 @@ function actionLine(action: BoardAction, view: CardView): Html {
     : texts.actionKinds[action.kind];
   const state = byHand ? texts.byHandStates[action.state] : texts.actionStates[action.state];
   const asks = ACTION_ASKS.filter((ask) => action.may.includes(ask));
-  return html`<div class="action ${action.state}">
+  return html`<div class="action ${action.state} ${byHand ? 'by-hand' : ''}">
     <p><strong>${what}</strong>: ${state}${action.state === 'failed' || action.state === 'postponed' ? why(action, view) : ''}</p>
     ${byHand && action.state === 'pending' ? task(action, view) : ''}
     ${asks.map(

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { mayHideAlone } from '../../domain/act/effects.ts';
 import { transition } from '../../domain/act/transitions.ts';
-import { HIDE_CATEGORIES, isHideCategory } from '../../domain/categories.ts';
+import { HIDE_CATEGORIES, type HideCategory, isHideCategory } from '../../domain/categories.ts';
 import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
@@ -23,9 +23,21 @@ export function hideOffer(
   if (!found.canHide && capabilities?.hide !== false) return undefined;
   // A letter to the page is read by the page alone: there is nothing to hide.
   if (found.kind === 'message') return undefined;
-  if (mayHideAlone(found.item.findings.filter(isMoreThanNoted).map(({ category }) => category)))
-    return 'alone';
+  if (reasonsToHide(found).length > 0) return 'alone';
   return found.categories.length === 0 ? 'together' : undefined;
+}
+
+/** What one person may hide a case for by its own findings; empty where the platform or its state let nobody. */
+export function hideReasons(
+  found: BoardCase,
+  capabilities: Capabilities | undefined,
+): readonly HideCategory[] {
+  return hideOffer(found, capabilities) === 'alone' ? reasonsToHide(found) : [];
+}
+
+function reasonsToHide({ item }: BoardCase): readonly HideCategory[] {
+  const categories = new Set(item.findings.filter(isMoreThanNoted).map(({ category }) => category));
+  return [...categories].filter(isHideCategory).filter((category) => mayHideAlone([category]));
 }
 
 /** Bare profanity is written down and nothing more: never a reason to hide. */

@@ -9,6 +9,7 @@ import {
   signInWithLink,
   signInWithPassword,
 } from './pages/access.ts';
+import { alikePage } from './pages/alike.ts';
 import { auditPage } from './pages/audit.ts';
 import { releaseBrake, resumeActions } from './pages/brakes.ts';
 import { bulk } from './pages/bulk.ts';
@@ -90,6 +91,7 @@ export const ROUTES: readonly Route[] = [
   post('/comments/:id/case', 'moderator', makeCase),
   get('/cases/:id', 'moderator', casePage),
   get('/cases/:id/card', 'moderator', cardFragment),
+  get('/cases/:id/alike', 'moderator', alikePage),
   post('/cases/:id/hold', 'moderator', hold),
   post('/cases/:id/show', 'moderator', showPersonal),
   ...EVENTS.map((event) => post(`/cases/:id/${event}`, 'moderator', (c, deps) => decide(c, deps, event))),

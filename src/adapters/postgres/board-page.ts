@@ -22,6 +22,25 @@ const LANE: Readonly<Record<Lane, string>> = {
   'by-hand': `k.id in (select a.case_id from actions a where ${BY_ACTION['by-hand']} and a.source_id = k.source_id)`,
 };
 
+/** Cases of these lanes may stand for others; what is decided or to be done by hand stands for itself. */
+const GROUPED: readonly (Lane | 'all')[] = ['all', 'harm', 'reply', 'urgent', 'provisional'];
+
+/** Whether two open cases of a page are near-identical, and to be shown as one as in the digest. */
+export function alike(one: string, other: string): string {
+  return `${one}.state = 'open' and ${one}.source_id = ${other}.source_id and ${one}.group_key = ${other}.group_key
+    and ${one}.decision = ${other}.decision and (${one}.expires_at is null) = (${other}.expires_at is null)`;
+}
+
+/**
+ * Of near-identical cases that are looked for, only the first: one step in their own index for each case that is passed.
+ * The first of each is asked for, not whether there is an earlier one: the order of the page's index is kept that way.
+ */
+function firstAlike(looked: readonly string[], { at }: Order): string {
+  const others = looked.map((condition) => condition.replaceAll(/\bk\./gu, 'e.'));
+  return `(k.group_key is null or k.state <> 'open' or k.id = (select e.id from cases e
+    where ${[alike('e', 'k'), ...others].join(' and ')} order by ${at.replace('k.', 'e.')}, e.id limit 1))`;
+}
+
 /** What a page is ordered by, and its cursor with it; then by number. */
 interface Order {
   readonly rank: string;
@@ -57,6 +76,7 @@ export function choosePage(
   const values: unknown[] = [];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const where = conditions(filter, place);
+  if (GROUPED.includes(filter.lane)) where.push(firstAlike(where, order));
   if (page.after !== undefined) {
     const [rank, at, id] = page.after;
     where.push(

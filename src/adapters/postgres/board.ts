@@ -4,7 +4,7 @@ import type { Category } from '../../domain/categories.ts';
 import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../../pipeline/ports/board.ts';
 import type { Seen } from '../../pipeline/ports/cases.ts';
 import type { CommentKind } from '../../pipeline/ports/platform.ts';
-import { choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
+import { alike, choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { prepared } from './database.ts';
 import { MAY_DISMISS, MAY_DO, MAY_REOPEN, MAY_RETRY } from './failures.ts';
@@ -32,10 +32,15 @@ interface BoardRow extends ItemRow {
   acknowledged: boolean;
 }
 
+/** Near-identical cases are counted up to so many. */
+const ALIKE = 1_000;
+
 /** Comments of an author that are looked at, the latest. */
 const AUTHOR_LOOK = 50;
 
-const COLUMNS = `${ITEM_COLUMNS}, 0 as similar, c.kind, k.state, k.decision_number, v.revision_id, k.decided_at,
+const COLUMNS = `${ITEM_COLUMNS}, case when k.group_key is null or k.state <> 'open' then 0 else (
+    select greatest(count(*)::int - 1, 0) from (select from cases e where ${alike('e', 'k')} limit ${ALIKE}) x) end as similar,
+  c.kind, k.state, k.decision_number, v.revision_id, k.decided_at,
   (select name from moderators where id = k.moderator_id) as decider, k.categories, k.language,
   (select jsonb_build_object('id', id, 'name', name) from moderators
      where id = k.held_by and k.held_until > sang_now()) as holder,
@@ -59,6 +64,14 @@ const LOST = `select count(*)::int as lost from (select 1 from notices n join ca
 
 /** The console's reading over Postgres; pages by key, so that the last page costs what the first does. */
 export function createBoardStore(pool: pg.Pool): BoardStore {
+  async function readOut(ids: readonly string[]): Promise<BoardCase[]> {
+    const { rows } = await pool.query<BoardRow>(
+      prepared(`select ${COLUMNS} ${ITEM_JOINS} where k.id = any($1::bigint[])`, [ids]),
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => found.get(id) ?? []).map(caseFrom);
+  }
+
   return {
     async list(filter, page) {
       // The page is chosen on the case rows alone; only its few rows are then joined and read out. As a statement of its
@@ -66,17 +79,11 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       const { text, values } = choosePage(filter, page);
       const { rows: places } = await pool.query<Place>(prepared(text, values));
       const chosen = places.slice(0, page.limit);
-      const { rows } = await pool.query<BoardRow>(
-        prepared(`select ${COLUMNS} ${ITEM_JOINS} where k.id = any($1::bigint[])`, [
-          chosen.map(({ id }) => id),
-        ]),
-      );
-      const found = new Map(rows.map((row) => [row.id, row]));
       const last = chosen.at(-1);
       const next: BoardCursor | undefined =
         places.length > page.limit && last !== undefined ? [last.rank, last.at, Number(last.id)] : undefined;
       return {
-        cases: chosen.flatMap(({ id }) => found.get(id) ?? []).map(caseFrom),
+        cases: await readOut(chosen.map(({ id }) => id)),
         ...(next === undefined ? {} : { next }),
       };
     },
@@ -90,6 +97,18 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
         ),
       );
       return rows[0] === undefined ? undefined : caseFrom(rows[0]);
+    },
+
+    async alike(caseId, sources, limit) {
+      const { rows } = await pool.query<{ id: string }>(
+        prepared(
+          `select e.id from cases k join cases e on ${alike('e', 'k')}
+           where k.id = $1 and k.state = 'open' and ($2::bigint[] is null or k.source_id = any($2))
+           order by e.opened_at, e.id limit $3`,
+          [caseId, sources ?? null, limit],
+        ),
+      );
+      return readOut(rows.map(({ id }) => id));
     },
 
     async counts(sources, most) {

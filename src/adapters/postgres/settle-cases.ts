@@ -151,14 +151,14 @@ async function renew(
     );
   } else if (what === 'follow') {
     await client.query(
-      'update cases set verdict_id = $2, language = $3, updated_at = sang_now() where id = $1',
+      `update cases set verdict_id = $2, language = $3, group_key = null, updated_at = sang_now() where id = $1`,
       [before.id, verdictId, entry.verdict.language.code],
     );
   } else {
     await client.query(
       `update cases set verdict_id = $2, language = n.language,
          decision = n.decision, suggest = n.suggest, categories = n.categories, severity = n.severity,
-         rules = n.rules, harm = n.harm, reply = n.reply,
+         rules = n.rules, harm = n.harm, reply = n.reply, group_key = n.group_key,
          waiting_since = case
            when n.reply and $4 and state = 'open' and cases.reply then waiting_since
            when n.reply then coalesce(waiting_since, sang_now()) end,
@@ -171,7 +171,7 @@ async function renew(
          appealed_against = case when $4 then appealed_against else '{}' end,
          appealed_at = case when $4 then appealed_at end
        from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
-         rules text[], language text, harm boolean, reply boolean)
+         rules text[], language text, harm boolean, reply boolean, group_key text)
        where id = $1`,
       [before.id, verdictId, JSON.stringify(caseRow(entry)), sameText(before, entry)],
     );

@@ -81,11 +81,14 @@ export interface BoardPage {
 
 /** Reading for the console. Everything is limited to `sources` where given. */
 export interface BoardStore {
+  /** Of near-identical open cases that fit, the first stands for all; `item.similar` says for how many (up to 1,000). */
   list(
     filter: BoardFilter,
     page: { readonly after?: BoardCursor; readonly limit: number; readonly sources?: readonly number[] },
   ): Promise<BoardPage>;
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
+  /** The open cases near-identical to one, itself among them, the oldest first; none where it is open no more. */
+  alike(caseId: number, sources: readonly number[] | undefined, limit: number): Promise<readonly BoardCase[]>;
   /** Open cases per lane, counted up to `most`; what failed includes messages that reached nobody. */
   counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;
   /** The languages open cases are written in, as codes. */

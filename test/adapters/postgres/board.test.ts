@@ -155,6 +155,82 @@ describe('the queue over Postgres', () => {
     expect((await board.counts(undefined, 3))['by-hand']).toBe(3);
   });
 
+  describe('near-identical cases', () => {
+    let made: number[] = [];
+    beforeAll(async () => {
+      made = [];
+      const wave = { decision: 'hide', category: 'scam', groupKey: 'wave' } as const;
+      for (let nth = 0; nth < 9; nth += 1) {
+        made.push(
+          await seedCase(database.pool, {
+            ...wave,
+            sourceId: pages[0] ?? 0,
+            age: 900 - nth,
+            severity: nth === 0 ? 'low' : 'high',
+          }),
+        );
+      }
+      // Elsewhere, or of another urgency, the same text stands for itself.
+      made.push(await seedCase(database.pool, { ...wave, sourceId: pages[1] ?? 0 }));
+      made.push(await seedCase(database.pool, { ...wave, sourceId: pages[0] ?? 0, decision: 'flag' }));
+    });
+    afterAll(() => database.pool.query(`delete from cases where group_key = 'wave'`));
+
+    const waveIn = async (filter: BoardFilter, sources?: readonly number[]): Promise<number[][]> =>
+      (await walk(filter, sources))
+        .filter(({ item }) => made.includes(item.caseId))
+        .map(({ item }) => [item.caseId, item.similar]);
+
+    test('stand as one, the first for all, on whichever page of a lane they would be', async () => {
+      const [first, second] = made;
+      const own = [first, 8];
+      const loose = [
+        [made[9], 0],
+        [made[10], 0],
+      ];
+      for (const lane of ['all', 'harm'] as const) expect(await waveIn({ lane })).toEqual([own, ...loose]);
+      expect(await waveIn({ lane: 'all', rule: 'scam.test' })).toEqual([own, ...loose]);
+      expect(await waveIn({ lane: 'all' }, [pages[1] ?? 0])).toEqual([loose[0]]);
+      // Where the first does not fit what is looked for, the next one stands for them.
+      expect(await waveIn({ lane: 'all', severity: 'high', source: pages[0] ?? 0 })).toEqual([
+        [second, 8],
+        loose[1],
+      ]);
+      expect(await waveIn({ lane: 'all', olderThanHours: 14 })).toEqual([own]);
+    });
+
+    test('are all there to be opened, and the next one takes the place of what was decided', async () => {
+      const board = createBoardStore(database.pool);
+      const [first = 0, second = 0] = made;
+      const ids = async (id: number, sources?: readonly number[], limit = 100): Promise<number[]> =>
+        (await board.alike(id, sources, limit)).map(({ item }) => item.caseId);
+      expect(await ids(second)).toEqual(made.slice(0, 9));
+      expect(await ids(second, undefined, 3)).toEqual(made.slice(0, 3));
+      expect(await ids(second, [pages[1] ?? 0])).toEqual([]);
+      expect((await board.get(second, undefined))?.item.similar).toBe(8);
+      await database.pool.query(`update cases set state = 'kept' where id = $1`, [first]);
+      expect(await ids(first)).toEqual([]);
+      expect(await waveIn({ lane: 'all', source: pages[0] ?? 0 })).toEqual([
+        [second, 7],
+        [made[10], 0],
+      ]);
+    });
+
+    test('are passed by one step each in an index of their own', async () => {
+      const client = await database.pool.connect();
+      try {
+        await client.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
+        const { text, values } = choosePage({ lane: 'harm', category: 'scam' }, { limit: 7, sources: pages });
+        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        expect(plan).toMatch(/SubPlan[^\n]*\n\s+->\s+Limit\n\s+->\s+Index Scan using cases_alike/u);
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    });
+  });
+
   test('the languages that occur, of the pages one may see', async () => {
     const board = createBoardStore(database.pool);
     expect(await board.languages(undefined)).toEqual(['lo', 'th', 'und', 'vi']);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { review } from '../../../src/pipeline/review.ts';
 import { picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
 
@@ -94,6 +95,58 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     }
     await context.close();
   }, 90_000);
+
+  test('a wave is one card: opened, counted, hidden for what is found in each, and undone by one button', async () => {
+    const { house } = room;
+    const text =
+      'Tuyển CTV làm tại nhà thu nhập 500k/ngày không cần vốn, ib zalo 0912 000 111 nhận việc ngay';
+    const comments = [1, 2, 3, 4, 5].map((nth) => say(`${text} ${'!'.repeat(nth)}`));
+    const ids: number[] = [];
+    for (const comment of comments) ids.push(await house.caseOf(comment));
+    const [, plain = 0, unticked = 0, taken = 0] = ids;
+    // One of them has no such finding of its own: that it is like the others is no reason to hide it.
+    await house.pool.query(
+      `delete from findings where verdict_id = (select verdict_id from cases where id = $1)`,
+      [plain],
+    );
+    const moderator = await house.person('Lan', 'moderator');
+    const { page, context, faults } = await room.sit(moderator.link);
+    await page.goto(room.at('/?category=scam'));
+    const first = `select id from cases where id = any($1) order by opened_at, id limit 1`;
+    const card = page.locator(`#case-${await house.count(first, [ids])}`);
+    await card.getByText('và 4 hồ sơ gần giống').waitFor();
+    expect(await page.locator('#cases .card', { hasText: 'CTV' }).count()).toBe(1);
+    await picture(page, 'wave-card');
+    await card.focus();
+    await page.keyboard.press('g');
+    await page.getByRole('heading', { name: '5 hồ sơ gần giống nhau' }).waitFor();
+    await room.accessible(page);
+    await picture(page, 'wave-open');
+    await page.locator(`input[value^="${unticked}:"]`).uncheck();
+    await page.getByLabel('Ẩn vì').selectOption('scam');
+    await page.getByRole('button', { name: 'Ẩn các mục đã chọn' }).click();
+    await page.getByRole('heading', { name: 'Ẩn 3 hồ sơ vì lừa đảo?' }).waitFor();
+    await page.getByRole('heading', { name: '1 hồ sơ không ẩn được vì lý do này' }).waitFor();
+    await room.accessible(page);
+    await picture(page, 'wave-ask');
+    // Somebody is faster with one of them.
+    const other = await house.person('Minh', 'moderator');
+    await review(house.service.reviewing, {
+      caseId: taken,
+      event: 'keep',
+      actor: { kind: 'person', moderatorId: other.id },
+    });
+    await page.getByRole('button', { name: 'Ẩn tất cả' }).click();
+    await page.getByText('Đã quyết định ẩn 2 hồ sơ, chờ nền tảng xác nhận; 1 hồ sơ không đổi').waitFor();
+    const hidden = () => comments.map((comment) => house.hiddenThere(comment));
+    await house.until('two hidden', () => hidden().filter((each) => each === true).length === 2);
+    expect(hidden()).toEqual([true, false, false, false, true]);
+    await page.getByRole('button', { name: 'Hoàn tác' }).click();
+    await page.getByText('Đã hoàn tác 2 hồ sơ.').waitFor();
+    await house.until('both visible', () => hidden().every((each) => each === false));
+    expect(faults).toEqual([]);
+    await context.close();
+  }, 120_000);
 
   test('the queues’ own board is drawn for an operator, though nothing of it comes from outside', async () => {
     const { page, context } = await room.sit((await room.house.person('Vận hành', 'operator')).link);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ownPath } from '../../../src/adapters/console/form.ts';
+import { ACTION_ASKS } from '../../../src/pipeline/ports/board.ts';
 import { ROUTES } from '../../../src/adapters/console/routes.ts';
 import { USER_ROLES, type UserRole } from '../../../src/pipeline/ports/access.ts';
 import { seen } from '../../pipeline/world.ts';
@@ -291,12 +292,14 @@ describe('the console against those who mean harm', () => {
         (await one.post(`/cases/${caseId}/${event}`, { seen: '0.1', category: 'sexual', reply: 'x' })).status,
       ).toBe(404);
     }
-    expect((await one.post(`/actions/${actionId}/done`, {})).status).toBe(404);
-    expect((await one.post(`/actions/${actionId}/retry`, {})).status).toBe(404);
-    expect((await one.post(`/actions/${actionId}/dismiss`, {})).status).toBe(404);
+    for (const ask of ACTION_ASKS)
+      expect((await one.post(`/actions/${actionId}/${ask}`, {})).status).toBe(404);
     expect((await one.post(`/comments/${commentId}/case`, {})).status).toBe(404);
-    const bulk = await one.post('/bulk', { event: 'keep', sure: '1', case: `${caseId}:0.1` });
-    expect(await bulk.text()).toContain('Đã xong 0');
+    for (const event of ['keep', 'hide']) {
+      const wish = { event, category: 'sexual', sure: '1', case: `${caseId}:0.1` };
+      expect(await (await one.post('/bulk', wish)).text()).toMatch(/Đã (?:giữ|quyết định ẩn) 0/u);
+    }
+    expect((await one.get(`/cases/${caseId}/alike`)).status).toBe(404);
     for (const path of [
       '/',
       `/?source=${source}`,

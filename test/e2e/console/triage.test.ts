@@ -102,10 +102,10 @@ describeInBrowser('a moderator at work', {}, (room) => {
     await picture(page, 'bulk-ask');
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
     await page.keyboard.press('Enter');
-    await page.getByText('Đã xong 3 hồ sơ.').waitFor();
+    await page.getByText('Đã giữ 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('kept');
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
-    await page.getByText('Đã xong 3 hồ sơ.').waitFor();
+    await page.getByText('Đã hoàn tác 3 hồ sơ.').waitFor();
     for (const { id } of made) expect(await stateOf(id)).toBe('open');
     await page.keyboard.press('m');
     await page.locator(`#case-${made[0]?.id}`).waitFor();

@@ -123,7 +123,7 @@ function keepTyped(form, fresh) {
 
 /** A decision is pending until the platform has confirmed it: look again until it is settled. */
 export async function look(card) {
-  for (let turn = 0; card.querySelector('.action.pending, .action.postponed') !== null; turn += 1) {
+  for (let turn = 0; card.querySelector('.action:is(.pending, .postponed):not(.by-hand)') !== null; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN[Math.min(turn, LOOK_AGAIN.length - 1)]));
     if (!card.isConnected) return;
     if (!document.hidden) card = await refresh(card);

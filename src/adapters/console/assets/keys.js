@@ -41,6 +41,7 @@ const KEYS = {
   x: () => currentCard()?.querySelector('.pick input')?.click(),
   b: () => document.querySelector('#bulk.any button[value="keep"]')?.click(),
   m: () => (document.querySelector('[data-more]') ?? document.querySelector('#fresh a'))?.click(),
+  g: () => currentCard()?.querySelector('[data-alike]')?.click(),
   o: () => currentCard()?.querySelector('[data-open]')?.click(),
   '/': () => (document.querySelector('input[type="search"]') ?? { focus: () => location.assign('/search') }).focus(),
   '?': () => {

@@ -1,5 +1,9 @@
 import type { Texts } from './vi.ts';
 
+const cases = (count: number): string => `${count} ${count === 1 ? 'case' : 'cases'}`;
+const leftSays = (left: number): string =>
+  left === 0 ? '.' : `; ${left} unchanged, decided by somebody else or not possible.`;
+
 export const en: Texts = {
   skip: 'Skip to content',
   navigation: 'Sections',
@@ -127,12 +131,25 @@ export const en: Texts = {
   bulkKeep: 'Keep the selected',
   bulkUndo: 'Undo the selected',
   bulkNone: 'Nothing is selected. Tick the box at the head of a card.',
-  bulkAsk: { keep: (count) => `Keep ${count} cases?`, undo: (count) => `Undo ${count} cases?` },
+  bulkAsk: { keep: (count) => `Keep ${cases(count)}?`, undo: (count) => `Undo ${cases(count)}?` },
   bulkSays:
     'Each case is audited by itself and can be undone. What somebody else decided meanwhile stays as it is.',
-  bulkYes: { keep: 'Keep all', undo: 'Undo all' },
-  bulkDone: (done, left) =>
-    `${done} done${left === 0 ? '.' : `; ${left} unchanged, decided by somebody else or not possible.`}`,
+  bulkYes: { keep: 'Keep all', hide: 'Hide all', undo: 'Undo all' },
+  bulkHide: 'Hide the selected',
+  bulkAskHide: (count, why) => `Hide ${cases(count)} for ${why}?`,
+  bulkUnable: (count) =>
+    `${cases(count)} cannot be hidden for this: the comment itself shows no sign of it, or was decided already.`,
+  bulkDone: {
+    keep: (done, left) => `${cases(done)} kept${leftSays(left)}`,
+    hide: (done, left) => `${cases(done)} to be hidden, pending until the platform confirms${leftSays(left)}`,
+    undo: (done, left) => `${cases(done)} undone${leftSays(left)}`,
+  },
+  alike: (count) => `and ${count >= 999 ? '999+' : count} near-identical ${count === 1 ? 'case' : 'cases'}`,
+  alikeTitle: (count) =>
+    `${count >= 1000 ? '1,000+' : count} near-identical ${count === 1 ? 'case' : 'cases'}`,
+  alikeSays: (since) =>
+    `since ${since}. Untick what needs a look of its own. Being alike is no reason to hide: each comment is hidden only for what was found in itself.`,
+  alikeFirst: (count) => `These are the ${count} oldest; open the group again after deciding them.`,
   justDone: (id, state) => `Case #${id}: ${state}.`,
   done: 'Done',
   proposed: 'Proposal noted. A second person has to agree.',
@@ -238,6 +255,7 @@ export const en: Texts = {
     ['x', 'select for bulk'],
     ['b', 'keep the selected (look, then Enter)'],
     ['m', 'next page, or reload after the last'],
+    ['g', 'open the near-identical cases'],
     ['o', 'open the case'],
     ['/', 'search comments'],
     ['?', 'open or close this table'],

@@ -3,6 +3,9 @@ import type { Step } from '../../../domain/text/steps.ts';
 import type { ActionAsk, Lane } from '../../../pipeline/ports/board.ts';
 import type { RefusalCode } from '../../../pipeline/review.ts';
 
+const leftSays = (left: number): string =>
+  left === 0 ? '.' : `; ${left} hồ sơ không đổi vì đã có người quyết định hoặc không làm được.`;
+
 /** What people read in the console; Vietnamese is the original. */
 export const vi = {
   skip: 'Tới nội dung',
@@ -139,9 +142,23 @@ export const vi = {
   },
   bulkSays:
     'Mỗi hồ sơ được ghi riêng vào nhật ký và có thể hoàn tác. Hồ sơ người khác vừa quyết định sẽ không đổi.',
-  bulkYes: { keep: 'Giữ tất cả', undo: 'Hoàn tác tất cả' },
-  bulkDone: (done: number, left: number) =>
-    `Đã xong ${done} hồ sơ${left === 0 ? '.' : `; ${left} hồ sơ không đổi vì đã có người quyết định hoặc không làm được.`}`,
+  bulkYes: { keep: 'Giữ tất cả', hide: 'Ẩn tất cả', undo: 'Hoàn tác tất cả' },
+  bulkHide: 'Ẩn các mục đã chọn',
+  bulkAskHide: (count: number, why: string) => `Ẩn ${count} hồ sơ vì ${why}?`,
+  bulkUnable: (count: number) =>
+    `${count} hồ sơ không ẩn được vì lý do này: bản thân bình luận không có dấu hiệu đó, hoặc đã được quyết định.`,
+  bulkDone: {
+    keep: (done: number, left: number) => `Đã giữ ${done} hồ sơ${leftSays(left)}`,
+    hide: (done: number, left: number) =>
+      `Đã quyết định ẩn ${done} hồ sơ, chờ nền tảng xác nhận${leftSays(left)}`,
+    undo: (done: number, left: number) => `Đã hoàn tác ${done} hồ sơ${leftSays(left)}`,
+  },
+  alike: (count: number) => `và ${count >= 999 ? '999+' : count} hồ sơ gần giống`,
+  alikeTitle: (count: number) => `${count >= 1000 ? '1.000+' : count} hồ sơ gần giống nhau`,
+  alikeSays: (since: string) =>
+    `từ ${since}. Bỏ chọn hồ sơ nào cần xét riêng. Giống nhau không phải là lý do để ẩn: mỗi bình luận chỉ bị ẩn vì dấu hiệu của chính nó.`,
+  alikeFirst: (count: number) =>
+    `Ở đây là ${count} hồ sơ cũ nhất; quyết định xong hãy mở lại nhóm để xem tiếp.`,
   justDone: (id: number, state: string) => `Hồ sơ #${id}: ${state}.`,
   done: 'Xong',
   proposed: 'Đã ghi đề nghị ẩn. Cần một người khác đồng ý.',
@@ -247,6 +264,7 @@ export const vi = {
     ['x', 'chọn để xử lý hàng loạt'],
     ['b', 'giữ các mục đã chọn (xem lại, Enter)'],
     ['m', 'trang sau; hết thì tải lại'],
+    ['g', 'mở các hồ sơ gần giống'],
     ['o', 'mở hồ sơ'],
     ['/', 'tìm bình luận'],
     ['?', 'mở, đóng bảng này'],

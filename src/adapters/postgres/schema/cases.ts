@@ -118,6 +118,10 @@ export const cases = pgTable(
       .on(...queueOrder(t))
       .where(sql`${t.state} = 'open'`),
     index('cases_rules').using('gin', t.rules).where(sql`${t.state} = 'open'`),
+    // Near-identical texts of a page: the first stands for the others.
+    index('cases_alike')
+      .on(t.sourceId, t.groupKey, t.decision, t.openedAt, t.id)
+      .where(sql`${t.state} = 'open' and ${t.groupKey} is not null`),
     // Counts of the lanes, page by page.
     index('cases_lanes').on(t.sourceId, t.harm, t.reply, t.decision).where(sql`${t.state} = 'open'`),
     index('cases_urgent').on(t.sourceId).where(sql`${t.state} = 'open' and ${t.decision} = 'urgent'`),

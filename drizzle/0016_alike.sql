@@ -1,0 +1,1 @@
+CREATE INDEX "cases_alike" ON "cases" USING btree ("source_id","group_key","decision","opened_at","id") WHERE "cases"."state" = 'open' and "cases"."group_key" is not null;
