@@ -20,6 +20,7 @@ import { createReportStore } from '../src/adapters/postgres/reports.ts';
 import { createWebhooks } from '../src/adapters/webhooks/app.ts';
 import { RulebookMissing } from '../src/pipeline/publish-rulebook.ts';
 import { replyDrafts } from '../src/pipeline/reply-drafts.ts';
+import { replyTerms } from '../src/pipeline/reply-terms.ts';
 import { hear } from '../src/pipeline/hear.ts';
 import type { BoardStore } from '../src/pipeline/ports/board.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
@@ -54,6 +55,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     rulebook: () => rulebook(undefined),
     sources: { get: remember((id: number) => service.sources.get(id), REMEMBERED) },
   };
+  const board = countedOnce(createBoardStore(service.pool));
   const proxies = options.proxies ?? new BlockList();
   const app = createConsole({
     proxies,
@@ -61,7 +63,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     platforms: service.platforms,
     queues: service.queues,
     access: createAccessStore(service.pool),
-    board: countedOnce(createBoardStore(service.pool)),
+    board,
     search: service.search,
     audits: createAuditStore(service.pool),
     health: createHealthStore(service.pool),
@@ -96,6 +98,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
         if (error instanceof RulebookMissing) return [];
         throw error;
       }),
+    replyTerms: (found) => replyTerms({ ...service, board }, found),
     audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
     tasks: hand,
     byHand: (platform, verb, kind) => platformOf(service, platform)?.byHand?.(verb, kind),

@@ -129,7 +129,7 @@ function refuseReply(
   const text = wish.reply?.trim() ?? '';
   if (text === '') return no('reply-empty');
   const capability = deps.platforms.get(found.platform)?.capabilities.reply;
-  if (capability !== undefined && capability !== false && Array.from(text).length > capability.maxLength) {
+  if (capability !== undefined && capability !== false && text.length > capability.maxLength) {
     return no('reply-too-long');
   }
   return undefined;

@@ -3,9 +3,9 @@ import { mayHideAlone } from '../../domain/act/effects.ts';
 import { transition } from '../../domain/act/transitions.ts';
 import { HIDE_CATEGORIES, type HideCategory, isHideCategory } from '../../domain/categories.ts';
 import type { DigestFinding } from '../../domain/digest/digest.ts';
-import { WORDS } from '../../domain/digest/words.ts';
+import { moment, WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
-import type { Capabilities } from '../../pipeline/ports/platform.ts';
+import type { Capabilities, ReplyTerms } from '../../pipeline/ports/platform.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { TEXTS } from './texts/index.ts';
@@ -121,7 +121,14 @@ function replyForm(found: BoardCase, view: CardView, hidden: Html): Html {
         <textarea name="reply" rows="3" ${reply === false ? '' : html`maxlength="${reply.maxLength}"`} required>${chosen?.text ?? ''}</textarea>
       </label>
       ${reply === false ? html`<p class="quiet">${texts.byHandThen}</p>` : ''}
+      ${view.replyTerms === undefined ? '' : html`<p class="quiet">${termsSaid(view.replyTerms, view)}</p>`}
       <button class="primary">${reply === false ? texts.reply : texts.send}</button>
     </form>
   </details>`;
+}
+
+/** What sending would cost, before anything is sent. */
+function termsSaid({ state, until, remaining }: ReplyTerms, { lang, timeZone }: CardView): string {
+  const said = TEXTS[lang].replyTerms[state](until === undefined ? '' : moment(until, lang, timeZone));
+  return remaining === undefined ? said : `${said} ${TEXTS[lang].repliesLeft(remaining)}`;
 }

@@ -14,7 +14,14 @@ import type { Log } from '../../pipeline/ports/log.ts';
 import type { ChannelStore, Messenger, NoticeStore } from '../../pipeline/ports/notices.ts';
 import type { OverturnedStore } from '../../pipeline/ports/overturned.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
-import type { ByHand, Capabilities, Check, CommentKind, HandVerb } from '../../pipeline/ports/platform.ts';
+import type {
+  ByHand,
+  Capabilities,
+  Check,
+  CommentKind,
+  HandVerb,
+  ReplyTerms,
+} from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';
@@ -69,6 +76,8 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly checkSource: (sourceId: number) => Promise<readonly Check[]>;
   /** The prepared replies to a case, the most fitting first. */
   readonly replyDrafts: (found: BoardCase) => Promise<readonly ReplyDraft[]>;
+  /** What an answer would cost now, where that is not always nothing. Calls the platform. */
+  readonly replyTerms: (found: BoardCase) => Promise<ReplyTerms | undefined>;
   readonly audit: (memberId: number, sourceId: number, caseId: number, what: string) => Promise<void>;
   /** What a person does in the platform's own tool where no call does it. */
   readonly byHand: (platform: string, verb: HandVerb, kind: CommentKind) => ByHand | undefined;

@@ -1,5 +1,5 @@
 import type { Lang } from '../../domain/lang.ts';
-import type { ByHand, Capabilities, HandVerb } from '../../pipeline/ports/platform.ts';
+import type { ByHand, Capabilities, HandVerb, ReplyTerms } from '../../pipeline/ports/platform.ts';
 import type { ReplyDraft } from '../../pipeline/reply-drafts.ts';
 
 /** How a card is shown. */
@@ -19,6 +19,8 @@ export interface CardView {
   readonly replyDrafts: readonly ReplyDraft[];
   /** Id of the one that was chosen; absent = the first. */
   readonly chosenReply?: string;
+  /** What an answer would cost now; absent where it is always free, or nobody can say. */
+  readonly replyTerms?: ReplyTerms;
   /** Personal data unmasked; only after the showing was audited. */
   readonly unmasked?: boolean;
   /** What the last decision on it came to, told above the card. */

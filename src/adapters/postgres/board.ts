@@ -166,6 +166,14 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
       return rows[0]?.held === true;
     },
 
+    async answerTo(caseId) {
+      const { rows } = await pool.query<{ answer_to: Buffer | null }>(
+        'select c.answer_to from cases k join comments c on c.id = k.comment_id where k.id = $1',
+        [caseId],
+      );
+      return rows[0]?.answer_to ?? undefined;
+    },
+
     async caseOfAction(actionId) {
       const { rows } = await pool.query<{ case_id: string }>('select case_id from actions where id = $1', [
         actionId,

@@ -100,6 +100,8 @@ export interface BoardStore {
    * then nothing changes.
    */
   hold(caseId: number, memberId: number, minutes: number): Promise<boolean>;
+  /** The sealed id answers to a case's author go to; undefined where the platform needs none, or it is forgotten. */
+  answerTo(caseId: number): Promise<Buffer | undefined>;
   /** The case an action belongs to. */
   caseOfAction(actionId: number): Promise<number | undefined>;
 }

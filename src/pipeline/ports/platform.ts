@@ -13,10 +13,8 @@ export type PlatformName = (typeof PLATFORMS)[number];
 export interface Capabilities {
   /** Hide and show again one comment. */
   readonly hide: boolean;
-  /** Answer a comment or message; `windowed` = only within `windowHours` of the person's last interaction. */
-  readonly reply:
-    | false
-    | { readonly windowHours?: number; readonly freeHours?: number; readonly maxLength: number };
+  /** Answer a comment or message; `maxLength` in UTF-16 units. */
+  readonly reply: false | { readonly maxLength: number };
   /** Mark the conversation's person with a tag in the platform's own tool. */
   readonly tag: boolean;
   /** Remove a member from a group the account owns. */
@@ -204,7 +202,7 @@ export interface Platform {
   ensure(context: PlatformContext, order: Order): Promise<Ensured>;
   /** Reads one comment back; needed after a call whose fate is unknown. */
   read(context: PlatformContext, target: Target): Promise<CommentNow | undefined>;
-  /** Only where answering is `windowed`: what an answer to this person costs now. */
+  /** What an answer to this person costs now. Absent: answers are always free. */
   replyTerms?(context: PlatformContext, answerTo: string): Promise<ReplyTerms>;
   /** What `sang doctor` and the start-up say about this source. */
   check(context: PlatformContext): Promise<readonly Check[]>;

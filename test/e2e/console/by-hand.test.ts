@@ -3,7 +3,7 @@ import { seen } from '../../pipeline/world.ts';
 import { picture } from './desk.ts';
 import { describeInBrowser } from './room.ts';
 
-describeInBrowser('what people do by hand', { workers: false }, (room) => {
+describeInBrowser('what a platform does by no call, or for money', { workers: false }, (room) => {
   test('what a platform hides by no call becomes a task: what to do where, ticked off, taken back', async () => {
     const { house } = room;
     const moderator = await house.person('Lan', 'moderator');
@@ -41,6 +41,31 @@ describeInBrowser('what people do by hand', { workers: false }, (room) => {
         [id, moderator.id],
       ),
     ).toBe(3);
+    expect(faults).toEqual([]);
+    await context.close();
+  }, 90_000);
+
+  test('what an answer costs is said before it is sent', async () => {
+    const { house } = room;
+    const moderator = await house.person('Hoa', 'moderator');
+    const person = house.zalo.addUser('Chị Tư');
+    house.zalo.say(person, 'shop ơi chủ nhật mấy giờ mở cửa');
+    const message = (id: string, answerTo: string) =>
+      seen(id, 'em nhận đi khách qua đêm', { kind: 'message', canHide: false, answerTo });
+    await house.write(house.oa, [message('m1', person.id), message('m2', 'nobody')]);
+    const caseOf = (id: string) =>
+      house.count(
+        'select k.id from cases k join comments c on c.id = k.comment_id where c.external_id = $1',
+        [id],
+      );
+    const { page, context, faults } = await room.sit(moderator.link);
+    await page.goto(room.at(`/cases/${await caseOf('m1')}`));
+    expect(await page.locator('details[data-key=r]').innerHTML()).toMatch(
+      /Trả lời lúc này miễn phí, tới \d/u,
+    );
+    // Zalo does not know this person: the case is there to be read all the same.
+    await page.goto(room.at(`/cases/${await caseOf('m2')}`));
+    expect(await page.locator('details[data-key=r]').innerHTML()).not.toContain('Trả lời lúc này');
     expect(faults).toEqual([]);
     await context.close();
   }, 90_000);

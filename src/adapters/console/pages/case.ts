@@ -75,8 +75,17 @@ async function wholeCase(
 ): Promise<Response> {
   const texts = TEXTS[c.get('lang')];
   const { caseId } = found.item;
-  const [history, now] = await Promise.all([deps.audits.read({ caseId }, { limit: HISTORY }), deps.now()]);
-  const view = await cardView(c, deps, found, now, { back: `/cases/${caseId}`, whole: true, ...more });
+  const [history, now, terms] = await Promise.all([
+    deps.audits.read({ caseId }, { limit: HISTORY }),
+    deps.now(),
+    deps.replyTerms(found),
+  ]);
+  const view = await cardView(c, deps, found, now, {
+    back: `/cases/${caseId}`,
+    whole: true,
+    ...(terms === undefined ? {} : { replyTerms: terms }),
+    ...more,
+  });
   return page(
     c,
     texts.caseTitle(caseId),

@@ -123,6 +123,12 @@ export const en: Texts = {
   choose: 'choose a reason…',
   replyText: 'Reply',
   replyTemplates: 'Prepared replies',
+  replyTerms: {
+    free: (until) => `An answer is free now, until ${until}.`,
+    billed: (until) => `The platform bills an answer now; it can be sent until ${until}.`,
+    closed: () => 'The platform takes no answer any more: this person has not written for too long.',
+  },
+  repliesLeft: (count) => `Free ones left: ${count}.`,
   send: 'Send',
   cancel: 'Cancel',
   select: 'Select case',

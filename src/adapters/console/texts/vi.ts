@@ -128,6 +128,12 @@ export const vi = {
   choose: 'chọn lý do…',
   replyText: 'Câu trả lời',
   replyTemplates: 'Câu soạn sẵn',
+  replyTerms: {
+    free: (until: string) => `Trả lời lúc này miễn phí, tới ${until}.`,
+    billed: (until: string) => `Trả lời lúc này bị nền tảng tính phí; còn gửi được tới ${until}.`,
+    closed: () => 'Nền tảng không cho gửi nữa: người này đã lâu không nhắn.',
+  },
+  repliesLeft: (count: number) => `Còn ${count} lượt miễn phí.`,
   send: 'Gửi',
   cancel: 'Huỷ',
   select: 'Chọn hồ sơ',

@@ -16,7 +16,7 @@ import { readBack } from './feed.ts';
 import { CHAT_COUNT, isCode, isMember, recentChat } from './lists.ts';
 import { type ConversationKey, textOf } from './messages.ts';
 import { ZaloPoll } from './poll.ts';
-import { FREE_HOURS, MAX_REPLY, reply, replyTerms, WINDOW_HOURS } from './reply.ts';
+import { MAX_REPLY, reply, replyTerms } from './reply.ts';
 import { zaloWebhook } from './webhook.ts';
 
 export interface ZaloOptions extends ClientOptions {
@@ -30,7 +30,7 @@ export interface ZaloOptions extends ClientOptions {
 
 const CAPABILITIES: Omit<Capabilities, 'webhooks'> = {
   hide: false,
-  reply: { windowHours: WINDOW_HOURS, freeHours: FREE_HOURS, maxLength: MAX_REPLY },
+  reply: { maxLength: MAX_REPLY },
   tag: true,
   removeMember: true,
   commentsToggle: true,

@@ -9,8 +9,8 @@ import { Quota, Sent } from './schema.ts';
 /** Documented: characters of a consultation message. Counted in UTF-16 units of the NFC form, the stricter way. */
 export const MAX_REPLY = 2_000;
 const HOUR = 3_600_000;
-export const FREE_HOURS = 48;
-export const WINDOW_HOURS = 7 * 24;
+const FREE_HOURS = 48;
+const WINDOW_HOURS = 7 * 24;
 /** Clocks differ, and jump: our very text counts as ours from well before we sent it. Nobody wants it twice. */
 const SKEW = 45 * 60_000;
 const LOOK_BACK = 50;
