@@ -39,6 +39,33 @@ export const PLANTED = [
   'shop giao hàng chậm quá, gọi không ai nghe máy',
 ];
 
+/** Two rules over a pack of phrases, `packs/bench.txt`: any of them, and any of them beside a contact. */
+export function rulesOver(pack: readonly string[]): string {
+  return RULES.replaceAll('PLANTED', pack[0] ?? '');
+}
+
+const RULES = `- id: bench.phrase
+  title: Cụm từ
+  category: sexual
+  stage: flag
+  severity: high
+  owner: bench
+  why: Trúng một cụm từ
+  review_by: 2099-01-01
+  when: { phrase: ["@packs/bench"] }
+  examples: { match: ["PLANTED"], no_match: ["trời hôm nay đẹp"] }
+- id: bench.offer
+  title: Mời chào
+  category: scam
+  stage: flag
+  severity: high
+  owner: bench
+  why: Cụm từ kèm số điện thoại
+  review_by: 2099-01-01
+  when: { all: [{ phrase: ["@packs/bench"] }, { contact: [phone, url, chat-link] }] }
+  examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
+`;
+
 const START = table.syllables.slice(0, 600).map((line) => line.split(' ')[0]!);
 const FOLLOWERS = new Map(
   table.pairs.map((line) => {

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Figure, Suite } from '../measure.ts';
 import { within } from '../../src/adapters/queue/work.ts';
-import { addPages, type Answer, Ground, platformOf } from './ground.ts';
+import { addPages, type Answer, Ground } from './ground.ts';
+import { facebookVariables } from '../../src/simulators/variables.ts';
 import { publish, rulesFolder } from './rules.ts';
 
 type Say = (line: string) => void;
@@ -42,7 +43,7 @@ async function live(say: Say, { pages: count, comments, seconds, redis }: Day): 
     };
     const runtime = await ground.open(env);
     await publish(runtime, env.SANG_RULES);
-    const service = await ground.start({ ...env, ...platformOf(platform) });
+    const service = await ground.start({ ...env, ...facebookVariables(platform) });
     // Every cycle finds edits and deletions, so that the end can be held against the truth at once.
     await addPages(runtime, pages, { sweepEvery: 2, deepEvery: 2 });
     const { pool } = runtime.service;

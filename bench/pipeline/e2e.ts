@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Figure, Suite } from '../measure.ts';
 import { drained, inserted, rung, takeRows } from './ceilings.ts';
-import { addPages, Ground, platformOf } from './ground.ts';
+import { addPages, Ground } from './ground.ts';
+import { facebookVariables } from '../../src/simulators/variables.ts';
 import { publish, type RuleSet, rulesFolder } from './rules.ts';
 
 /** Enough for a while at full speed; `SANG_BENCH_COMMENTS` for a shorter look. */
@@ -37,7 +38,7 @@ async function once(say: Say, { queues, processes, rules }: Wanted): Promise<Fig
     const ring = await rung({ databaseUrl: await urlOf(pool), ...(redisUrl && { redisUrl }) });
     // Code warm and rules compiled: what is measured is the rate, not the start.
     for (let count = 0; count < processes; count += 1)
-      await ground.start({ ...env, ...platformOf(platform) });
+      await ground.start({ ...env, ...facebookVariables(platform) });
     await addPages(runtime, pages.slice(0, 1));
     await untilJudged(pool, WARM_UP, performance.now());
     const start = performance.now();

@@ -134,12 +134,3 @@ export async function addPages(
   }
   await service.queues.ring('sweep', {});
 }
-
-/** The environment that points a service at a simulated platform. */
-export function platformOf(filled: Omit<Filled, 'pages'>): Record<string, string> {
-  return {
-    FACEBOOK_BASE_URL: filled.url,
-    FACEBOOK_APP_ID: filled.appId,
-    FACEBOOK_APP_SECRET: filled.appSecret,
-  };
-}

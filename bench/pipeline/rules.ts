@@ -6,7 +6,7 @@ import { loadCanaries } from '../../src/rulebook/canaries.ts';
 import { compileRulebook } from '../../src/rulebook/compile.ts';
 import type { RuleFile } from '../../src/rulebook/document.ts';
 import { readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
-import { PLANTED, phrases } from '../texts.ts';
+import { PLANTED, phrases, rulesOver } from '../texts.ts';
 
 /** Which rules judge: two of 2,000 phrases with contacts, or the ones that come with the program. */
 export type RuleSet = 'phrases' | 'shipped';
@@ -16,28 +16,6 @@ const COUNT = 2_000;
 /** What is planted among the talk, so that some of it is found. */
 export const planted = (rules: RuleSet): readonly string[] =>
   rules === 'shipped' ? PLANTED : words().slice(0, 100);
-
-const RULES = `- id: bench.phrase
-  title: Cụm từ
-  category: sexual
-  stage: flag
-  severity: high
-  owner: bench
-  why: Trúng một cụm từ
-  review_by: 2099-01-01
-  when: { phrase: ["@packs/bench"] }
-  examples: { match: ["PLANTED"], no_match: ["trời hôm nay đẹp"] }
-- id: bench.offer
-  title: Mời chào
-  category: scam
-  stage: flag
-  severity: high
-  owner: bench
-  why: Cụm từ kèm số điện thoại
-  review_by: 2099-01-01
-  when: { all: [{ phrase: ["@packs/bench"] }, { contact: [phone, url, chat-link] }] }
-  examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
-`;
 
 /** Made-up phrases may by chance be what an innocent sentence says, and canaries would refuse the rules: those are left out. */
 function words(): readonly string[] {
@@ -60,7 +38,7 @@ let made: readonly string[] | undefined;
 
 const filesOf = (pack: readonly string[]): RuleFile[] => [
   { path: 'decisions.yaml', text: readFileSync(path.join(shippedRules(), 'decisions.yaml'), 'utf8') },
-  { path: 'bench.yaml', text: RULES.replaceAll('PLANTED', pack[0] ?? '') },
+  { path: 'bench.yaml', text: rulesOver(pack) },
   { path: 'packs/bench.txt', text: pack.join('\n') },
 ];
 

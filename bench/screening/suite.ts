@@ -6,7 +6,7 @@ import { languageOf } from '../../src/domain/text/language.ts';
 import { compileRulebook } from '../../src/rulebook/compile.ts';
 import type { Rulebook } from '../../src/rulebook/rulebook.ts';
 import { type Figure, rates, type Suite } from '../measure.ts';
-import { comments, phrases } from '../texts.ts';
+import { comments, phrases, rulesOver } from '../texts.ts';
 import { foldedText } from './folded-text.ts';
 import { filters, matchers } from './peers.ts';
 import { wordsOf } from './words.ts';
@@ -22,34 +22,13 @@ const NOW = new Date('2026-11-24T00:00:00Z');
 const DECISIONS = `- { id: harm, category: [sexual, scam], decision: hide, suggest: hide }
 - { id: rest, decision: none, suggest: none }
 `;
-const RULES = `- id: bench.phrase
-  title: Cụm từ
-  category: sexual
-  stage: flag
-  severity: high
-  owner: bench
-  why: Trúng một cụm từ
-  review_by: 2099-01-01
-  when: { phrase: ["@packs/bench"] }
-  examples: { match: ["PLANTED"], no_match: ["trời hôm nay đẹp"] }
-- id: bench.offer
-  title: Mời chào
-  category: scam
-  stage: flag
-  severity: high
-  owner: bench
-  why: Cụm từ kèm số điện thoại
-  review_by: 2099-01-01
-  when: { all: [{ phrase: ["@packs/bench"] }, { contact: [phone, url, chat-link] }] }
-  examples: { match: ["PLANTED 0900 010 030"], no_match: ["trời hôm nay đẹp"] }
-`;
 
 /** A rulebook whose rules hold all the phrases; examples and canaries are not what is measured. */
 function rulebookOf(words: readonly string[]): Rulebook {
   const { rulebook, trial, faults } = compileRulebook(
     [
       { path: 'decisions.yaml', text: DECISIONS },
-      { path: 'bench.yaml', text: RULES.replaceAll('PLANTED', words[0] ?? '') },
+      { path: 'bench.yaml', text: rulesOver(words) },
       { path: 'packs/bench.txt', text: words.join('\n') },
     ],
     { now: NOW, canaries: [] },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { startFacebookSimulator } from '../simulators/facebook/index.ts';
+import { facebookVariables, zaloVariables } from '../simulators/variables.ts';
 import { type Voice, voicesOnPage, voicesToOa } from '../simulators/voices.ts';
 import { startZaloSimulator } from '../simulators/zalo/index.ts';
 import { refuse } from './command.ts';
@@ -86,9 +87,7 @@ async function facebook(port: number): Promise<Simulated> {
   const simulator = await startFacebookSimulator({ port, clock: 'running' });
   return {
     says: [
-      `export FACEBOOK_BASE_URL=${simulator.url}`,
-      `export FACEBOOK_APP_ID=${simulator.appId}`,
-      `export FACEBOOK_APP_SECRET=${simulator.appSecret}`,
+      ...exportLines(facebookVariables(simulator)),
       `printf '%s' '${simulator.tokens.page}' | npm exec -- sang source add facebook ${simulator.pageId} --token-stdin`,
       `# curl ${simulator.url}/_control`,
     ],
@@ -99,15 +98,11 @@ async function facebook(port: number): Promise<Simulated> {
 
 async function zalo(port: number): Promise<Simulated> {
   const simulator = await startZaloSimulator({ port });
-  const { app, oa } = simulator.world;
+  const { oa } = simulator.world;
   const pair = simulator.issue();
   return {
     says: [
-      `export ZALO_API_URL=${simulator.apiUrl}`,
-      `export ZALO_OAUTH_URL=${simulator.oauthUrl}`,
-      `export ZALO_APP_ID=${app.id}`,
-      `export ZALO_APP_SECRET=${app.secret}`,
-      `export ZALO_OA_SECRET=${app.oaSecretKey}`,
+      ...exportLines(zaloVariables(simulator)),
       `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | npm exec -- sang source add zalo ${oa.id} --token-stdin`,
       `# curl ${simulator.apiUrl}/_control`,
     ],
@@ -115,6 +110,9 @@ async function zalo(port: number): Promise<Simulated> {
     stop: () => simulator.stop(),
   };
 }
+
+const exportLines = (variables: Readonly<Record<string, string>>): string[] =>
+  Object.entries(variables).map(([name, value]) => `export ${name}=${value}`);
 
 function whole(value: string): number {
   const number = Number(value);

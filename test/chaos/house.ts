@@ -6,6 +6,7 @@ import { createAccessStore } from '../../src/adapters/postgres/access.ts';
 import { openRuntime, type Runtime } from '../../src/cli/runtime.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
 import { startZaloSimulator, type ZaloSimulator } from '../../src/simulators/zalo/index.ts';
+import { facebookVariables, zaloVariables } from '../../src/simulators/variables.ts';
 import { testFolder } from '../servers/folder.ts';
 import { type Proxy, startProxy } from '../servers/proxy.ts';
 import { FastTime } from './clock.ts';
@@ -70,14 +71,8 @@ export async function openHouse(options: { queues: 'redis' | 'postgres'; rate: n
     SANG_SECRET: SECRET,
     SANG_LOG_LEVEL: 'info',
     NODE_ENV: 'production',
-    FACEBOOK_BASE_URL: facebook.url,
-    FACEBOOK_APP_ID: facebook.appId,
-    FACEBOOK_APP_SECRET: facebook.appSecret,
-    ZALO_APP_ID: zalo.world.app.id,
-    ZALO_APP_SECRET: zalo.world.app.secret,
-    ZALO_OA_SECRET: zalo.world.app.oaSecretKey,
-    ZALO_API_URL: zalo.apiUrl,
-    ZALO_OAUTH_URL: zalo.oauthUrl,
+    ...facebookVariables(facebook),
+    ...zaloVariables(zalo),
   };
   const near = {
     ...env,

@@ -11,6 +11,7 @@ import { createPeople } from '../../src/adapters/secrets/people.ts';
 import { createPollStore } from '../../src/adapters/postgres/poll.ts';
 import { createSourceStore } from '../../src/adapters/postgres/sources.ts';
 import { startFacebookSimulator, type FacebookSimulator } from '../../src/simulators/facebook/index.ts';
+import { facebookVariables } from '../../src/simulators/variables.ts';
 import { sang } from '../e2e/cli.ts';
 import { batchOf, seen } from '../pipeline/world.ts';
 import { freshFolder } from '../servers/folder.ts';
@@ -50,9 +51,7 @@ async function doctor(env: Readonly<Record<string, string>> = {}) {
     DATABASE_URL: database.url,
     SANG_DATA: freshFolder('doctor'),
     SANG_SECRET: OLD,
-    FACEBOOK_BASE_URL: facebook.url,
-    FACEBOOK_APP_ID: facebook.appId,
-    FACEBOOK_APP_SECRET: facebook.appSecret,
+    ...facebookVariables(facebook),
     TOKEN: facebook.tokens.page,
     ...env,
   });

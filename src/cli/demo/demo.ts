@@ -9,6 +9,7 @@ import { createAccessStore } from '../../adapters/postgres/access.ts';
 import type { Environment } from '../../config/config.ts';
 import { shippedRules } from '../../rulebook/files.ts';
 import { stopSignal } from '../ending.ts';
+import { facebookVariables, zaloVariables } from '../../simulators/variables.ts';
 import { renderFaults } from '../faults.ts';
 import { configOrExit, openRuntime, type Runtime } from '../runtime.ts';
 import { claimFolder } from './claim.ts';
@@ -165,7 +166,6 @@ async function addSources(service: Runtime['service'], stage: Stage): Promise<vo
 
 /** The service's own settings, with simulators in the platforms' place and everything in one folder. */
 function demoEnvironment(stage: Stage, data: string): Record<string, string | undefined> {
-  const { facebook, zalo } = stage;
   return {
     ...process.env,
     DATABASE_URL: undefined,
@@ -175,13 +175,7 @@ function demoEnvironment(stage: Stage, data: string): Record<string, string | un
     // Invented people write to nobody's mailbox.
     SMTP_URL: undefined,
     SANG_DATA: data,
-    FACEBOOK_BASE_URL: facebook.url,
-    FACEBOOK_APP_ID: facebook.appId,
-    FACEBOOK_APP_SECRET: facebook.appSecret,
-    ZALO_APP_ID: zalo.world.app.id,
-    ZALO_APP_SECRET: zalo.world.app.secret,
-    ZALO_OA_SECRET: zalo.world.app.oaSecretKey,
-    ZALO_API_URL: zalo.apiUrl,
-    ZALO_OAUTH_URL: zalo.oauthUrl,
+    ...facebookVariables(stage.facebook),
+    ...zaloVariables(stage.zalo),
   };
 }

@@ -12,6 +12,7 @@ import { openRuntime } from '../../../src/cli/runtime.ts';
 import { shippedRules } from '../../../src/rulebook/files.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../../src/simulators/facebook/index.ts';
 import { startZaloSimulator, type ZaloSimulator } from '../../../src/simulators/zalo/index.ts';
+import { facebookVariables, zaloVariables } from '../../../src/simulators/variables.ts';
 import { startConsole } from '../../../workers/console.ts';
 import { ROLES, startWorkers } from '../../../workers/main.ts';
 import { Progress } from '../../../workers/progress.ts';
@@ -97,16 +98,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       DATABASE_URL: database.url,
       SANG_DATA: folder,
       SANG_SECRET: 'a secret of this test alone, long enough',
-      FACEBOOK_BASE_URL: facebook.url,
-      FACEBOOK_APP_ID: facebook.appId,
-      FACEBOOK_APP_SECRET: facebook.appSecret,
+      ...facebookVariables(facebook),
       // Webhooks of the tests listen on this machine.
       SANG_WEBHOOK_NETWORKS: '127.0.0.1',
-      ZALO_APP_ID: zalo.world.app.id,
-      ZALO_APP_SECRET: zalo.world.app.secret,
-      ZALO_OA_SECRET: zalo.world.app.oaSecretKey,
-      ZALO_API_URL: zalo.apiUrl,
-      ZALO_OAUTH_URL: zalo.oauthUrl,
+      ...zaloVariables(zalo),
     },
   });
   const lines: string[] = [];
