@@ -9,7 +9,7 @@ import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/po
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
-import { actionsMark, stateSaid } from './standing.ts';
+import { actionsMark, outstanding, stateSaid } from './standing.ts';
 import { TEXTS } from './texts/index.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
 import type { CardView } from './view.ts';
@@ -40,7 +40,7 @@ export function card(found: BoardCase, view: CardView): Html {
           class="sr">${texts.select} ${item.caseId}</span></label>
       <h2 id="${title}">
         <span class="badge">${item.decision === 'none' ? texts.search.madeBy : words.decision[item.decision]}</span>
-        ${found.state === 'open' ? '' : html`<span class="state">${stateSaid(found, texts)}</span>`}
+        ${found.state === 'open' ? '' : html`<span class="${['state', outstanding(found) ?? ''].join(' ').trim()}">${stateSaid(found, texts)}</span>`}
         <span class="where">${item.source.name}</span>
       </h2>
       <p class="meta">

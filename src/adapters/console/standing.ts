@@ -5,7 +5,7 @@ import type { Texts } from './texts/index.ts';
 const ASKS = { hidden: 'hide', replied: 'reply' } as const;
 
 /** How far the platform is with what the last decision asks of it; undefined where nothing is outstanding. */
-function outstanding(found: BoardCase): 'waiting' | 'byHand' | 'failed' | undefined {
+export function outstanding(found: BoardCase): 'waiting' | 'byHand' | 'failed' | undefined {
   const asks = found.state === 'hidden' || found.state === 'replied' ? ASKS[found.state] : 'unhide';
   const last = found.actions.findLast(
     ({ kind, detail, code }) =>

@@ -46,7 +46,8 @@ const COLUMNS = `${ITEM_COLUMNS}, case when k.group_key is null or k.state <> 'o
      where id = k.held_by and k.held_until > sang_now()) as holder,
   case when c.author_key is null then null else (
     select jsonb_build_object('comments', count(*), 'upheld', count(*) filter (where o.state = 'hidden'
-        and o.decided_by = 'person'), 'kept', count(*) filter (where o.state = 'kept'))
+        and o.decided_by = 'person' and exists (select 1 from actions h where h.case_id = o.id and h.state = 'done'
+          and (h.kind = 'hide' or (h.kind = 'by-hand' and h.detail->>'verb' = 'hide')))), 'kept', count(*) filter (where o.state = 'kept'))
     from (select b.id from comments b where b.source_id = c.source_id and b.author_key = c.author_key
       and b.id <> c.id order by b.created_at desc limit ${AUTHOR_LOOK}) e left join cases o on o.comment_id = e.id) end as author,
   (select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'state', a.state, 'code', a.code,
@@ -97,6 +98,11 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
         ),
       );
       return rows[0] === undefined ? undefined : caseFrom(rows[0]);
+    },
+
+    async several(caseIds, sources) {
+      const found = await readOut([...new Set(caseIds)].map(String));
+      return found.filter(({ item }) => sources?.includes(item.source.id) ?? true);
     },
 
     async alike(caseId, sources, limit) {

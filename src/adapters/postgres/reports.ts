@@ -133,6 +133,15 @@ export function createReportStore(pool: pg.Pool): ReportStore {
              from h group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
           )
         ).map(({ rule, ...row }) => ({ ...row, ...(rule === null ? {} : { rule }) })),
+        notHidden: (
+          await one<{ count: number }>(
+            `select count(*)::int as count from actions a join cases k on k.id = a.case_id
+               join comments c on c.id = k.comment_id
+             where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and not c.hidden
+               and (a.state = 'failed' or (a.state = 'cancelled' and a.code = 'dismissed'))
+               and a.created_at >= $1 and a.created_at < $2 and ($3::bigint[] is null or a.source_id = any($3))`,
+          )
+        ).count,
         secondPerson: await one(
           `select count(*)::int as proposed, count(*) filter (where exists (
              select 1 from audit h where h.case_id = p.case_id and h.id > p.id and h.what = 'case.hide'

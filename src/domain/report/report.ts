@@ -52,6 +52,8 @@ export interface ReportInput {
   /** `keep`, `hide`, `reply`, `escalate`, `undo`, `expired`. */
   readonly decisions: readonly { readonly source: number; readonly event: string; readonly count: number }[];
   readonly hides: readonly HideCount[];
+  /** Hides that were decided and given up: the comment is visible. */
+  readonly notHidden: number;
   /** Hides the rules gave no reason for: proposed by one person, agreed by another. */
   readonly secondPerson: { readonly proposed: number; readonly agreed: number };
   readonly appeals: { readonly made: number; readonly upheld: number; readonly overturned: number };

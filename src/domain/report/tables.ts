@@ -141,6 +141,7 @@ function totals(
     [labels.cases, count(report.cases)],
     [labels.hiddenByRule, count(report.hiddenByRule)],
     [labels.hiddenByPerson, count(report.hiddenByPerson)],
+    [labels.notHidden, count(report.notHidden)],
     [labels.overturnRate, share(report.overturnRate)],
     [labels.secondPerson, `${count(report.secondPerson.proposed)} / ${count(report.secondPerson.agreed)}`],
     [labels.appeals, count(report.appeals.made)],

@@ -64,6 +64,7 @@ export type TotalKey =
   | 'cases'
   | 'hiddenByRule'
   | 'hiddenByPerson'
+  | 'notHidden'
   | 'overturnRate'
   | 'secondPerson'
   | 'appeals'
@@ -86,7 +87,10 @@ const vi: ReportWords = {
       title: 'Trường hợp đưa cho người xem, theo loại',
       note: 'Một bình luận có thể thuộc nhiều loại.',
     },
-    decisions: { title: 'Việc đã làm' },
+    decisions: {
+      title: 'Quyết định đã ghi',
+      note: 'Bình luận nào thực sự bị ẩn trên nền tảng thì ở bảng sau.',
+    },
     hides: {
       title: 'Bình luận bị ẩn',
       note: 'Ẩn do máy chỉ là tạm: không có người xác nhận thì bình luận tự hiện lại.',
@@ -132,6 +136,7 @@ const vi: ReportWords = {
     cases: 'Đưa cho người xem',
     hiddenByRule: 'Máy tạm ẩn',
     hiddenByPerson: 'Người duyệt ẩn',
+    notHidden: 'Quyết định ẩn nhưng không ẩn được (bình luận vẫn hiện)',
     overturnRate: 'Tỷ lệ ẩn bị đảo lại',
     secondPerson: 'Ẩn khi không luật nào bắt: đề nghị / được người thứ hai đồng ý',
     appeals: 'Khiếu nại',
@@ -180,7 +185,10 @@ const en: ReportWords = {
     totals: { title: 'At a glance' },
     verdicts: { title: 'Comments screened, by result' },
     categories: { title: 'Cases for a person, by category', note: 'A comment may stand in several.' },
-    decisions: { title: 'What was done' },
+    decisions: {
+      title: 'What was done',
+      note: 'What was really hidden at the platform stands in the next table.',
+    },
     hides: {
       title: 'Comments hidden',
       note: 'A hide by a rule is provisional: unless a person confirms it, the comment becomes visible again.',
@@ -226,6 +234,7 @@ const en: ReportWords = {
     cases: 'Cases for a person',
     hiddenByRule: 'Hidden by a rule, provisionally',
     hiddenByPerson: 'Hidden by a person',
+    notHidden: 'Hides decided that did not come about (the comment is visible)',
     overturnRate: 'Share of hides taken back',
     secondPerson: 'Hides without a rule: proposed / agreed by a second person',
     appeals: 'Appeals',
@@ -244,7 +253,7 @@ const en: ReportWords = {
   mode: { observe: 'observe', enforce: 'enforce' },
   event: {
     keep: 'kept',
-    hide: 'hidden',
+    hide: 'hide',
     reply: 'replied',
     escalate: 'escalated',
     undo: 'undone',

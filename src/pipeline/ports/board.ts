@@ -87,6 +87,8 @@ export interface BoardStore {
     page: { readonly after?: BoardCursor; readonly limit: number; readonly sources?: readonly number[] },
   ): Promise<BoardPage>;
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
+  /** Cases by their numbers, in that order, each once; those that may not be seen are missing. */
+  several(caseIds: readonly number[], sources: readonly number[] | undefined): Promise<readonly BoardCase[]>;
   /** The open cases near-identical to one, itself among them, the oldest first; none where it is open no more. */
   alike(caseId: number, sources: readonly number[] | undefined, limit: number): Promise<readonly BoardCase[]>;
   /** Open cases per lane, counted up to `most`; what failed includes messages that reached nobody. */

@@ -29,6 +29,7 @@ const INPUT: ReportInput = {
     },
     { source: 7, category: 'abuse', by: 'person', mode: 'enforce', end: 'confirmed', count: 10 },
   ],
+  notHidden: 3,
   secondPerson: { proposed: 2, agreed: 1 },
   appeals: { made: 3, upheld: 1, overturned: 2 },
   hidden: { count: 10, median: 5400, p90: 90_000 },

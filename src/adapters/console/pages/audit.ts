@@ -178,7 +178,7 @@ const Team = z.array(z.object({ sourceId: z.number(), senior: z.boolean() }));
 
 function valueIn(lang: Lang, name: string, value: unknown): string {
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    state: TEXTS[lang].states,
+    state: { ...TEXTS[lang].states, ...AUDIT_TEXTS[lang].decided },
     category: WORDS[lang].category,
     role: TEXTS[lang].roles,
     mode: OFFICE[lang].sources.mode,

@@ -76,8 +76,10 @@ async function ask(
 ): Promise<Response> {
   const texts = TEXTS[c.get('lang')];
   const { member } = c.get('signed');
-  const found = await Promise.all(chosen.map(({ id }) => deps.board.get(id, member.sources)));
-  const seen = found.filter((entry) => entry !== undefined);
+  const seen = await deps.board.several(
+    chosen.map(({ id }) => id),
+    member.sources,
+  );
   if (seen.length === 0) {
     return page(c, texts.pages.queue, html`<h1>${texts.pages.queue}</h1><p>${texts.bulkNone}</p>${home(c)}`);
   }

@@ -233,7 +233,7 @@ function noticeOf(
       return texts.proposed;
     case 'conflict':
       if (decided.edited) return texts.edited;
-      return texts.conflict(decided.by ?? '', texts.states[decided.state]);
+      return texts.conflict(decided.by ?? '', stateSaid(after, texts));
     case 'refused':
       return texts.refusals[decided.code];
     case 'not-for-harm':

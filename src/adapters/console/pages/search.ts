@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { maskNumbers } from '../../../domain/digest/passages.ts';
 import { moment } from '../../../domain/digest/words.ts';
+import type { BoardCase } from '../../../pipeline/ports/board.ts';
 import type { FoundComment } from '../../../pipeline/ports/search.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
@@ -8,6 +9,7 @@ import type { ConsoleContext } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problemSaying } from '../problem.ts';
+import { stateSaid } from '../standing.ts';
 import { TEXTS } from '../texts/index.ts';
 
 const PAGE = 20;
@@ -36,6 +38,10 @@ export async function searchPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
           ...(member.sources === undefined ? {} : { sources: member.sources }),
         }),
   ]);
+  const cases = await deps.board.several(
+    (result?.found ?? []).flatMap(({ case: made }) => (made === undefined ? [] : [made.id])),
+    member.sources,
+  );
   const own = sources.filter((entry) => member.sources?.includes(entry.id) ?? true);
   return page(
     c,
@@ -51,7 +57,7 @@ export async function searchPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
         <button class="primary">${texts.go}</button>
       </form>
       <p class="quiet">${texts.says}</p>
-      ${result === undefined ? '' : results(c, deps, result.found)}
+      ${result === undefined ? '' : results(c, deps, result.found, new Map(cases.map((found) => [found.item.caseId, found])))}
       ${
         result?.next === undefined
           ? ''
@@ -60,17 +66,27 @@ export async function searchPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
   );
 }
 
-function results(c: ConsoleContext, deps: ConsoleDeps, found: readonly FoundComment[]): Html {
+function results(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  found: readonly FoundComment[],
+  cases: ReadonlyMap<number, BoardCase>,
+): Html {
   const texts = TEXTS[c.get('lang')];
   if (found.length === 0) return html`<p class="empty" role="status">${texts.search.none}</p>`;
   return html`<h2 class="sr">${texts.search.found}</h2>
-    <ul class="results">${found.map((comment) => result(c, deps, comment))}</ul>`;
+    <ul class="results">${found.map((comment) => result(c, deps, comment, cases.get(comment.case?.id ?? 0)))}</ul>`;
 }
 
-function result(c: ConsoleContext, deps: ConsoleDeps, comment: FoundComment): Html {
+function result(
+  c: ConsoleContext,
+  deps: ConsoleDeps,
+  comment: FoundComment,
+  made: BoardCase | undefined,
+): Html {
   const lang = c.get('lang');
   const texts = TEXTS[lang];
-  const state = comment.case === undefined ? texts.search.leftAlone : texts.states[comment.case.state];
+  const state = made === undefined ? texts.search.leftAlone : stateSaid(made, texts);
   return html`<li>
     <p class="meta">
       ${comment.source.name} · ${moment(comment.createdAt, lang, deps.timeZone)} · ${state}

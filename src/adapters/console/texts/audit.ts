@@ -117,6 +117,12 @@ const EVENTS = {
   'member.sessions-ended': ['kết thúc các phiên', 'sessions ended'],
 } as const satisfies Pairs;
 
+/** States as a decision wrote them: the platform's word is an entry of its own. */
+const DECIDED = {
+  hidden: ['quyết định ẩn', 'hide decided'],
+  replied: ['quyết định trả lời', 'reply decided'],
+} as const satisfies Pairs;
+
 /** Values that stand in the audit as a word of the program. */
 const VALUES = {
   none: ['không nhận bản tin', 'no digests'],
@@ -156,6 +162,7 @@ const textsIn = (place: 0 | 1) => ({
   filters: wordsOf(FILTERS, place),
   fields: looked(FIELDS, place),
   events: looked(EVENTS, place),
+  decided: looked(DECIDED, place),
   values: looked(VALUES, place),
 });
 
