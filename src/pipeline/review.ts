@@ -86,7 +86,8 @@ export async function review(deps: ReviewDeps, wish: Decide): Promise<Decided> {
 
 function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): Decided | undefined {
   const { seen } = wish;
-  if (seen !== undefined && (seen.number !== found.decisionNumber || seen.revision !== found.revision)) {
+  const stale = seen?.number !== found.decisionNumber || seen.revision !== found.revision || found.edited;
+  if (seen !== undefined && stale) {
     return {
       kind: 'conflict',
       state: found.state,

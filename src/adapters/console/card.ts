@@ -145,6 +145,7 @@ function marks(found: BoardCase, view: CardView): Html {
   const at = (date: Date): string => moment(date, view.lang, view.timeZone);
   const lines = [
     found.gone ? texts.gone : undefined,
+    found.edited && !found.gone ? texts.editedSince : undefined,
     found.appealed ? texts.appealed : undefined,
     found.hidden && item.expiresAt === undefined
       ? found.hiddenBy === 'us'

@@ -16,6 +16,7 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
        expires_at = case when $9 then expires_at else $8 end,
        decided_at = case when $4 then null else sang_now() end,
        decided_by = case when not $4 then $5 when $8::timestamptz is not null then 'rule' end,
+       decided_revision = case when not $4 then $10::bigint end,
        moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
        opened_at = case when $7 then sang_now() else opened_at end,
        waiting_since = case when $4 and reply then coalesce(waiting_since, case when $7 then sang_now()
@@ -45,6 +46,7 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
       until ?? null,
       // To hand up is not to confirm: the end of a provisional hide stands.
       outcome.event === 'escalate',
+      row.revision_id,
     ],
   );
   await cancelPending(client, row.id, outcome);

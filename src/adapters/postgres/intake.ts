@@ -183,7 +183,8 @@ async function refresh(
      )
      insert into unscreened (revision_id, source_id)
      select id, $5 from revision where not $6
-     on conflict (revision_id) do nothing`,
+     -- Somebody may just be taking the debt of its first time away, and judge it as a text that is gone.
+     on conflict (revision_id) do update set tries = 0, since = sang_now()`,
     [before.id, bytes(now.hash), now.text, now.attachment ?? null, sourceId, now.byPage],
   );
   return !now.byPage;
@@ -223,7 +224,7 @@ async function endWaiting(
        update cases k set waiting_since = null, updated_at = sang_now() from found where k.id = found.id and not found.over
      ), closed as (
        update cases k set waiting_since = null, state = 'replied', decision_number = decision_number + 1,
-         decided_by = 'person', decided_at = sang_now(), updated_at = sang_now()
+         decided_by = 'person', decided_revision = null, decided_at = sang_now(), updated_at = sang_now()
        from found where k.id = found.id and found.over returning k.id, k.source_id, k.decision_number
      ), called_off as (
        update actions a set state = 'cancelled', code = 'superseded' from closed

@@ -3,7 +3,7 @@ import type { AuthorContext, PostContext } from '../../domain/comment.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 import type { Owed, OwedSource, Past } from '../../pipeline/ports/screening.ts';
 import type { Mode } from '../../pipeline/ports/sources.ts';
-import { authorFrom, authorHistory, type AuthorRow } from './authors.ts';
+import { type AuthorRow, authorFrom, authorHistory } from './authors.ts';
 import { contactsFrom, type SourceRecord } from './source-row.ts';
 
 /** Provisional hides last this long unless the source says otherwise. */
@@ -20,7 +20,10 @@ interface Row {
   source_id: string;
 }
 
-/** What is at hand for every claimed revision, oldest comment first, and the database's now. */
+/**
+ * What is at hand for every claimed revision, oldest comment first, and the database's now. A text that has been replaced
+ * is owed nothing any more; should it come back, it is owed again.
+ */
 export async function readOwed(
   client: pg.PoolClient,
   ids: readonly string[],
@@ -33,6 +36,7 @@ export async function readOwed(
       from unnest($1::bigint[]) as i(id)
       cross join lateral (select r.id, r.text, r.comment_id from revisions r where r.id = i.id limit 1) r
       cross join lateral (select * from comments c where c.id = r.comment_id limit 1) c
+      where c.current_revision = r.id
       order by c.created_at, r.id`,
     values: [ids],
   });

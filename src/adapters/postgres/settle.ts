@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Finding } from '../../domain/verdict.ts';
 import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
-import { settleCases, type StoredVerdicts } from './settle-cases.ts';
+import type { StoredVerdicts } from './renew-cases.ts';
+import { settleCases } from './settle-cases.ts';
 
 /** Samples of shadow rules shown to people, per day and page. */
 const SAMPLES_A_DAY = 20;

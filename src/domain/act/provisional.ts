@@ -1,5 +1,6 @@
 import { type AutoHideCategory, isAutoHideCategory } from '../categories.ts';
 import type { Finding, Verdict } from '../verdict.ts';
+import { mayHideAlone } from './effects.ts';
 
 /** What stands for or against hiding a comment by itself, beside its verdict. */
 export interface Circumstances {
@@ -38,12 +39,28 @@ export function provisionalHide(verdict: Verdict, about: Circumstances): Provisi
  * new verdict gives no such reason any more.
  */
 export function hideReason(verdict: Verdict, braked: ReadonlySet<string> = new Set()): Finding | undefined {
-  if (verdict.suggest !== 'hide' || verdict.unjudged !== undefined) return undefined;
-  // Someone who also asks or complains is owed an answer, not silence.
-  if (verdict.findings.some((finding) => finding.category === 'needs-reply')) return undefined;
-  // Someone at risk is never silenced by a machine.
-  if (verdict.findings.some((finding) => finding.category === 'at-risk')) return undefined;
+  if (verdict.suggest !== 'hide' || isToBeHeard(verdict)) return undefined;
   return verdict.findings.find((finding) => eligible(finding, braked));
+}
+
+/**
+ * The finding for which a comment that a person has hidden stays so for a while although its text is another one now:
+ * harm that one person may hide alone. Without it the hide ends, for nobody could read why it stands.
+ */
+export function holdReason(verdict: Verdict): Finding | undefined {
+  if (isToBeHeard(verdict)) return undefined;
+  return verdict.findings.find(({ category, severity }) => severity !== 'low' && mayHideAlone([category]));
+}
+
+/**
+ * Never silenced by a machine: what could not be judged, someone at risk, and who also asks or complains, who is owed an
+ * answer.
+ */
+function isToBeHeard({ findings, unjudged }: Verdict): boolean {
+  return (
+    unjudged !== undefined ||
+    findings.some(({ category }) => category === 'needs-reply' || category === 'at-risk')
+  );
 }
 
 function eligible(finding: Finding, braked: ReadonlySet<string>): boolean {

@@ -39,6 +39,8 @@ export interface BoardCase {
   readonly actions: readonly BoardAction[];
   readonly proposal?: { readonly by: string; readonly moderatorId: number; readonly category: Category };
   readonly gone: boolean;
+  /** Its author has changed it since; what it says now stands here once it is judged. */
+  readonly edited: boolean;
   readonly hidden: boolean;
   readonly hiddenBy?: 'us' | 'other';
   readonly canHide: boolean;

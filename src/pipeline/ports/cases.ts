@@ -1,6 +1,6 @@
-import type { Category, HideCategory } from '../../domain/categories.ts';
-import type { CaseEvent, CaseState } from '../../domain/act/transitions.ts';
 import type { Effect, Standing } from '../../domain/act/effects.ts';
+import type { CaseEvent, CaseState } from '../../domain/act/transitions.ts';
+import type { Category, HideCategory } from '../../domain/categories.ts';
 import type { CommentKind, PlatformName } from './platform.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface LockedCase {
   readonly decisionNumber: number;
   /** The text it is about. */
   readonly revision: number;
+  /** The comment reads otherwise now: its author has changed it, and what it says waits for its verdict. */
+  readonly edited: boolean;
   /** The last person who did anything to it, undoing included. */
   readonly lastBy?: { readonly name: string; readonly at: Date };
   readonly categories: readonly Category[];

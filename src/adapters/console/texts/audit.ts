@@ -61,6 +61,14 @@ const EVENTS = {
   'case.closed': ['đóng, không cần ai xem nữa', 'closed, nobody needed any more'],
   'case.renewed': ['rà lại với bộ luật mới', 'judged anew by newer rules'],
   'case.reopened': ['mở lại vì bình luận được sửa', 'reopened by an edit'],
+  'case.restored': [
+    'lời cũ trở lại: quyết định ẩn khi trước lại có hiệu lực',
+    'the former text is back: hidden as was decided',
+  ],
+  'case.hide-bounded': [
+    'chỉ còn tạm ẩn vì bình luận được sửa',
+    'hidden for a while only, as the text was changed',
+  ],
   'case.hidden-provisionally': ['máy tạm ẩn', 'hidden provisionally'],
   'case.hide-proposed': ['đề nghị ẩn', 'hiding proposed'],
   'case.personal-shown': ['xem thông tin cá nhân', 'personal data shown'],
@@ -68,7 +76,10 @@ const EVENTS = {
   'case.answer-queued': ['máy chuẩn bị trả lời về giờ làm việc', 'answer of opening hours queued'],
   'case.answered': ['máy đã trả lời về giờ làm việc', 'opening hours answered'],
   'case.answered-there': ['trang đã tự trả lời trên nền tảng', 'answered by the page at the platform'],
-  'case.hide-ended': ['thôi tạm ẩn vì luật không còn bắt', 'provisional hide ended: no rule holds it'],
+  'case.hide-ended': [
+    'thôi ẩn vì lời hiện có không còn lý do',
+    'hide ended: the present text gives no reason',
+  ],
   'case.hide-withdrawn': ['rút lệnh tự ẩn chưa gửi', 'automatic hide withdrawn before it was sent'],
   'brake.pulled': ['kéo phanh tự ẩn', 'automatic hiding braked'],
   'brake.released': ['nhả phanh tự ẩn', 'brake released'],

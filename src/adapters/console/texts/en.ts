@@ -159,7 +159,8 @@ export const en: Texts = {
   justDone: (id, state) => `Case #${id}: ${state}.`,
   done: 'Done',
   proposed: 'Proposal noted. A second person has to agree.',
-  edited: 'The comment has just been edited. Nothing was written: read it again, then decide.',
+  edited:
+    'The comment has just been edited. Nothing was written: read it again, then decide; the new text stands here as soon as it is screened.',
   conflict: (by, state) =>
     `${by === '' ? 'Somebody' : by} decided first (${state}). Nothing was overwritten.`,
   refusals: {
@@ -243,6 +244,8 @@ export const en: Texts = {
   showPersonal: 'Show personal data',
   showPersonalSays: 'Looking is recorded.',
   personalShown: 'Personal data is shown; this look was recorded.',
+  editedSince:
+    'Its author has just changed the comment: what it says now is being screened and will stand here. Above is the former text.',
   gone: 'The comment is no longer on the platform.',
   hiddenUs: 'The comment is hidden.',
   hiddenOther: 'The comment is hidden by the platform or somebody else.',

@@ -168,7 +168,8 @@ export const vi = {
   justDone: (id: number, state: string) => `Hồ sơ #${id}: ${state}.`,
   done: 'Xong',
   proposed: 'Đã ghi đề nghị ẩn. Cần một người khác đồng ý.',
-  edited: 'Bình luận vừa được sửa. Chưa có gì được ghi: hãy đọc lại rồi quyết định.',
+  edited:
+    'Bình luận vừa được sửa. Chưa có gì được ghi: hãy đọc lại rồi quyết định; lời mới hiện ở đây ngay khi sàng xong.',
   conflict: (by: string, state: string) =>
     `${by === '' ? 'Đã có người' : by} quyết định trước (${state}). Quyết định đó được giữ nguyên.`,
   refusals: {
@@ -252,6 +253,7 @@ export const vi = {
   showPersonal: 'Hiện thông tin cá nhân',
   showPersonalSays: 'Việc xem được ghi vào nhật ký.',
   personalShown: 'Đang hiện thông tin cá nhân; lần xem này đã được ghi nhật ký.',
+  editedSince: 'Tác giả vừa sửa bình luận: lời mới đang được sàng, xong sẽ hiện ở đây. Lời trên là lời cũ.',
   gone: 'Bình luận không còn trên nền tảng.',
   hiddenUs: 'Bình luận đang ẩn.',
   hiddenOther: 'Bình luận bị nền tảng hoặc người khác ẩn.',

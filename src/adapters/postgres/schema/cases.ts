@@ -61,9 +61,14 @@ export const cases = pgTable(
     /** `person`, `rule` or `sweep`. */
     decidedBy: text(),
     moderatorId: ref().references(() => moderators.id),
+    /** The text the last decision was made on; absent where it was taken back or no person made it. */
+    decidedRevision: ref(),
     /** While a provisional hide stands: when it ends by itself. */
     expiresAt: at(),
-    /** What a decision took off the open case, {expiresAt, waitingSince, appealedAt}: undoing it gives them back. */
+    /**
+     * What a decision took off the open case, {expiresAt, waitingSince, appealedAt}: undoing it gives them back. Of an
+     * open one {held: {decidedAt, moderatorId}}: the hide that stands for a while over a changed text.
+     */
     former: jsonb(),
     /** The author appealed, or a moderator did for them: a different person must decide. */
     appealedAt: at(),
