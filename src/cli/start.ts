@@ -99,7 +99,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   }
   const running = await startWorkers(service, roles);
   const health = healthOf(service, roles, running.progress);
-  const stopBeating = startBeating(() => health.alive());
+  const beating = startBeating(() => health.alive());
   const { SANG_METRICS_PORT: port, SANG_HOST: host } = environment;
   const probes =
     port === undefined
@@ -118,15 +118,19 @@ async function start(roles: readonly Role[]): Promise<void> {
     : undefined;
   if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
-  await stopSignal(() => {
+  const asked = stopSignal(() => {
     rules
       ?.reload()
       .catch((error: unknown) => log.error({ step: 'publish', err: error }, 'rules could not be read'));
   });
+  const lost = await Promise.race([asked, beating.lost]);
+  const failed = lost !== undefined;
+  if (failed)
+    log.error({ step: 'stop', code: lost }, 'no sign of life for minutes: ending, to be started anew');
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
-  await endInOrder(DRAIN + CLOSING, log, async () => {
+  await endInOrder(DRAIN + CLOSING, log, failed, async () => {
     await rules?.stop();
-    stopBeating();
+    beating.stop();
     await console?.stop();
     await probes?.stop();
     const left = await running.stop(DRAIN);

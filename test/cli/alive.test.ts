@@ -1,21 +1,71 @@
-import { utimesSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { isAlive, startBeating } from '../../workers/alive.ts';
+import { isAlive } from '../../workers/alive.ts';
+import { runScript, type Script } from '../servers/process.ts';
 
-test('beats while all is well; an old beat is none', async () => {
-  let reason: string | undefined = 'stuck: poll';
-  expect(isAlive(process.pid, Date.now())).toBe(false);
-  startBeating(async () => reason)();
-  await sleep(50);
-  expect(isAlive(process.pid, Date.now())).toBe(false);
-  reason = undefined;
-  const stop = startBeating(async () => reason);
-  while (!isAlive(process.pid, Date.now())) await sleep(10);
+const beating = async (fate: string): Promise<Script> => {
+  const script = runScript('test/cli/alive-process.ts', [fate]);
+  await script.line('beating');
+  return script;
+};
+const fileOf = ({ pid }: Script) => path.join(os.tmpdir(), `sang-alive-${pid}`);
+
+test('beats while all is well, minutes without end; an old beat is none', async () => {
+  const script = await beating('well');
+  while (!isAlive(script.pid, Date.now())) await sleep(10);
+  expect(isAlive(script.pid, Date.now() + 61_000)).toBe(false);
   const old = new Date(Date.now() - 61_000);
-  utimesSync(path.join(os.tmpdir(), `sang-alive-${process.pid}`), old, old);
-  expect(isAlive(process.pid, Date.now())).toBe(false);
-  stop();
-});
+  utimesSync(fileOf(script), old, old);
+  while (!isAlive(script.pid, Date.now())) await sleep(10);
+  await sleep(3_000);
+  expect(script.child.exitCode).toBeNull();
+  await script.kill('SIGKILL');
+}, 30_000);
+
+test('what is wrong for a while and then well again is no end', async () => {
+  const script = await beating('recovers');
+  await sleep(4_000);
+  expect(script.child.exitCode).toBeNull();
+  await script.kill('SIGKILL');
+}, 30_000);
+
+test.each([
+  ['wrong', 'lost stuck: poll'],
+  ['silent', 'lost alive: no answer'],
+])(
+  'no sign of life for long (%s): the process ends itself, and says why',
+  async (fate, said) => {
+    const script = await beating(fate);
+    expect(existsSync(fileOf(script))).toBe(false);
+    expect(await script.ended).toBe(1);
+    expect(script.output()).toContain(said);
+  },
+  30_000,
+);
+
+test('an event loop that stands still is no reason to live on', async () => {
+  const script = await beating('hangs');
+  expect(await script.ended).toBe('SIGKILL');
+  expect(script.output()).toContain('stood still');
+}, 30_000);
+
+test('a process that was put to sleep wakes up alive', async () => {
+  const script = await beating('well');
+  script.child.kill('SIGSTOP');
+  await sleep(3_000);
+  script.child.kill('SIGCONT');
+  await sleep(1_000);
+  expect(script.child.exitCode).toBeNull();
+  expect(script.child.signalCode).toBeNull();
+  await script.kill('SIGKILL');
+}, 30_000);
+
+test('ending takes back the sign of life', async () => {
+  const script = await beating('ending');
+  await sleep(500);
+  expect(existsSync(fileOf(script))).toBe(false);
+  await script.kill('SIGKILL');
+}, 30_000);

@@ -241,6 +241,7 @@ describe('against the database itself', () => {
       'appeal',
       'rescreen',
       'edit',
+      'softened',
       'expire',
       'act',
       'word of appeal',
@@ -260,7 +261,6 @@ describe('against the database itself', () => {
           await controls.release({ source: ground.source }, 'test');
           if (provisional) await ground.hideProvisionally(id);
           let kept = false;
-          let edited = false;
           for (const [turn, event] of order.entries()) {
             if (event === 'act') await ground.act();
             else if (event === 'rescreen') await ground.rescreen(comment);
@@ -275,13 +275,12 @@ describe('against the database itself', () => {
               if (kept) expect(touched).not.toContain(id);
               if (touched.includes(id)) await ground.undo(id);
             } else if (event === 'expire') await ground.expire(id);
+            else if (event === 'softened') await ground.say(comment, `đẹp quá ${turn}`);
             else if (event === 'edit') {
               await ground.say(comment, `${OFFER} ${turn}`);
               kept = false;
-              edited = true;
             } else if (await ground.decide(id, event, people[turn % 2] ?? 0)) {
               kept = event === 'keep';
-              edited = false;
             }
             const { rows: now } = await pool.query<{ state: string; by: string | null }>(
               'select state, decided_by as by from cases where id = $1',
@@ -289,8 +288,8 @@ describe('against the database itself', () => {
             );
             expect(Object.keys(TRANSITIONS)).toContain(now[0]?.state);
             if (kept) expect(now[0]).toEqual({ state: 'kept', by: 'person' });
-            // Hidden by us while nobody has decided: only until its end, or while an appeal is heard.
-            if (!edited) expect(await ground.hiddenWithoutEnd(id)).toBe(false);
+            // Hidden by us while nobody has decided: only until its end, or while an appeal is heard; a changed text too.
+            expect(await ground.hiddenWithoutEnd(id)).toBe(false);
           }
           await ground.expire(id);
           await ground.act();
