@@ -169,12 +169,12 @@ export async function inserted(pool: pg.Pool, tables: Rows): Promise<number> {
     const start = performance.now();
     const done = tables.map(() => 0);
     for (let turn = INSERT; turn - INSERT < revisions.length; turn += INSERT) {
-      const upTo = revisions[turn - 1];
+      const upTo = revisions[turn - 1] ?? Number.MAX_SAFE_INTEGER;
       await client.query(BEGIN);
       for (const [at, table] of tables.entries()) {
         const from = done[at] ?? 0;
-        let to = upTo === undefined ? table.revisions.length : from;
-        while (upTo !== undefined && (table.revisions[to] ?? Number.POSITIVE_INFINITY) <= upTo) to += 1;
+        let to = from;
+        while ((table.revisions[to] ?? Number.POSITIVE_INFINITY) <= upTo) to += 1;
         done[at] = to;
         const values = table.columns.map((column) => column.slice(from, to));
         if (to > from) await client.query({ name: `bench.${table.name}`, text: table.insert, values });
