@@ -32,14 +32,15 @@ export function alike(one: string, other: string): string {
 }
 
 /**
- * Of near-identical cases that are looked for, only the first: one step in their own index for each case that is passed.
- * The first of each is asked for, not whether there is an earlier one: the order of the page's index is kept that way.
+ * Of near-identical cases that are looked for, only the first, found by one step in their own index for the whole group:
+ * joined to each case that is passed, the database keeps it in mind.
  */
 function firstAlike(looked: readonly string[], { at }: Order): string {
   const others = looked.map((condition) => condition.replaceAll(/\bk\./gu, 'e.'));
-  return `(k.group_key is null or k.state <> 'open' or k.id = (select e.id from cases e
-    where ${[alike('e', 'k'), ...others].join(' and ')} order by ${at.replace('k.', 'e.')}, e.id limit 1))`;
+  return `left join lateral (select e.id from cases e
+    where ${[alike('e', 'k'), ...others].join(' and ')} order by ${at.replace('k.', 'e.')}, e.id limit 1) f on true`;
 }
+const STANDS_FIRST = `(k.group_key is null or k.state <> 'open' or k.id = f.id)`;
 
 /** What a page is ordered by, and its cursor with it; then by number. */
 interface Order {
@@ -76,7 +77,9 @@ export function choosePage(
   const values: unknown[] = [];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const where = conditions(filter, place);
-  if (GROUPED.includes(filter.lane)) where.push(firstAlike(where, order));
+  const grouped = GROUPED.includes(filter.lane);
+  const first = grouped ? firstAlike(where, order) : '';
+  if (grouped) where.push(STANDS_FIRST);
   if (page.after !== undefined) {
     const [rank, at, id] = page.after;
     where.push(
@@ -86,7 +89,7 @@ export function choosePage(
   // As a number in the text: with it the plan that serves every reader is known to be a short one.
   const limit = Math.trunc(page.limit) + 1;
   const sorted = (conditions: readonly string[]): string =>
-    `select k.id, ${order.rank} as rank, ${order.at} as at from cases k where ${conditions.join(' and ')}
+    `select k.id, ${order.rank} as rank, ${order.at} as at from cases k ${first} where ${conditions.join(' and ')}
      order by ${order.rank}, ${order.at}, k.id limit ${limit}`;
   const { sources } = page;
   if (filter.rule !== undefined) {

@@ -216,14 +216,15 @@ describe('the queue over Postgres', () => {
       ]);
     });
 
-    test('are passed by one step each in an index of their own', async () => {
+    test('are passed by a step in an index of their own', async () => {
       const client = await database.pool.connect();
       try {
         await client.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
         const { text, values } = choosePage({ lane: 'harm', category: 'scam' }, { limit: 7, sources: pages });
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-        expect(plan).toMatch(/SubPlan[^\n]*\n\s+->\s+Limit\n\s+->\s+Index Scan using cases_alike/u);
+        expect(plan).toMatch(/Limit\n\s+->\s+Index Scan using cases_alike on cases e\n/u);
+        expect(plan.match(/Sort Key/gu)).toHaveLength(1);
       } finally {
         await client.query('rollback');
         client.release();
@@ -249,11 +250,34 @@ describe('the queue over Postgres', () => {
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
         expect(plan.match(/Sort Key/gu)).toHaveLength(1);
-        expect(plan).toMatch(/Limit\n\s+->\s+Index (Only )?Scan using cases_/u);
+        expect(plan).toMatch(
+          /Limit\n\s+->\s+Nested Loop Left Join\n(?:\s+Filter: [^\n]*\n)?\s+->\s+Index Scan using cases_/u,
+        );
       }
     } finally {
       await client.query('rollback');
       client.release();
     }
   });
+
+  test.each([
+    ['failed', 'actions_failed'],
+    ['by-hand', 'actions_by_hand'],
+    ['provisional', 'cases_provisional'],
+  ] as const)(
+    'the few of lane %s are found on each page by itself, not among those of all pages',
+    async (lane, index) => {
+      const client = await database.pool.connect();
+      try {
+        await client.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
+        const { text, values } = choosePage({ lane }, { limit: 7, sources: pages });
+        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        expect(plan).toMatch(new RegExp(`using ${index} on [^\\n]*\\n\\s+Index Cond: \\(source_id = `, 'u'));
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    },
+  );
 });
