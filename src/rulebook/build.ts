@@ -20,6 +20,8 @@ export interface Building {
   readonly lists: PhraseLists;
   readonly phrases: PhraseReader;
   readonly claims: readonly ClaimTest[];
+  /** Conditions that have a name. */
+  readonly names: ReadonlyMap<ConditionSource, string>;
   readonly faults: Fault[];
 }
 
@@ -101,7 +103,9 @@ export class ConditionBuilder {
     if (source.stance) parts.push(stance(says('stance'), [source.stance].flat()));
     this.#checkModifiers(source, path);
     if (parts.length === 0) this.#report('condition-empty', path);
-    return all('all', parts.length === 0 ? [NEVER] : parts);
+    const condition = all('all', parts.length === 0 ? [NEVER] : parts);
+    const name = this.#building.names.get(source);
+    return name === undefined ? condition : { ...condition, says: `holds: ${name}` };
   }
 
   #each(sources: readonly ConditionSource[], path: Path): Condition[] {

@@ -12,6 +12,7 @@ import type { RuleFile } from './document.ts';
 import { explain } from './explain.ts';
 import { fault, inReadingOrder, type Fault } from './fault.ts';
 import { checkCanaries, checkExamples, type Canary } from './gates.ts';
+import { CONDITIONS_FILE, NamedConditions } from './named-conditions.ts';
 import { Packs } from './packs.ts';
 import { PhraseLists } from './phrase-lists.ts';
 import { PhraseReader } from './phrases.ts';
@@ -57,7 +58,8 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const { rows, faults: rowFaults } = readDecisions(sorted.decisions);
   for (const found of rowFaults) faults.push(found);
   const claims = readClaims(sorted.claims, lists, phrases, options.now, faults, warnings);
-  const placed = readRules(sorted.rules, faults);
+  const named = new NamedConditions(sorted.conditions, faults);
+  const placed = readRules(sorted.rules, faults).flatMap((rule) => named.expand(rule) ?? []);
   const { replies, faults: replyFaults } = readReplies(
     sorted.replies,
     new Set(placed.map(({ source }) => source.id)),
@@ -65,7 +67,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   for (const found of replyFaults) faults.push(found);
   if (sorted.rules.length === 0) faults.push(fault('no-rules', { file: '.', line: 0, column: 0 }));
 
-  const building: Building = { lists, phrases, claims, faults };
+  const building: Building = { lists, phrases, claims, names: named.names, faults };
   const running: RunningRule[] = [];
   const checked: CheckedRule[] = [];
   for (const rule of placed) {
@@ -91,6 +93,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
       ),
     );
   }
+  for (const { id, place } of named.unused()) warnings.push(fault('condition-unused', place, { value: id }));
   if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
 
   const matched = lists.build();
@@ -124,6 +127,7 @@ interface SortedFiles {
   readonly packs: RuleFile[];
   readonly claims: RuleFile[];
   readonly canaries: Canary[];
+  readonly conditions: RuleFile | undefined;
   readonly decisions: RuleFile | undefined;
   readonly replies: RuleFile | undefined;
 }
@@ -135,6 +139,7 @@ function sortFiles(files: readonly RuleFile[]): SortedFiles {
     rules: sorted.filter(
       ({ path }) =>
         /\.ya?ml$/.test(path) &&
+        path !== CONDITIONS_FILE &&
         path !== DECISIONS_FILE &&
         path !== REPLIES_FILE &&
         !/^(packs|claims|canaries)\//.test(path),
@@ -142,6 +147,7 @@ function sortFiles(files: readonly RuleFile[]): SortedFiles {
     packs: under('packs').filter(({ path }) => path.endsWith('.txt')),
     claims: under('claims'),
     canaries: under('canaries').flatMap(({ text }) => canariesIn(text)),
+    conditions: sorted.find(({ path }) => path === CONDITIONS_FILE),
     decisions: sorted.find(({ path }) => path === DECISIONS_FILE),
     replies: sorted.find(({ path }) => path === REPLIES_FILE),
   };

@@ -73,12 +73,11 @@ export function renderFault(found: Fault, language: Lang): string {
   return `${where}: ${found[language]}${rule} (${found.code})${hint}`;
 }
 
-/** Faults in reading order, by file, then place; a phrase of a pack that many rules use is told once. */
+/** Faults in reading order, by file, then place; what many rules share, a pack or a named condition, is told once. */
 export function inReadingOrder(faults: readonly Fault[]): Fault[] {
   const once = new Map<string, Fault>();
   for (const found of faults) {
-    const { file, line, column, code, value = '' } = found;
-    const key = file.startsWith('packs/') ? `${file}:${line}:${column} ${code} ${value}` : String(once.size);
+    const key = `${found.file}:${found.line}:${found.column} ${found.en}`;
     if (!once.has(key)) once.set(key, found);
   }
   return [...once.values()].sort(

@@ -42,7 +42,8 @@ export function readRules(files: readonly RuleFile[], faults: Fault[]): PlacedRu
   return rules;
 }
 
-function idOf(item: unknown): string | undefined {
+/** The id an item of a file gives itself, whatever else is wrong with it. */
+export function idOf(item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null || !('id' in item)) return undefined;
   return typeof item.id === 'string' ? item.id : undefined;
 }

@@ -128,6 +128,9 @@ export const Condition = strict({
     .optional()
     .describe('vi, en, …'),
   claim: oneOrMany(z.string()).optional().describe('asserts one of these claims by id, or "any"'),
+  holds: oneOrMany(z.string())
+    .optional()
+    .describe('a condition of conditions.yaml by its id; of several, any'),
   get all() {
     return z.array(Condition).min(1).optional().describe('every one of these');
   },
@@ -149,6 +152,19 @@ export const Condition = strict({
   negated_by: phrases.optional().describe('not when one of these stands just before the phrase'),
   ignore_quoted: z.boolean().optional().describe('not inside a quotation; default false'),
 }).meta({ id: 'condition' });
+
+/** A condition several rules share. */
+export const NamedCondition = strict({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/)
+    .max(80)
+    .describe('what rules call it by: told-long-ago'),
+  title: z.string().min(1).max(120).describe('what it is about, in a few words'),
+  when: Condition,
+}).meta({ id: 'named-condition' });
+
+export const NamedConditionList = z.array(NamedCondition).min(1);
 
 export const Rule = strict({
   id: z

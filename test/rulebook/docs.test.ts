@@ -29,6 +29,8 @@ describe.each(['docs/rules.md', 'docs/vi/luat.md'])('%s', (name) => {
       path: claim ? `claims/${index}.yaml` : `${index}.yaml`,
       text: body!,
     }));
+    const named = [...text.matchAll(/^```yaml conditions\n([\s\S]*?)^```/gm)].map(([, body]) => body!);
+    files.push({ path: 'conditions.yaml', text: named.join('') });
     files.push({ path: 'replies.yaml', text: replies.join('') });
     files.push({ path: 'decisions.yaml', text: read('rules/decisions.yaml') });
     const { rulebook, faults } = compileRulebook(files, {

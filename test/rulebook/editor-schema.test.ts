@@ -6,6 +6,7 @@ test('the JSON Schemas for editors are those the program checks with (npm run ru
   const schemas = editorSchemas();
   expect(Object.keys(schemas)).toEqual([
     'schema.json',
+    'conditions.schema.json',
     'claims.schema.json',
     'decisions.schema.json',
     'replies.schema.json',

@@ -12,6 +12,25 @@ export const RULE_MESSAGES = {
     en: 'the condition says nothing',
     hint: { vi: 'thêm phrase, contact, shape …', en: 'add phrase, contact, shape …' },
   },
+  'condition-unknown': {
+    vi: 'không có điều kiện nào tên “{value}”',
+    en: 'there is no condition “{value}”',
+    hint: { vi: 'thêm nó vào conditions.yaml', en: 'add it to conditions.yaml' },
+  },
+  'condition-twice': {
+    vi: 'điều kiện “{value}” đã có ở {other}',
+    en: 'the condition “{value}” is already at {other}',
+    hint: { vi: 'đổi một trong hai tên', en: 'rename one of them' },
+  },
+  'condition-cycle': {
+    vi: 'điều kiện “{value}” gọi lại chính nó: {cycle}',
+    en: 'the condition “{value}” holds itself: {cycle}',
+    hint: { vi: 'bỏ một “holds” trong vòng này', en: 'take one “holds” out of the circle' },
+  },
+  'condition-unused': {
+    vi: 'không luật nào dùng điều kiện “{value}”',
+    en: 'no rule holds the condition “{value}”',
+  },
   'modifier-alone': {
     vi: '“{value}” chỉ có nghĩa bên cạnh phrase, near, count, whole, starts hoặc ends',
     en: '“{value}” means something only beside phrase, near, count, whole, starts or ends',
