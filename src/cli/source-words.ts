@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Mode, Source, SourceStatus, SourceView } from '../pipeline/ports/sources.ts';
+import type { Source, SourceView } from '../pipeline/ports/sources.ts';
 import { codeWords } from '../adapters/console/codes.ts';
 import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
@@ -7,17 +7,6 @@ import type { AddOptions } from './source-options.ts';
 
 export const noSource = (number: number | string): string =>
   words(`không có nguồn ${number}; xem sang source list`, `no source ${number}; sang source list shows them`);
-
-export const MODE_WORDS = (): Readonly<Record<Mode, string>> => ({
-  observe: words('chỉ báo, không tự ẩn', 'reports only'),
-  enforce: words('máy được tạm ẩn', 'may hide provisionally'),
-});
-export const STATUS_WORDS = (): Readonly<Record<SourceStatus, string>> => ({
-  active: words('đang đọc', 'being read'),
-  paused: words('tạm ngừng', 'paused'),
-  stopped: words('đã dừng vì lỗi', 'stopped by an error'),
-  removed: words('đã bỏ', 'removed'),
-});
 
 /** One line of the list: number, platform, id, name, mode, status, last read, newest comment, trouble. */
 export function lineOf(view: SourceView, platforms: Runtime['service']['platforms']): string {

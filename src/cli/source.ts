@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { OFFICE } from '../adapters/console/texts/office.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
 import { refuse as refuseTo, withRuntime } from './command.ts';
 import { registerConsent } from './consent.ts';
-import { words } from './language.ts';
+import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 import {
   type AddOptions,
@@ -16,7 +17,7 @@ import {
   withContacts,
 } from './source-options.ts';
 import { saveToken } from './source-token.ts';
-import { lineOf, MODE_WORDS, nextSteps, noSource, STATUS_WORDS } from './source-words.ts';
+import { lineOf, nextSteps, noSource } from './source-words.ts';
 
 /** Who the audit names for what is done here. */
 const BY = 'sang source';
@@ -55,7 +56,7 @@ export function register(program: Command): void {
       );
       await saveToken(service, made.id, options);
       process.stdout.write(
-        `${words('nguồn', 'source')} ${made.id}: ${made.platform} ${made.externalId} (${MODE_WORDS()[made.mode]})\n`,
+        `${words('nguồn', 'source')} ${made.id}: ${made.platform} ${made.externalId} (${OFFICE[language()].sources.mode[made.mode]})\n`,
       );
       for (const line of nextSteps(service, made, options)) process.stderr.write(`${line}\n`);
     }),
@@ -137,9 +138,10 @@ function withSource(number: string, work: (runtime: Runtime, id: number) => Prom
     if (found === undefined) return refuse(noSource(number));
     await work(runtime, id);
     const now = await runtime.service.sources.get(id);
+    const said = OFFICE[language()].sources;
     if (now !== undefined)
       process.stdout.write(
-        `${words('nguồn', 'source')} ${now.id}: ${STATUS_WORDS()[now.status]}, ${MODE_WORDS()[now.mode]}\n`,
+        `${words('nguồn', 'source')} ${now.id}: ${said.status[now.status]}, ${said.mode[now.mode]}\n`,
       );
   });
 }

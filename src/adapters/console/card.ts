@@ -4,7 +4,7 @@ import { type DigestFinding, waitsSince } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
 import { onlyRecorded } from '../../domain/digest/shown.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
-import { STEPS, type Step } from '../../domain/text/steps.ts';
+import { stepInWords } from '../../domain/text/step-words.ts';
 import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
@@ -111,20 +111,16 @@ function weight({ category, severity }: DigestFinding): number {
 function reason(finding: DigestFinding, view: CardView): Html {
   const words = WORDS[view.lang];
   const texts = TEXTS[view.lang];
-  const steps = finding.steps.filter((step): step is Step => isStep(step) && !PLAIN_STEPS.includes(step));
+  const steps = finding.steps.filter((step) => !PLAIN_STEPS.includes(step));
   return html`<li class="${weight(finding) < 0 ? 'slight' : ''}">
     <strong>${words.category[finding.category]}</strong> (${words.severity[finding.severity]}): ${finding.why}
     <a class="rule" href="/?rule=${encodeURIComponent(finding.rule)}">${finding.rule}</a>
     ${
       steps.length === 0
         ? ''
-        : html`<span class="steps">${texts.step}: ${steps.map((step) => texts.steps[step]).join(', ')}</span>`
+        : html`<span class="steps">${texts.step}: ${steps.map((step) => stepInWords(step, view.lang)).join(', ')}</span>`
     }
   </li>`;
-}
-
-function isStep(step: string): step is Step {
-  return (STEPS as readonly string[]).includes(step);
 }
 
 /** A pressing case nobody has taken notice of is told again and again; this ends it. */

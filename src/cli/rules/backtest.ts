@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { WORKBENCH } from '../../adapters/console/texts/workbench.ts';
 import { createPastStore } from '../../adapters/postgres/past.ts';
 import { atLeast } from '../../domain/decide/precision.ts';
+import { accentsInWords } from '../../domain/text/step-words.ts';
 import type { Lang } from '../../domain/lang.ts';
 import { backtestBeside, type Backtested, backtestFiles } from '../../pipeline/backtest.ts';
 import type { BacktestReport, Precision, RuleBacktest } from '../../rulebook/backtest.ts';
@@ -103,25 +105,6 @@ function inWords({ comments, flagged, rules }: BacktestReport, lang: Lang): stri
   return [...lines, ...told.flatMap((rule) => ruleInWords(rule, lang))];
 }
 
-const KINDS = {
-  vi: {
-    newlyFound: 'mới bắt',
-    noLongerFound: 'không còn bắt',
-    confirmed: 'người duyệt: đúng',
-    overturned: 'người duyệt: sai',
-  },
-  en: {
-    newlyFound: 'newly found',
-    noLongerFound: 'no longer found',
-    confirmed: 'people: right',
-    overturned: 'people: wrong',
-  },
-} as const;
-const ACCENTS = {
-  vi: { full: 'đủ dấu', partial: 'thiếu dấu', none: 'không dấu' },
-  en: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
-} as const;
-
 function ruleInWords(rule: RuleBacktest, lang: Lang): string[] {
   const vi = lang === 'vi';
   const changes = vi
@@ -130,7 +113,7 @@ function ruleInWords(rule: RuleBacktest, lang: Lang): string[] {
   const split = [
     ...Object.entries(rule.bySource),
     ...(['full', 'partial', 'none'] as const).map(
-      (key) => [ACCENTS[lang][key], rule.byAccents[key]] as const,
+      (key) => [accentsInWords(key, lang), rule.byAccents[key]] as const,
     ),
   ].filter(([, precision]) => precision.hits > 0);
   return [
@@ -138,7 +121,7 @@ function ruleInWords(rule: RuleBacktest, lang: Lang): string[] {
     `${rule.rule}: ${precisionInWords(rule, lang)}; ${changes}`,
     ...split.map(([name, precision]) => `    ${printable(name)}: ${precisionInWords(precision, lang)}`),
     ...(['newlyFound', 'noLongerFound', 'confirmed', 'overturned'] as const).flatMap((kind) =>
-      rule.examples[kind].map(({ text }) => `    ${KINDS[lang][kind]}: “${printable(text)}”`),
+      rule.examples[kind].map(({ text }) => `    ${WORKBENCH[lang].tried.kinds[kind]}: “${printable(text)}”`),
     ),
   ];
 }

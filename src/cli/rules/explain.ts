@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Lang } from '../../domain/lang.ts';
 import type { ConditionTrace, Explanation } from '../../rulebook/rulebook.ts';
-import { stepInWords } from '../../domain/text/step-words.ts';
+import { accentsInWords, stepInWords } from '../../domain/text/step-words.ts';
 import { lacking } from '../../rulebook/explain.ts';
 import { marked, printable } from '../marked.ts';
 import { openTrial, printJson, withWorkbenchOptions, type WorkbenchOptions } from './options.ts';
@@ -27,7 +27,6 @@ const WORDS = {
     unknown: 'không rõ',
     lacks: 'thiếu',
     oneOf: 'một trong',
-    accents: { full: 'đủ dấu', partial: 'thiếu dấu', none: 'không dấu' },
   },
   en: {
     text: 'Comment',
@@ -49,7 +48,6 @@ const WORDS = {
     unknown: 'unknown',
     lacks: 'lacks',
     oneOf: 'one of',
-    accents: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
   },
 } as const;
 
@@ -92,7 +90,7 @@ function renderExplanation(
   say(words.folded, printable(found.folded));
   say(words.steps, inWords(found.steps));
   const { code, accents } = found.verdict.language;
-  say(words.language, `${code}, ${words.accents[accents]}`);
+  say(words.language, `${code}, ${accentsInWords(accents, lang)}`);
   say(
     words.phrases,
     found.matches

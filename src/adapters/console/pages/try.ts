@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { mergeSpans } from '../../../domain/digest/passages.ts';
 import { WORDS } from '../../../domain/digest/words.ts';
 import type { Lang } from '../../../domain/lang.ts';
-import { type Step, STEPS } from '../../../domain/text/steps.ts';
+import { accentsInWords, stepInWords } from '../../../domain/text/step-words.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
 import type { ConditionTrace, Explanation, RuleTrace } from '../../../rulebook/rulebook.ts';
 import type { ConsoleDeps } from '../deps.ts';
@@ -11,7 +11,6 @@ import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
 import { languageName } from '../language-name.ts';
-import { TEXTS } from '../texts/index.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
 const LONGEST = 8_000;
@@ -80,7 +79,7 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
       )}
       ${fact(texts.folded, found.folded)}
       ${fact(texts.steps, found.steps.map((step) => stepInWords(step, lang)).join(', '))}
-      ${fact(texts.language, `${languageName(language.code, lang)}, ${texts.accents[language.accents]}`)}
+      ${fact(texts.language, `${languageName(language.code, lang)}, ${accentsInWords(language.accents, lang)}`)}
       ${fact(texts.phrases, found.matches.map(({ phrase, span }) => `“${phrase}” ← “${text.slice(...span)}”`).join('; '))}
       ${fact(texts.contacts, found.contacts.map(({ kind, owner, span }) => `${kind} (${owner}) “${text.slice(...span)}”`).join('; '))}
     </dl>
@@ -91,14 +90,6 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
             <ul class="traces">${found.rules.map((rule) => ruleTrace(rule, text, lang))}</ul></details>`
     }
   </div>`;
-}
-
-function stepInWords(step: string, lang: Lang): string {
-  return isStep(step) ? TEXTS[lang].steps[step] : step;
-}
-
-function isStep(step: string): step is Step {
-  return (STEPS as readonly string[]).includes(step);
 }
 
 function ruleTrace(rule: RuleTrace, text: string, lang: Lang): Html {

@@ -1,5 +1,4 @@
 import type { CaseState } from '../../../domain/act/transitions.ts';
-import type { Step } from '../../../domain/text/steps.ts';
 import type { ActionAsk, Lane } from '../../../pipeline/ports/board.ts';
 import type { RefusalCode } from '../../../pipeline/review.ts';
 
@@ -189,25 +188,6 @@ export const vi = {
   authorBefore: (comments: number, upheld: number, kept: number) =>
     `Người viết có ${comments >= 50 ? '50+' : comments} bình luận khác trên trang này: ${upheld} từng bị ẩn, ${kept} được giữ.`,
   step: 'Cách đọc',
-  steps: {
-    nfc: 'ghép dấu rời',
-    case: 'bỏ chữ hoa',
-    width: 'đổi chữ kiểu về chữ chuẩn',
-    'zero-width': 'bỏ ký tự tàng hình',
-    decoration: 'bỏ dấu trang trí',
-    'look-alike': 'đổi chữ nhái về chữ Latinh',
-    'tone-placement': 'đặt lại dấu thanh',
-    telex: 'sửa kiểu gõ Telex/VNI',
-    repeat: 'bỏ chữ lặp',
-    spaced: 'ghép chữ viết cách',
-    dotted: 'bỏ dấu chen giữa',
-    masked: 'đoán chữ bị che',
-    leet: 'đổi số, ký hiệu về chữ',
-    emoji: 'đọc biểu tượng thay chữ',
-    teencode: 'teencode',
-    unaccented: 'chữ không dấu',
-    glued: 'tách chữ dính',
-  } satisfies Record<Step, string>,
   correction: 'Đính chính đã công bố',
   actionStates: {
     pending: 'đang gửi tới nền tảng…',

@@ -87,7 +87,6 @@ const vi = {
     row: 'dòng quyết định',
     none: 'không có',
     outcomes: { yes: 'đúng', no: 'sai', unknown: 'không rõ' } satisfies Record<Outcome, string>,
-    accents: { full: 'đủ dấu', partial: 'thiếu dấu', none: 'không dấu' },
   },
   draft: {
     title: 'Thử luật nháp',
@@ -213,7 +212,6 @@ const en: WorkbenchTexts = {
     row: 'deciding row',
     none: 'none',
     outcomes: { yes: 'yes', no: 'no', unknown: 'unknown' },
-    accents: { full: 'accented', partial: 'partly accented', none: 'unaccented' },
   },
   draft: {
     title: 'Try a draft',
