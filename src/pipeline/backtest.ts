@@ -1,8 +1,9 @@
 import { type BacktestReport, backtest, type PastComment } from '../rulebook/backtest.ts';
+import type { RuleFile } from '../rulebook/document.ts';
 import type { Fault } from '../rulebook/fault.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { PastStore } from './ports/past.ts';
-import type { RuleFile, RulebookStore } from './ports/rulebooks.ts';
+import type { RulebookStore } from './ports/rulebooks.ts';
 
 /** Compiles files as of now; `trial` also where only examples or canaries refuse the rulebook. */
 export type Try = (files: readonly RuleFile[]) => {

@@ -2,10 +2,11 @@ import { lapsed, lesserStage, startingStage } from '../domain/decide/stages.ts';
 import type { Lang } from '../domain/lang.ts';
 import type { Stage } from '../domain/verdict.ts';
 import type { Compiled, Earned } from '../rulebook/compile.ts';
+import type { RuleFile } from '../rulebook/document.ts';
 import { type Fault, renderFault } from '../rulebook/fault.ts';
 import type { Rulebook, RuleVersion } from '../rulebook/rulebook.ts';
 import type { Log } from './ports/log.ts';
-import type { EarnedStages, Published, RuleFile, RulebookStore } from './ports/rulebooks.ts';
+import type { EarnedStages, Published, RulebookStore } from './ports/rulebooks.ts';
 
 /** Compiles rule files with what their rules have earned. */
 export type Compile = (

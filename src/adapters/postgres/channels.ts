@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Quiet } from '../../domain/clock.ts';
 import type { Lang } from '../../domain/lang.ts';
 import type { By } from '../../pipeline/ports/audit.ts';
-import type { Channel, ChannelStore, Recipient, Target } from '../../pipeline/ports/notices.ts';
+import {
+  type Channel,
+  type ChannelStore,
+  PRESETS,
+  type Recipient,
+  type Target,
+} from '../../pipeline/ports/notices.ts';
 import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
 import type { Sealer } from './tokens.ts';
@@ -17,7 +23,6 @@ interface Row {
   lang: Lang;
   quiet: Quiet | null;
   target: Buffer;
-  disabled_at: Date | null;
 }
 
 const Stored = z.union([
@@ -26,7 +31,7 @@ const Stored = z.union([
     kind: z.literal('webhook'),
     url: z.string(),
     secret: z.string(),
-    preset: z.enum(['plain', 'slack', 'telegram']),
+    preset: z.enum(PRESETS),
     chat: z.string().optional(),
   }),
 ]);
@@ -101,7 +106,7 @@ export function createChannelStore(pool: pg.Pool, sealer: Sealer): ChannelStore 
           'select * from channels where id = $1 and disabled_at is null',
           [id],
         );
-        return rows[0] === undefined ? undefined : recipientFrom(key, rows[0], sealer);
+        return rows[0] === undefined ? undefined : recipientFrom(rows[0], sealer);
       }
       const { rows } = await pool.query<{ email: string; lang: Lang }>(
         'select email, lang from moderators where id = $1 and disabled_at is null',
@@ -110,15 +115,15 @@ export function createChannelStore(pool: pg.Pool, sealer: Sealer): ChannelStore 
       const [person] = rows;
       return person === undefined
         ? undefined
-        : { key, lang: person.lang, target: { kind: 'mail', address: person.email } };
+        : { lang: person.lang, target: { kind: 'mail', address: person.email } };
     },
   };
 }
 
-function recipientFrom(key: string, row: Row, sealer: Sealer): Recipient | undefined {
+function recipientFrom(row: Row, sealer: Sealer): Recipient | undefined {
   const target = openTarget(row.target, sealer);
   if (target === undefined) return undefined;
-  return { key, target, lang: row.lang, ...(row.quiet === null ? {} : { quiet: row.quiet }) };
+  return { target, lang: row.lang, ...(row.quiet === null ? {} : { quiet: row.quiet }) };
 }
 
 function channelFrom(row: Row, target: Target | undefined): Channel {
@@ -129,7 +134,6 @@ function channelFrom(row: Row, target: Target | undefined): Channel {
     kind: row.kind,
     preset: row.preset,
     lang: row.lang,
-    disabled: row.disabled_at !== null,
     hint: hintOf(target),
     ...(row.quiet === null ? {} : { quiet: row.quiet }),
   };

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Stage } from '../../domain/verdict.ts';
 import type { Fault } from '../../rulebook/fault.ts';
-import type { Publishing, RuleFile, RulebookStore } from '../../pipeline/ports/rulebooks.ts';
+import type { Publishing, RulebookStore } from '../../pipeline/ports/rulebooks.ts';
+import type { RuleFile } from '../../rulebook/document.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 

@@ -5,8 +5,10 @@ import { wilsonLower } from './precision.ts';
 /** What a rule must have shown to rise to a stage: so many judged findings, and a lower bound of its precision. */
 const GATES = {
   flag: { judged: 20, precision: 0.6 },
-  hide: { judged: 73, precision: 0.95, match: 3, noMatch: 5 },
+  hide: { judged: 73, precision: 0.95 },
 } as const;
+/** Examples a rule's file must give before the rule may hide. */
+export const HIDE_EXAMPLES = { match: 3, noMatch: 5 } as const;
 /** A rule below its gate is given so many more judgements before it falls. */
 const GRACE = 20;
 /** Found too seldom, and missed too dearly, to be taken back by numbers. */
@@ -85,7 +87,7 @@ export function gateReasons(to: 'flag' | 'hide', record: TrackRecord, standing: 
 
 function hideReasons(category: Category, standing: Standing): GateReason[] {
   const { examples, owner, reviewBy, secondPerson } = standing;
-  const { match, noMatch } = GATES.hide;
+  const { match, noMatch } = HIDE_EXAMPLES;
   const reasons: GateReason[] = [];
   if (!isAutoHideCategory(category)) reasons.push({ code: 'category' });
   if (examples.match < match) reasons.push({ code: 'match-examples', have: examples.match, need: match });

@@ -4,14 +4,10 @@ import { Phrases } from './matcher-phrases.ts';
 import { Search } from './matcher-search.ts';
 import type { PhraseSpec } from './matcher-spec.ts';
 
-export { type AccentMode, EmptyPhraseError, type PhraseSpec } from './matcher-spec.ts';
+export { EmptyPhraseError, type PhraseSpec } from './matcher-spec.ts';
 
 /** All phrases of a rulebook as one automaton. Holds scratch buffers: one matcher serves one thread, one call at a time. */
 export interface Matcher {
-  /** Number of phrases. */
-  readonly size: number;
-  /** Memory of the automaton. */
-  readonly bytes: number;
   /** Steps the last match took: tokens, readings and places looked at. */
   readonly work: number;
   /**
@@ -26,11 +22,8 @@ export interface Matcher {
  * @throws EmptyPhraseError for a phrase without letter, digit or emoji.
  */
 export function buildMatcher(phrases: readonly PhraseSpec[]): Matcher {
-  const compiled = new Phrases(phrases);
-  const search = new Search(compiled);
+  const search = new Search(new Phrases(phrases));
   return {
-    size: compiled.size,
-    bytes: compiled.bytes,
     get work() {
       return search.work;
     },

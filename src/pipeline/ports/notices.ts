@@ -33,7 +33,6 @@ export interface Channel {
   readonly lang: Lang;
   /** Only urgent messages break through. */
   readonly quiet?: Quiet;
-  readonly disabled: boolean;
   /** Host of a webhook, domain of an address: enough to tell channels apart. */
   readonly hint: string;
 }
@@ -57,14 +56,12 @@ export interface ChannelStore {
   change(channelId: number, change: ChannelChange, by: By): Promise<boolean>;
   /** Turns a channel off for good; what waits for it is ended. False when there is none. */
   remove(channelId: number, by: By): Promise<boolean>;
-  /** Whom a recipient's messages reach; undefined when it is gone or its target cannot be read any more. */
+  /** Whom messages to `channel:5` or `moderator:7` reach; undefined when it is gone or its target cannot be read any more. */
   recipient(recipient: string): Promise<Recipient | undefined>;
 }
 
 /** A channel or a senior person, ready to be told. */
 export interface Recipient {
-  /** `channel:5` or `moderator:7`. */
-  readonly key: string;
   readonly target: Target;
   readonly lang: Lang;
   readonly quiet?: Quiet;

@@ -1,12 +1,7 @@
 import type { Stage } from '../../domain/verdict.ts';
+import type { RuleFile } from '../../rulebook/document.ts';
 import type { Fault } from '../../rulebook/fault.ts';
 import type { RuleVersion } from '../../rulebook/rulebook.ts';
-
-/** One rule file as published; `path` is relative to the rules folder. */
-export interface RuleFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** A published rulebook: what every worker compiles for itself. */
 export interface Published {

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../domain/categories.ts';
+import { gravity } from '../../domain/categories.ts';
 import type { UsedList } from '../build.ts';
 import { fault, type Fault } from '../fault.ts';
 import type { PlacedRule } from '../read-rules.ts';
@@ -111,5 +111,5 @@ function onlyPhrases({ source }: PlacedRule): boolean {
 }
 
 function severity({ rule }: CheckedRule): number {
-  return SEVERITIES.indexOf(rule.source.severity ?? 'medium');
+  return gravity(rule.source.severity ?? 'medium');
 }

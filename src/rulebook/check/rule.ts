@@ -1,11 +1,8 @@
 import { isAutoHideCategory } from '../../domain/categories.ts';
-import { lapsed } from '../../domain/decide/stages.ts';
+import { HIDE_EXAMPLES, lapsed } from '../../domain/decide/stages.ts';
 import { fault, type Fault, type FaultDetails } from '../fault.ts';
 import type { FaultCode } from '../messages.ts';
 import type { PlacedRule } from '../read-rules.ts';
-
-/** What stage `hide` asks of a rule's own examples. */
-const HIDE_EXAMPLES = { match: 3, no_match: 5 } as const;
 
 /** Checks what one rule says about itself: stage, category, owner, review, examples. */
 export function checkRule(
@@ -28,7 +25,10 @@ export function checkRule(
   if (source.review_by !== undefined && lapsed(source.review_by, now)) {
     warnings.push(say('review-expired', 'review_by', { value: source.review_by }));
   }
-  for (const kind of ['match', 'no_match'] as const) {
+  for (const [kind, limit] of [
+    ['match', HIDE_EXAMPLES.match],
+    ['no_match', HIDE_EXAMPLES.noMatch],
+  ] as const) {
     const examples = source.examples?.[kind] ?? [];
     for (const [index, example] of examples.entries()) {
       if (example.trim() !== '') continue;
@@ -36,8 +36,8 @@ export function checkRule(
     }
     if (examples.length === 0) {
       if (stage !== 'draft') faults.push(say('examples-missing', 'examples', { value: kind }));
-    } else if (stage === 'hide' && examples.length < HIDE_EXAMPLES[kind]) {
-      faults.push(say('examples-few', 'examples', { value: kind, slots: { limit: HIDE_EXAMPLES[kind] } }));
+    } else if (stage === 'hide' && examples.length < limit) {
+      faults.push(say('examples-few', 'examples', { value: kind, slots: { limit } }));
     }
   }
 }
