@@ -48,7 +48,6 @@ export interface RunningConsole {
 
 /** Serves the console, and takes in the webhooks of the platforms under `/webhooks/`. */
 export async function startConsole(service: Service, options: ConsoleOptions): Promise<RunningConsole> {
-  const hand = createHandStore(service.pool);
   const rulebook = remember(() => service.rulebook(), REMEMBERED);
   const drafting = {
     platforms: service.platforms,
@@ -99,8 +98,7 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
         throw error;
       }),
     replyTerms: (found) => replyTerms({ ...service, board }, found),
-    audit: (memberId, sourceId, caseId, what) => hand.note(memberId, sourceId, caseId, what),
-    tasks: hand,
+    tasks: createHandStore(service.pool),
     byHand: (platform, verb, kind) => platformOf(service, platform)?.byHand?.(verb, kind),
     log: service.log,
   });

@@ -78,11 +78,10 @@ export interface ConsoleDeps extends ReviewDeps {
   readonly replyDrafts: (found: BoardCase) => Promise<readonly ReplyDraft[]>;
   /** What an answer would cost now, where that is not always nothing. Calls the platform. */
   readonly replyTerms: (found: BoardCase) => Promise<ReplyTerms | undefined>;
-  readonly audit: (memberId: number, sourceId: number, caseId: number, what: string) => Promise<void>;
   /** What a person does in the platform's own tool where no call does it. */
   readonly byHand: (platform: string, verb: HandVerb, kind: CommentKind) => ByHand | undefined;
   /** Tasks that people do by hand. */
-  readonly tasks: Pick<HandStore, 'done' | 'reopen'>;
+  readonly tasks: HandStore;
   /** BullMQ's own board, read only; answers below `/queues`. */
   readonly queueBoard: (request: Request) => Response | Promise<Response>;
   readonly log: Log;

@@ -28,6 +28,14 @@ export function actorOf(
 /** The audit over Postgres; every filter walks an index from the newest entry down. */
 export function createAuditStore(pool: pg.Pool): AuditStore {
   return {
+    async personalShown(memberId, caseId) {
+      await pool.query(
+        `insert into audit (actor, moderator_id, source_id, case_id, what)
+         select 'person', $1, source_id, id, 'case.personal-shown' from cases where id = $2`,
+        [memberId, caseId],
+      );
+    },
+
     async read(filter, { before, limit, sources }) {
       const where: string[] = [];
       const values: unknown[] = [];

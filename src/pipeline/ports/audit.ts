@@ -27,8 +27,10 @@ export interface AuditEntry {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
-/** Reading of the append-only audit, newest first; pages end at an id. */
+/** The append-only audit; read newest first, pages end at an id. Who changes something writes its entry along with it. */
 export interface AuditStore {
+  /** Writes down that a person looked at a case's personal data, which changes nothing else. */
+  personalShown(memberId: number, caseId: number): Promise<void>;
   read(
     filter: AuditFilter,
     page: { readonly before?: number; readonly limit: number; readonly sources?: readonly number[] },

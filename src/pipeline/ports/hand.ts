@@ -4,6 +4,4 @@ export interface HandStore {
   done(actionId: number, memberId: number): Promise<boolean>;
   /** Takes a tick back; false when it was not ticked off, or when its case was decided anew since. */
   reopen(actionId: number, memberId: number): Promise<boolean>;
-  /** Writes down that a person did something with a case. */
-  note(memberId: number, sourceId: number, caseId: number, what: string): Promise<void>;
 }

@@ -129,7 +129,7 @@ export async function showPersonal(c: ConsoleContext, deps: ConsoleDeps): Promis
   const found = await findCase(c, deps);
   if (found === undefined) return missing(c);
   const { member } = c.get('signed');
-  await deps.audit(member.id, found.item.source.id, found.item.caseId, 'case.personal-shown');
+  await deps.audits.personalShown(member.id, found.item.caseId);
   return wholeCase(c, deps, found, { unmasked: true, notice: TEXTS[c.get('lang')].personalShown });
 }
 
