@@ -1,8 +1,7 @@
-import { BlockList } from 'node:net';
 import path from 'node:path';
 import { createMetrics } from '../adapters/metrics/metrics.ts';
 import { startTraces } from '../adapters/metrics/traces.ts';
-import { createGate, readNetworks } from '../adapters/channels/address.ts';
+import { createGate } from '../adapters/channels/address.ts';
 import { forgetDigests } from '../adapters/mail/folder.ts';
 import { openPool } from '../adapters/postgres/pool.ts';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
@@ -124,7 +123,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     metrics,
     folder: openFolder(digestFolder(environment), log),
     ...(mailer === undefined ? {} : { mailer }),
-    gate: createGate(readNetworks(environment.SANG_WEBHOOK_NETWORKS) ?? new BlockList()),
+    gate: createGate(environment.SANG_WEBHOOK_NETWORKS),
     links: createSignedLinks(secret, environment.SANG_SECRET_PREVIOUS),
     log,
     lang: environment.SANG_LANG,

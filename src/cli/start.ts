@@ -1,8 +1,6 @@
-import { BlockList } from 'node:net';
 import type { Command } from 'commander';
 import { secretFit } from '../adapters/postgres/secret-fit.ts';
 import { startBeating } from '../../workers/alive.ts';
-import { readNetworks } from '../adapters/channels/address.ts';
 import { startConsole } from '../../workers/console.ts';
 import { healthOf, startProbes } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
@@ -112,7 +110,7 @@ async function start(roles: readonly Role[]): Promise<void> {
           host,
           port: environment.SANG_PORT,
           key: runtime.secret,
-          proxies: readNetworks(environment.SANG_TRUSTED_PROXIES) ?? new BlockList(),
+          proxies: environment.SANG_TRUSTED_PROXIES,
         }),
       )
     : undefined;

@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isZone } from '../domain/clock.ts';
 import type { Told } from '../domain/lang.ts';
+import { readNetworks } from './networks.ts';
 
 /** One environment variable: the table the README's is checked against. */
 export interface Variable {
@@ -21,22 +21,14 @@ const url = (...protocols: string[]) =>
   z
     .string()
     .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), 'not such a URL');
-/** An IP address, alone or with the length of its network. */
-const isNetwork = (entry: string): boolean => {
-  const [address = '', bits] = entry.split('/');
-  const version = isIP(address);
-  return (
-    version !== 0 &&
-    (bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
-  );
-};
 const networks = z
   .string()
-  .refine(
-    (value) => value.split(/[\s,]+/u).every((entry) => entry === '' || isNetwork(entry)),
-    'not networks',
-  )
-  .default('');
+  .default('')
+  .transform((text, context) => {
+    const read = readNetworks(text);
+    if (read === undefined) context.addIssue('not networks');
+    return read ?? z.NEVER;
+  });
 const NETWORKS_HINT = {
   vi: 'viết các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy: 10.1.0.0/16, 127.0.0.1',
   en: 'write addresses or networks with commas: 10.1.0.0/16, 127.0.0.1',
@@ -123,6 +115,7 @@ export const VARIABLES = {
   },
   SANG_TRUSTED_PROXIES: {
     schema: networks,
+    fallback: '',
     says: 'Addresses or networks of the proxies before the console, such as 127.0.0.1; their X-Forwarded-For tells who signs in. Unset: none.',
     hint: NETWORKS_HINT,
   },
@@ -186,6 +179,7 @@ export const VARIABLES = {
   },
   SANG_WEBHOOK_NETWORKS: {
     schema: networks,
+    fallback: '',
     says: 'Private networks that webhooks of escalation channels may reach, such as 10.1.0.0/16; loopback listed here may do without TLS.',
     hint: NETWORKS_HINT,
   },

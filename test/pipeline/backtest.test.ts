@@ -155,7 +155,7 @@ when: { phrase: [còn hàng không], contact: phone }
     expect(shown.out).toContain(
       'sexual.test: bắt 3 câu, đúng 3/3 (chắc chắn ≥ 0.43); mới bắt 0, không còn bắt 1',
     );
-    expect(shown.out).toContain('    không còn bắt: “đi khách qua đêm là gì vậy ạ”');
+    expect(shown.out).toContain('    Không còn bắt: “đi khách qua đêm là gì vậy ạ”');
     const json = await run(
       'backtest',
       '--since',

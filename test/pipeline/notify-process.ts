@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
-import { createGate, readNetworks } from '../../src/adapters/channels/address.ts';
+import { createGate } from '../../src/adapters/channels/address.ts';
+import { readNetworks } from '../../src/config/networks.ts';
 import { createMessenger } from '../../src/adapters/channels/messenger.ts';
 import { createChannelStore } from '../../src/adapters/postgres/channels.ts';
 import { createNoticeStore } from '../../src/adapters/postgres/notices.ts';

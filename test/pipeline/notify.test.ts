@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { BlockList } from 'node:net';
-import { createGate, readNetworks } from '../../src/adapters/channels/address.ts';
+import { createGate } from '../../src/adapters/channels/address.ts';
+import { readNetworks } from '../../src/config/networks.ts';
 import { createMessenger } from '../../src/adapters/channels/messenger.ts';
 import { createCaseStore } from '../../src/adapters/postgres/cases.ts';
 import { createChannelStore } from '../../src/adapters/postgres/channels.ts';

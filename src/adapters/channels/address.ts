@@ -42,20 +42,6 @@ export interface Gate {
   readonly lookup: LookupFunction;
 }
 
-/** Reads networks such as `10.0.0.0/8` or `127.0.0.1`; undefined names the first that cannot be read. */
-export function readNetworks(text: string): BlockList | undefined {
-  const list = new BlockList();
-  for (const entry of text.split(/[\s,]+/u).filter((each) => each !== '')) {
-    const [address = '', bits] = entry.split('/');
-    const version = isIP(address);
-    const most = version === 4 ? 32 : 128;
-    const length = bits === undefined ? most : Number(bits);
-    if (version === 0 || !Number.isInteger(length) || length < 0 || length > most) return undefined;
-    list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
-  }
-  return list;
-}
-
 /** Private addresses are refused, save those of networks the operator allows. */
 export function createGate(allowed: BlockList): Gate {
   const blocked = new BlockList();

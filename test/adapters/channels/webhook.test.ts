@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createGate, readNetworks } from '../../../src/adapters/channels/address.ts';
+import { createGate } from '../../../src/adapters/channels/address.ts';
+import { readNetworks } from '../../../src/config/networks.ts';
 import { bodyOf } from '../../../src/adapters/channels/bodies.ts';
 import {
   createWebhookMessenger,

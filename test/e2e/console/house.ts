@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type AccessStore, type UserRole } from '../../../src/pipeline/ports/access.ts';
-import { readNetworks } from '../../../src/adapters/channels/address.ts';
+import { readNetworks } from '../../../src/config/networks.ts';
 import { createAccessStore } from '../../../src/adapters/postgres/access.ts';
 import { openLogger } from '../../../src/logging/logger.ts';
 import { openRuntime } from '../../../src/cli/runtime.ts';
