@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
-import { keysOf } from '../pipeline/hear.ts';
+import { keysOf } from '../pipeline/ports/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
 import { forgetFiles, retention } from '../pipeline/retention.ts';
 import { refuse, withRuntime } from './command.ts';

@@ -1,5 +1,5 @@
 import type { Log } from './ports/log.ts';
-import type { People } from './ports/people.ts';
+import { keysOf, type People } from './ports/people.ts';
 import type { PlatformName, WebhookNews } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 import type { RetentionStore } from './ports/retention.ts';
@@ -36,13 +36,4 @@ export async function hear(
       await deps.queues.ring('poll', { source: source.id }, { dedupe: `poll-${source.id}` });
     }
   }
-}
-
-/** Every key one person's comments on a page may be stored under: of the present secret and of the former one. */
-export function keysOf(people: HearDeps['people'], sourceId: number, platformId: string): readonly Buffer[] {
-  const { key, previousKey } = people;
-  return [
-    key(sourceId, platformId),
-    ...(previousKey === undefined ? [] : [previousKey(sourceId, platformId)]),
-  ];
 }

@@ -1,4 +1,5 @@
 import { CATEGORIES, DECISIONS, isHarm, pressure, SUGGESTIONS } from '../domain/categories.ts';
+import { Refusal } from '../domain/failure.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { z } from 'zod';
 import type { Rulebook } from './rulebook.ts';
@@ -28,14 +29,27 @@ export interface SuiteResult {
   readonly failed: readonly { readonly id: string; readonly text: string; readonly verdict: Verdict }[];
 }
 
-/** Reads the cases of a JSONL file. @throws Error naming the line that is not a case */
-export function readSuite(text: string): SuiteCase[] {
+/** Reads the cases of a JSONL file. Throws `Refusal` naming the line that is not a case. */
+export function readSuite(file: string, text: string): SuiteCase[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const read = Case.safeParse(JSON.parse(line));
-    if (!read.success) throw new Error(`line ${index + 1} is no case of a functional suite`);
+    const read = Case.safeParse(parsed(line));
+    if (!read.success) {
+      throw new Refusal({
+        vi: `${file}:${index + 1}: không phải một câu của bộ kiểm thử (id, function, text, half, expect)`,
+        en: `${file}:${index + 1}: not a case of a functional suite (id, function, text, half, expect)`,
+      });
+    }
     return [read.data];
   });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Runs a suite: results by half and function, in order of first appearance. */
@@ -54,7 +68,7 @@ export function runSuite(rulebook: Rulebook, cases: readonly SuiteCase[], now: D
 
 /**
  * Whether a verdict is what a case asks for: every category found, the decision at least as pressing, the suggestion
- * the same; or, of a case to be left alone, no harm found and no decision beyond a reply.
+ * the same; or, of a case to be left alone, no harm that leads to `flag` or more.
  */
 export function meets(verdict: Verdict, expected: SuiteCase['expect']): boolean {
   if ('leave' in expected) {

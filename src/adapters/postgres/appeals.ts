@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { appealFinder } from '../../domain/act/appeal.ts';
-import type { People } from '../../pipeline/ports/people.ts';
+import { keysOf, type People } from '../../pipeline/ports/people.ts';
 import type { CommentSeen } from '../../pipeline/ports/platform.ts';
 import { settingsFrom } from '../../pipeline/source-settings.ts';
 
@@ -35,8 +35,7 @@ export async function noteAppeals(
   const appeals = finderOf(settingsFrom(rows[0]?.settings ?? {}).appealWords);
   for (const { text, authorId, parentExternalId } of candidates) {
     if (authorId === undefined || !appeals(text)) continue;
-    const former = people.previousKey?.(sourceId, authorId);
-    const keys = [people.key(sourceId, authorId), ...(former === undefined ? [] : [former])];
+    const keys = keysOf(people, sourceId, authorId);
     // A provisional hide is open already: the appeal only shows there, and its end stays what it is.
     await client.query(
       `with meant as (

@@ -16,7 +16,7 @@ const LONGEST_REST_MINUTES = 60;
 export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBudget {
   const keys = [`source:${source.id}`, `app:${source.platform}`];
   return {
-    async spend(calls) {
+    async spend() {
       const { rows } = await pool.query<{
         percent: number;
         regain_at: Date | null;
@@ -24,15 +24,11 @@ export function createBudget(pool: pg.Pool, source: Source, lane: Lane): CallBud
         now: Date;
       }>({
         name: 'budgets.spend',
-        text: `with booked as (
-            insert into budgets (key, spent) values ($1, $3)
-            on conflict (key) do update set spent = budgets.spent + excluded.spent
-          )
-          select percent, regain_at, throttled, sang_now() as now from budgets
+        text: `select percent, regain_at, throttled, sang_now() as now from budgets
           where key in ($1, $2) and (regain_at is null or regain_at > sang_now())
             and updated_at > sang_now() - interval '1 hour'
           order by percent desc limit 1`,
-        values: [keys[0], keys[1], calls],
+        values: keys,
       });
       const row = rows[0];
       if (row === undefined || row.percent < FULL[lane]) return;

@@ -12,7 +12,7 @@ import {
 } from '../../pipeline/ports/notices.ts';
 import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
-import type { Sealer } from './tokens.ts';
+import type { Sealer } from '../secrets/sealer.ts';
 
 interface Row {
   id: string;

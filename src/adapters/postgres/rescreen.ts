@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { RescreenStore } from '../../pipeline/rescreen.ts';
+import type { RescreenStore } from '../../pipeline/ports/rescreening.ts';
 
 /** Rescreening over Postgres. */
 export function createRescreenStore(pool: pg.Pool): RescreenStore {

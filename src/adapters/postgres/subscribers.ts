@@ -6,7 +6,7 @@ import type { Subscriber, SubscriberStore } from '../../pipeline/ports/digests.t
 import { actorOf } from './audit.ts';
 import { openTarget } from './channels.ts';
 import { transaction } from './database.ts';
-import type { Sealer } from './tokens.ts';
+import type { Sealer } from '../secrets/sealer.ts';
 
 /** Settings as stored, with what belongs to the subscription itself. */
 type Stored = SettingsDraft & { readonly subscription?: string; readonly since?: string };

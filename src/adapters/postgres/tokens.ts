@@ -1,11 +1,6 @@
 import type pg from 'pg';
 import type { TokenPair, TokenVault } from '../../pipeline/ports/tokens.ts';
-
-/** Encrypts at rest; see `secrets`. */
-export interface Sealer {
-  seal(plain: string): Buffer;
-  open(sealed: Buffer): string;
-}
+import type { Sealer } from '../secrets/sealer.ts';
 
 interface Stored {
   accessToken: string;

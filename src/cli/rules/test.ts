@@ -70,7 +70,8 @@ function suiteResults(trial: Rulebook, options: TestOptions): SuiteResult[] {
   const cases = readdirSync(directory)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-    .flatMap((name) => readSuite(readFileSync(path.join(directory, name), 'utf8')));
+    .map((name) => path.join(directory, name))
+    .flatMap((file) => readSuite(file, readFileSync(file, 'utf8')));
   return runSuite(trial, cases, options.now ?? new Date());
 }
 

@@ -13,7 +13,7 @@ export type Lane = 'human' | 'automatic' | 'poll';
 
 /** The call budget of one source, shared by all processes (kept in Postgres). */
 export interface CallBudget {
-  /** Books `calls`; throws `PlatformFailure` of kind `wait` when this lane must rest. */
+  /** To be asked before `calls` are made: throws `PlatformFailure` of kind `wait` when this lane must rest. */
   spend(calls: number): Promise<void>;
   /** Records what the platform's headers said. */
   observe(usage: Usage): Promise<void>;

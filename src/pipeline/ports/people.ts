@@ -13,3 +13,16 @@ export interface People {
   /** Opens what `seal` made. Throws `secret.unreadable` when the secret has changed. */
   open(sealed: Buffer): string;
 }
+
+/** Every key one person's comments on a page may be stored under: of the present secret and of the former one. */
+export function keysOf(
+  people: Pick<People, 'key' | 'previousKey'>,
+  sourceId: number,
+  platformId: string,
+): readonly Buffer[] {
+  const { key, previousKey } = people;
+  return [
+    key(sourceId, platformId),
+    ...(previousKey === undefined ? [] : [previousKey(sourceId, platformId)]),
+  ];
+}
