@@ -62,9 +62,6 @@ export const budgets = pgTable('budgets', {
   key: text().primaryKey(),
   percent: real().notNull().default(0),
   regainAt: at(),
-  /** Calls booked since `windowAt`. */
-  spent: integer().notNull().default(0),
-  windowAt: stamp(),
   /** Consecutive throttlings, for the back-off where the platform names no time. */
   throttled: integer().notNull().default(0),
   updatedAt: stamp(),
