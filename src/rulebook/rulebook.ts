@@ -1,3 +1,4 @@
+import type { Contact } from '../domain/detect/contacts/contact.ts';
 import type { Category, Decision, Severity } from '../domain/categories.ts';
 import type { ReplyTemplate } from '../domain/act/reply.ts';
 import type { ScreenInput } from '../domain/comment.ts';
@@ -104,7 +105,7 @@ export interface Explanation {
     readonly span: Span;
     readonly steps: readonly string[];
   }[];
-  readonly contacts: readonly { readonly kind: string; readonly owner: string; readonly span: Span }[];
+  readonly contacts: readonly Pick<Contact, 'kind' | 'owner' | 'span'>[];
   /** Rules that were looked at, matched ones first. */
   readonly rules: readonly RuleTrace[];
   /** What the decision table said to each finding. */

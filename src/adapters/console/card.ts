@@ -10,7 +10,7 @@ import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { actionsMark, outstanding, stateSaid } from './standing.ts';
-import { TEXTS } from './texts/index.ts';
+import { TEXTS, type Texts } from './texts/index.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
 import type { CardView } from './view.ts';
 
@@ -25,7 +25,9 @@ export function card(found: BoardCase, view: CardView): Html {
   const { item } = found;
   const words = WORDS[view.lang];
   const texts = TEXTS[view.lang];
-  const waited = duration(view.now.getTime() - waitsSince(item), words);
+  // What was handed up waits anew, for somebody else.
+  const since = found.state === 'escalated' ? found.decidedAt?.getTime() : undefined;
+  const waited = duration(view.now.getTime() - (since ?? waitsSince(item)), words);
   const title = `title-${item.caseId}`;
   return html`<article
     class="card ${item.decision} ${found.state === 'open' ? '' : 'decided'} ${view.whole === true ? 'whole' : ''}"
@@ -44,7 +46,7 @@ export function card(found: BoardCase, view: CardView): Html {
         <span class="where">${item.source.name}</span>
       </h2>
       <p class="meta">
-        ${found.state === 'open' ? html`<span>${item.expiresAt === undefined ? words.waited(waited) : ends(item.expiresAt, view)}</span>` : ''}
+        ${found.state === 'open' || found.state === 'escalated' ? html`<span>${item.expiresAt === undefined ? words.waited(waited) : ends(item.expiresAt, view)}</span>` : ''}
         <a href="/cases/${item.caseId}" data-open>#${item.caseId}</a>
       </p>
     </header>
@@ -53,14 +55,16 @@ export function card(found: BoardCase, view: CardView): Html {
     ${item.similar === 0 ? '' : html`<p class="alike"><a href="/cases/${item.caseId}/alike" data-alike aria-keyshortcuts="g">${texts.alike(item.similar)}</a></p>`}
     ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
-      ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong> · ${moment(item.createdAt, view.lang, view.timeZone)}
+      ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong>${
+        item.suggest === 'hide' && found.kind === 'message' ? html` (${texts.letter})` : ''
+      } · ${moment(item.createdAt, view.lang, view.timeZone)}
       ${
         item.permalink !== undefined && /^https?:\/\//u.test(item.permalink)
           ? html` · <a href="${item.permalink}" rel="noreferrer noopener" target="_blank">${words.openComment}</a>`
           : ''
       }
     </p>
-    ${taking(found, view)} ${actions(found, view)} ${decisions(found, view)}
+    ${noticed(found, view)} ${actions(found, view)} ${decisions(found, view, taking(found, view))}
   </article>`;
 }
 
@@ -123,15 +127,22 @@ function reason(finding: DigestFinding, view: CardView): Html {
   </li>`;
 }
 
+function isPressing({ item, state }: BoardCase): boolean {
+  return (state === 'open' && item.decision === 'urgent') || state === 'escalated';
+}
+
 /** A pressing case nobody has taken notice of is told again and again; this ends it. */
-function taking({ item, state, acknowledged }: BoardCase, view: CardView): Html {
-  const pressing = (state === 'open' && item.decision === 'urgent') || state === 'escalated';
-  if (!pressing) return html``;
-  const texts = MAIL_TEXTS[view.lang];
-  if (acknowledged) return html`<p class="quiet">${texts.taken}</p>`;
-  return html`<form method="post" action="/cases/${item.caseId}/acknowledge" class="aside">
-    <input type="hidden" name="csrf" value="${view.csrf}" /><button>${texts.take}</button>
+function taking(found: BoardCase, view: CardView): Html {
+  if (!isPressing(found) || found.acknowledged) return html``;
+  return html`<form method="post" action="/cases/${found.item.caseId}/acknowledge">
+    <input type="hidden" name="csrf" value="${view.csrf}" /><button>${MAIL_TEXTS[view.lang].take}</button>
   </form>`;
+}
+
+function noticed(found: BoardCase, view: CardView): Html {
+  return isPressing(found) && found.acknowledged
+    ? html`<p class="quiet">${MAIL_TEXTS[view.lang].taken}</p>`
+    : html``;
 }
 
 function marks(found: BoardCase, view: CardView): Html {
@@ -143,11 +154,7 @@ function marks(found: BoardCase, view: CardView): Html {
     found.gone ? texts.gone : undefined,
     found.edited && !found.gone ? texts.editedSince : undefined,
     found.appealed ? texts.appealed : undefined,
-    found.hidden && item.expiresAt === undefined
-      ? found.hiddenBy === 'us'
-        ? texts.hiddenUs
-        : texts.hiddenOther
-      : undefined,
+    hiddenSaid(found, texts),
     found.decidedBy === undefined || found.decidedAt === undefined
       ? undefined
       : texts.decidedBy(stateSaid(found, texts), found.decidedBy, at(found.decidedAt)),
@@ -163,6 +170,13 @@ function marks(found: BoardCase, view: CardView): Html {
     }
     <p class="held" role="status">${heldBy === undefined || heldBy.id === view.memberId ? '' : texts.held(heldBy.name)}</p>
     ${lines.map((line) => html`<p class="quiet">${line}</p>`)}`;
+}
+
+/** That it is hidden, where nothing else on the card says so. */
+function hiddenSaid({ hidden, hiddenBy, state, item }: BoardCase, texts: Texts): string | undefined {
+  if (!hidden || item.expiresAt !== undefined) return undefined;
+  if (hiddenBy !== 'us') return texts.hiddenOther;
+  return state === 'hidden' ? undefined : texts.hiddenUs;
 }
 
 /** What is being done at the platform: pending until it has confirmed. */

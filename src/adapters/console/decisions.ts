@@ -45,8 +45,8 @@ function isMoreThanNoted({ category, severity }: DigestFinding): boolean {
   return category !== 'abuse' || severity !== 'low';
 }
 
-/** Only what the state and the platform allow is offered. */
-export function decisions(found: BoardCase, view: CardView): Html {
+/** Only what the state and the platform allow is offered; `beside` stands at its end. */
+export function decisions(found: BoardCase, view: CardView, beside: Html): Html {
   const texts = TEXTS[view.lang];
   const { item, state } = found;
   const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
@@ -60,7 +60,7 @@ export function decisions(found: BoardCase, view: CardView): Html {
         </form>`;
   return html`<div class="decisions">
     ${button('keep', 'a')} ${hideForm(found, view, hidden)} ${replyForm(found, view, hidden)}
-    ${button('escalate', 'e')} ${button('undo', 'u')} ${state === 'hidden' ? button('appeal') : ''}
+    ${button('escalate', 'e')} ${button('undo', 'u')} ${state === 'hidden' ? button('appeal') : ''} ${beside}
   </div>`;
 }
 

@@ -43,6 +43,7 @@ async function live() {
   for (const [lane, figure] of Object.entries(now.counts)) {
     const place = document.querySelector(`[data-lane="${lane}"]`);
     if (place !== null && place.textContent !== figure) place.textContent = figure;
+    place?.closest('a').classList.toggle('none', figure === '0');
     if (!before.has(lane)) before.set(lane, Number.parseInt(figure, 10));
   }
   tellMore(now.counts);

@@ -18,12 +18,13 @@ import { OFFICE } from '../texts/office.ts';
 export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = OFFICE[lang].health;
-  const [health, refusal, queues, sweep, brakes, now] = await Promise.all([
+  const [health, refusal, queues, sweep, brakes, unheard, now] = await Promise.all([
     deps.health.read(),
     deps.rulebooks.refused(),
     Promise.all(QUEUES.map(async (name) => ({ name, counts: await deps.queues.counts(name) }))),
     deps.queues.schedules('sweep').then((all) => all.get('regular')),
     deps.controls.brakes(),
+    deps.notices.unheard(),
     deps.now(),
   ]);
   const at = (date: Date): string => moment(date, lang, deps.timeZone);
@@ -34,7 +35,7 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
       <p class="lead">${texts.lead}</p>
       ${stopNotice(c, deps)} ${brakes.length === 0 ? '' : html`<h2>${OFFICE[lang].brakes.title}</h2>`}
       ${brakeList(c, deps, brakes, '/health')}
-      ${alarms(health, refusal, brakes.length > 0, lang, at)}
+      ${alarms(health, { refusal, braked: brakes.length > 0, unheard: unheard.length }, lang, at)}
       <h2>${texts.work}</h2>
       ${work(health, lang, now)}
       <p class="quiet">${sweep === undefined ? texts.noSweep : texts.sweep(at(sweep))}</p>
@@ -66,10 +67,16 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
   );
 }
 
+interface Told {
+  readonly refusal: RefusedPublication | undefined;
+  readonly braked: boolean;
+  /** Pages whose urgent cases reach nobody of theirs. */
+  readonly unheard: number;
+}
+
 function alarms(
   health: Health,
-  refusal: RefusedPublication | undefined,
-  braked: boolean,
+  { refusal, braked, unheard }: Told,
   lang: Lang,
   at: (date: Date) => string,
 ): Html {
@@ -77,6 +84,7 @@ function alarms(
   const told = [
     health.rulebook === undefined ? texts.noRulebook : undefined,
     refusal === undefined ? undefined : texts.refused(at(refusal.at), refusal.by),
+    unheard === 0 ? undefined : texts.unheard(unheard),
   ].filter((line) => line !== undefined);
   if (told.length === 0 && (braked || health.actionsStopped)) return html``;
   return told.length === 0

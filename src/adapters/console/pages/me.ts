@@ -80,7 +80,7 @@ function passwordForm(c: ConsoleContext, has: boolean): Html {
       }
       <label>${texts.next}
         <input name="next" type="password" required minlength="${SHORTEST_PASSWORD}" autocomplete="new-password" /></label>
-      <button>${texts.save}</button>
+      <button>${has ? texts.save : texts.set}</button>
     </form>`;
 }
 

@@ -79,7 +79,7 @@ function sourceCard(
     source.status === 'stopped' ? source.stoppedCode : source.failures > 0 ? source.lastFailure : undefined;
   return html`<section class="panel ${source.status}" aria-labelledby="source-${source.id}">
     <h2 id="source-${source.id}">${source.name}</h2>
-    <p class="meta">${source.platform} · <span class="status">${texts.status[source.status]}</span> · ${texts.mode[source.mode]}</p>
+    <p class="meta">${texts.platforms[source.platform]} · <span class="status">${texts.status[source.status]}</span> · ${texts.mode[source.mode]}</p>
     ${code === undefined ? '' : html`<p class="notice bad">${deps.explainCode(source.platform, code)[lang]}</p>`}
     ${[waits, writes].map((line) => (line === undefined ? '' : html`<p class="notice">${line}</p>`))}
     ${brakeList(c, deps, brakes, '/sources')}

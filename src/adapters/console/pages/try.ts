@@ -81,7 +81,7 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
       ${fact(texts.steps, found.steps.map((step) => stepInWords(step, lang)).join(', '))}
       ${fact(texts.language, `${languageName(language.code, lang)}, ${accentsInWords(language.accents, lang)}`)}
       ${fact(texts.phrases, found.matches.map(({ phrase, span }) => `“${phrase}” ← “${text.slice(...span)}”`).join('; '))}
-      ${fact(texts.contacts, found.contacts.map(({ kind, owner, span }) => `${kind} (${owner}) “${text.slice(...span)}”`).join('; '))}
+      ${fact(texts.contacts, found.contacts.map(({ kind, owner, span }) => `${texts.contactKinds[kind]} (${texts.owners[owner]}) “${text.slice(...span)}”`).join('; '))}
     </dl>
     ${
       found.rules.length === 0

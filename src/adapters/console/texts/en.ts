@@ -228,6 +228,7 @@ export const en: Texts = {
   editedSince:
     'Its author has just changed the comment: what it says now is being screened and will stand here. Above is the former text.',
   gone: 'The comment is no longer on the platform.',
+  letter: 'a private message: the page alone reads it, there is nothing to hide',
   hiddenUs: 'The comment is hidden.',
   hiddenOther: 'The comment is hidden by the platform or somebody else.',
   appealed: 'Appealed: somebody else must decide.',
@@ -274,6 +275,7 @@ export const en: Texts = {
     current: 'Present password',
     next: 'New password (at least 10 characters)',
     save: 'Change password',
+    set: 'Set the password',
     saved: 'The password was changed. All other sessions were ended.',
     wrong: 'The present password is wrong.',
     short: 'The new password needs at least 10 characters.',

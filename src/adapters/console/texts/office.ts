@@ -6,6 +6,7 @@ const vi = {
   sources: {
     lead: 'Các trang và tài khoản đang được rà. Thêm nguồn bằng lệnh “sang source add”.',
     none: 'Chưa có nguồn nào.',
+    platforms: { facebook: 'Facebook', zalo: 'Zalo', file: 'tệp' },
     status: { active: 'đang đọc', paused: 'tạm ngừng', stopped: 'đã dừng vì lỗi', removed: 'đã bỏ' },
     mode: { observe: 'chỉ báo, không tự ẩn', enforce: 'máy được tạm ẩn' },
     fresh: 'Đọc lần cuối',
@@ -63,6 +64,8 @@ const vi = {
     noRulebook: 'Chưa có bộ luật nào: bình luận đang chờ, không mất gì.',
     refused: (at: string, by: string) => `Lần sửa luật lúc ${at} (${by}) bị từ chối; bộ luật cũ vẫn chạy.`,
     fine: 'Không có gì bất thường.',
+    unheard: (count: number) =>
+      `${count} trang chưa có kênh hay người phụ trách nào nhận việc khẩn; xem mục Tin báo ở dưới.`,
     queueNames: {
       poll: 'đọc',
       screen: 'rà',
@@ -125,6 +128,7 @@ const en: OfficeTexts = {
   sources: {
     lead: 'Pages and accounts that are screened. Add one with “sang source add”.',
     none: 'No source yet.',
+    platforms: { facebook: 'Facebook', zalo: 'Zalo', file: 'file' },
     status: { active: 'being read', paused: 'paused', stopped: 'stopped by an error', removed: 'removed' },
     mode: { observe: 'reports only', enforce: 'may hide provisionally' },
     fresh: 'Last read',
@@ -182,6 +186,8 @@ const en: OfficeTexts = {
     noRulebook: 'No rulebook yet: comments wait, nothing is lost.',
     refused: (at, by) => `The edit of ${at} (${by}) was refused; the former rules stay in force.`,
     fine: 'Nothing unusual.',
+    unheard: (count) =>
+      `${count} ${count === 1 ? 'page has' : 'pages have'} nobody to tell of urgent cases; see below.`,
     queueNames: {
       poll: 'reading',
       screen: 'screening',

@@ -1,3 +1,5 @@
+import type { Owner } from '../../../domain/comment.ts';
+import type { ContactKind } from '../../../domain/detect/contacts/contact.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import type { Outcome } from '../../../rulebook/rulebook.ts';
 import type { Stage } from '../../../domain/verdict.ts';
@@ -79,6 +81,24 @@ const vi = {
     language: 'Ngôn ngữ',
     phrases: 'Cụm từ tìm thấy',
     contacts: 'Thông tin liên hệ',
+    contactKinds: {
+      phone: 'điện thoại',
+      email: 'email',
+      url: 'đường dẫn',
+      domain: 'tên miền',
+      shortener: 'đường dẫn rút gọn',
+      'chat-link': 'chỗ nhắn riêng',
+      'bank-account': 'số tài khoản',
+      'national-id': 'số căn cước',
+      plate: 'biển số xe',
+      address: 'địa chỉ',
+    } satisfies Record<ContactKind, string>,
+    owners: {
+      own: 'của người viết',
+      page: 'của trang',
+      'third-party': 'của người khác',
+      unknown: 'không rõ của ai',
+    } satisfies Record<Owner, string>,
     found: 'Dấu hiệu',
     looked: (count: number) => `${count} luật đã được xét`,
     matched: 'khớp',
@@ -204,6 +224,24 @@ const en: WorkbenchTexts = {
     language: 'Language',
     phrases: 'Phrases met',
     contacts: 'Contacts met',
+    contactKinds: {
+      phone: 'phone',
+      email: 'e-mail',
+      url: 'link',
+      domain: 'domain',
+      shortener: 'shortened link',
+      'chat-link': 'private chat',
+      'bank-account': 'bank account',
+      'national-id': 'identity number',
+      plate: 'number plate',
+      address: 'address',
+    },
+    owners: {
+      own: "the writer's",
+      page: "the page's",
+      'third-party': "somebody else's",
+      unknown: 'unknown whose',
+    },
     found: 'Findings',
     looked: (count) => `${count} rules were looked at`,
     matched: 'matched',

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { review } from '../../../src/pipeline/review.ts';
+import { seen } from '../../pipeline/world.ts';
+import { Caller } from './caller.ts';
+import { type House, openHouse } from './house.ts';
+
+const OFFER = 'em nhận đi khách qua đêm';
+
+let house: House;
+let one: Caller;
+let id: number;
+beforeAll(async () => {
+  house = await openHouse({ workers: false });
+  await house.write(house.oa, [seen('z1', OFFER, { kind: 'message', canHide: false, answerTo: '77' })]);
+  id = await house.count('select id from cases');
+  one = new Caller(house.url);
+  await one.useLink((await house.person('Lan', 'admin')).link);
+}, 120_000);
+afterAll(async () => house?.close());
+
+const page = async (path: string): Promise<string> =>
+  (await (await one.get(path)).text()).replaceAll(/<[^>]*>/gu, ' ').replaceAll(/\s+/gu, ' ');
+
+test('a private message says why it offers no hiding', async () => {
+  const text = await page(`/cases/${id}`);
+  expect(text).toContain('Đề xuất: ẩn (tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn)');
+  expect(text).not.toContain('Ẩn vì');
+});
+
+test('what was handed up tells how long it waits since then', async () => {
+  await house.pool.query(`update cases set opened_at = sang_now() - interval '5 hours' where id = $1`, [id]);
+  expect(await page(`/cases/${id}`)).toContain('đã chờ 5 giờ');
+  const actor = { kind: 'person', moderatorId: (await house.person('Minh', 'moderator')).id } as const;
+  await review(house.service.reviewing, { caseId: id, event: 'escalate', actor });
+  expect(await page('/?lane=escalated')).toContain('đã chờ 1 phút');
+});
+
+test('nothing is called well while urgent cases of a page reach nobody', async () => {
+  const alone = await page('/health');
+  expect(alone).toContain('2 trang chưa có kênh hay người phụ trách nào nhận việc khẩn');
+  expect(alone).not.toContain('Không có gì bất thường');
+  await house.pool.query(
+    `update teams set senior = true where moderator_id = (select max(id) from moderators)`,
+  );
+  expect(await page('/health')).toContain('Không có gì bất thường');
+});
+
+test('words of the program stand in the reader’s language', async () => {
+  const tried = await one.post('/rules/try', { text: 'ib zalo 0912 345 678 nha' });
+  const text = (await tried.text()).replaceAll(/<[^>]*>/gu, ' ');
+  expect(text).toContain('điện thoại (');
+  expect(text).not.toMatch(/third-party|chat-link|\(own\)/u);
+  expect(await page('/sources')).toContain('Zalo ·');
+  expect(await page('/me')).toContain('Đặt mật khẩu');
+});
