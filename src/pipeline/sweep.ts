@@ -53,6 +53,7 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   const owed = await deps.screening.backlog();
   await ringMany(deps, 'screen', SCREENS, Math.ceil(owed / BACKLOG_A_SCREEN));
   const appeals = await hearAppeals(deps.reviewing);
+  await deps.store.lookAgain(EXPIRIES);
   const actions = await deps.store.actionsDue();
   await ringMany(deps, 'act', ACTS, Math.ceil(actions / ACTIONS_AN_ACT));
   const notices = await deps.store.noticesDue();

@@ -1,7 +1,7 @@
 /**
  * Chaos: the service on real servers, broken on purpose.
  *
- *   npm run chaos [-- --seed N] [--faults N] [--minutes N] [--queues redis|postgres] [--rate N]
+ *   npm run chaos -- --help
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,13 @@ import { makeTestFolder } from '../servers/folder.ts';
 import { chaos } from './run.ts';
 import { shortfall, table } from './table.ts';
 
+const USAGE = `npm run chaos [-- OPTIONS]: the service on real servers, broken on purpose
+  --seed N                  the order of the faults (1)
+  --faults N                how many (500)
+  --minutes N               at most so long (120)
+  --queues redis|postgres   what the queues stand on (redis)
+  --rate N                  how many times faster the clock of leases and expiries goes (60)
+`;
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -16,8 +23,13 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '120' },
     queues: { type: 'string', default: 'redis' },
     rate: { type: 'string', default: '60' },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const folder = makeTestFolder();
 process.env['TEST_FOLDER'] = folder;

@@ -11,6 +11,17 @@ const REFUSED_HOURS = 24;
 /** Verbs a person can carry out in the platform's own tool. */
 const BY_HAND: readonly string[] = ['hide', 'unhide', 'reply'];
 
+/** A call we gave up on is applied within so many minutes, or not at all. */
+const LATE_MINUTES = 5;
+
+/**
+ * Whether a call for an earlier hide of this case may still be on its way: one that ended otherwise than by its first
+ * answer. A try is over within a minute, so what took longer was tried again by whoever took over.
+ */
+const OPEN_FATE = `exists (select 1 from actions h where h.case_id = actions.case_id and h.kind = 'hide'
+  and h.attempted_at > sang_now() - interval '1 day'
+  and (h.state <> 'done' or h.attempts > 1 or h.done_at > h.attempted_at + interval '1 minute'))`;
+
 /** The platform did it: what holds there now is ours to know, and the action is at its end. */
 export async function finishAction(
   client: pg.PoolClient,
@@ -19,7 +30,9 @@ export async function finishAction(
 ): Promise<void> {
   const { rowCount } = await client.query(
     `update actions set state = 'done', done_at = sang_now(), external_id = $3, code = null,
-       attempts = attempts + 1, lease = null, lease_until = null
+       attempts = attempts + 1, lease = null, lease_until = null,
+       look_again_at = coalesce(look_again_at, case when kind = 'unhide' and ${OPEN_FATE}
+         then sang_now() + make_interval(mins => ${LATE_MINUTES}) end)
      where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
     [action.id, action.lease, ensured.externalId ?? null],
   );
@@ -72,7 +85,8 @@ export async function failAction(
   const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';
   const { rowCount } = await client.query(
-    `update actions set state = $3, code = $4, lease = null, lease_until = null,
+    // Looked at once more and gone from the platform: it had been shown.
+    `update actions set code = $4, state = case when look_again_at is not null and $4 like '%.gone' then 'done' else $3 end, lease = null, lease_until = null,
        attempts = attempts + case when $5 then 1 else 0 end,
        not_before = case when $3 = 'postponed' then coalesce($6, sang_now() + make_interval(secs => $7)) end
      where id = $1 and lease = $2 and state in ('pending', 'postponed')`,

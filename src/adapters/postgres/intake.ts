@@ -158,13 +158,15 @@ async function refresh(
 ): Promise<boolean> {
   const hidden = now.hidden ?? before.hidden;
   if (before.hidden !== hidden || before.gone) {
-    // Ours where we have called for it (the answer may still be on its way), else somebody else's.
+    // Ours where we have called for it (the answer, or the call itself, may still be on its way), else somebody else's.
     await client.query(
       `update comments set hidden = $2, gone_at = null,
          hidden_by = case when $2 then coalesce(hidden_by, case when (
-           select a.kind from actions a join cases k on k.id = a.case_id
+           select a.kind = 'hide' or (a.look_again_at is not null and (a.look_again_at < 'infinity'
+             or a.state in ('pending', 'postponed')))
+           from actions a join cases k on k.id = a.case_id
            where k.comment_id = comments.id and a.kind in ('hide', 'unhide') and a.attempted_at is not null
-           order by a.number desc limit 1) = 'hide' then 'us' else 'other' end) end
+           order by a.number desc limit 1) then 'us' else 'other' end) end
        where id = $1`,
       [before.id, hidden],
     );

@@ -52,6 +52,20 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
       );
       return rowCount ?? 0;
     },
+    async lookAgain(limit) {
+      const { rowCount } = await pool.query(
+        `with due as (
+           select a.id from actions a where a.look_again_at <= sang_now() and a.state = 'done'
+             and not exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
+               and l.kind in ('hide', 'unhide'))
+           order by a.look_again_at limit $1 for update skip locked
+         )
+         update actions a set state = 'pending', look_again_at = 'infinity', attempts = 0, not_before = null
+         from due where a.id = due.id`,
+        [limit],
+      );
+      return rowCount ?? 0;
+    },
     async forgetPrints() {
       const { rowCount } = await pool.query(
         `delete from prints where ctid in (

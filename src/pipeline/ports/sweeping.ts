@@ -9,6 +9,11 @@ export interface SweepStore {
    * Resolves to the number ended.
    */
   expire(limit: number): Promise<number>;
+  /**
+   * Has comments looked at once more that were shown again while a call to hide them may still have been on its way.
+   * Resolves to their number; not where another decision on visibility has come since.
+   */
+  lookAgain(limit: number): Promise<number>;
   /** Drops fingerprints older than a day. */
   forgetPrints(): Promise<number>;
 }

@@ -38,6 +38,11 @@ export const actions = pgTable(
     /** First time the platform was called: where to look for a reply of unknown fate. */
     attemptedAt: at(),
     notBefore: at(),
+    /**
+     * Shown again while the fate of an earlier hide is open: looked at once more then, for that call may land late.
+     * Infinity once that has been done.
+     */
+    lookAgainAt: at(),
     leaseUntil: at(),
     lease: text(),
     code: text(),
@@ -87,6 +92,9 @@ export const actions = pgTable(
       .on(t.sourceId, sql`(case ${t.by} when 'person' then 0 else 1 end)`, t.createdAt, t.id)
       .where(sql`${t.state} in ('pending', 'postponed')`),
     // The lanes of what failed and of what is to be done by hand, page by page.
+    index('actions_look_again')
+      .on(t.lookAgainAt)
+      .where(sql`${t.lookAgainAt} is not null and ${t.state} = 'done'`),
     index('actions_failed').on(t.sourceId, t.caseId).where(sql`${t.state} = 'failed'`),
     index('actions_by_hand')
       .on(t.sourceId, t.caseId)

@@ -1,0 +1,2 @@
+ALTER TABLE "actions" ADD COLUMN "look_again_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "actions_look_again" ON "actions" USING btree ("look_again_at") WHERE "actions"."look_again_at" is not null and "actions"."state" = 'done';

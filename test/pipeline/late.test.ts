@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { PlatformFailure } from '../../src/domain/failure.ts';
+import { Ground } from '../e2e/ground.ts';
+import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { seen } from './world.ts';
+
+const OFFER = 'em nhận đi khách qua đêm';
+const TIMEOUT = new PlatformFailure('retry', 'http.timeout', { maybeApplied: true });
+let database: FreshDatabase;
+let pool: Pool;
+let ground: Ground;
+let person: number;
+let comment: string;
+let id: number;
+beforeAll(async () => {
+  database = await freshDatabase();
+  pool = database.pool;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  ground = await Ground.open(pool);
+  person = await ground.person();
+  comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  id = await ground.caseOf(comment);
+});
+
+/** A person hides, the platform does not answer in time, and the person takes it back. */
+async function hiddenAndTakenBack(): Promise<void> {
+  ground.world.platform.faults.push(TIMEOUT);
+  await ground.decide(id, 'hide', person);
+  await ground.act();
+  await ground.decide(id, 'undo', person);
+  await ground.act();
+  expect(isHidden()).toBe(false);
+}
+/** What was given up on is applied all the same. */
+const landsLate = () => ground.world.platform.hidden.add(comment);
+const isHidden = () => ground.world.platform.hidden.has(comment);
+async function minutes(count: number): Promise<void> {
+  await pool.query(
+    `update actions set look_again_at = look_again_at - make_interval(mins => $2)
+     where case_id = $1 and look_again_at < 'infinity'`,
+    [id, count],
+  );
+  await ground.sweep();
+  await ground.act();
+}
+const unhides = () => ground.world.platform.calls.filter(({ verb }) => verb === 'unhide').length;
+const actions = async () =>
+  (
+    await pool.query<{ line: string }>(
+      `select concat_ws(' ', kind, state, code) as line from actions where case_id = $1 order by number, id`,
+      [id],
+    )
+  ).rows.map(({ line }) => line);
+
+test('a hide that lands after it was taken back is seen, and the comment shown again, once', async () => {
+  await hiddenAndTakenBack();
+  landsLate();
+  await minutes(4);
+  expect(isHidden()).toBe(true);
+  await minutes(2);
+  expect(isHidden()).toBe(false);
+  expect(await actions()).toEqual(['hide cancelled superseded', 'unhide done']);
+  await minutes(60);
+  expect(unhides()).toBe(2);
+});
+
+test('also where a poll has seen it hidden before', async () => {
+  await hiddenAndTakenBack();
+  landsLate();
+  await ground.store([seen(comment, OFFER, { hidden: true })]);
+  await minutes(6);
+  expect(isHidden()).toBe(false);
+  // From then on whoever hides it there is somebody else.
+  landsLate();
+  await ground.store([seen(comment, OFFER, { hidden: false })]);
+  await ground.store([seen(comment, OFFER, { hidden: true })]);
+  const { rows } = await pool.query('select hidden_by from comments where external_id = $1', [comment]);
+  expect(rows).toEqual([{ hidden_by: 'other' }]);
+});
+
+test('a hide that succeeded at a second try may still land a second time', async () => {
+  ground.world.platform.faults.push(TIMEOUT);
+  await ground.decide(id, 'hide', person);
+  await ground.act();
+  await pool.query('update actions set not_before = null where case_id = $1', [id]);
+  await ground.act();
+  expect(isHidden()).toBe(true);
+  await ground.decide(id, 'undo', person);
+  await ground.act();
+  landsLate();
+  await minutes(6);
+  expect(isHidden()).toBe(false);
+});
+
+test('whoever hides it in the meantime is left alone', async () => {
+  await hiddenAndTakenBack();
+  await ground.decide(id, 'hide', person);
+  await ground.act();
+  await minutes(6);
+  expect(isHidden()).toBe(true);
+  expect(unhides()).toBe(1);
+});
+
+test('what was hidden at the first answer is not looked at again', async () => {
+  await ground.decide(id, 'hide', person);
+  await ground.act();
+  await ground.decide(id, 'undo', person);
+  await ground.act();
+  await minutes(6);
+  expect(unhides()).toBe(1);
+});
+
+test('gone from the platform by then, nothing has failed', async () => {
+  await hiddenAndTakenBack();
+  ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.gone', { gone: true }));
+  await minutes(6);
+  expect((await actions()).at(-1)).toMatch(/^unhide done/u);
+});
