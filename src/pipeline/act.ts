@@ -89,9 +89,10 @@ async function carryOut(
   }
   // It runs before the lease does: the time the database takes is not added to ours.
   const deadline = startDeadline(TRY_MS);
+  const made = { calls: 0 };
   if (!(await deps.store.attempt(action, LEASE_SECONDS))) return undefined;
   try {
-    await deps.store.done(action, await ensure(deps, action, order, signal, deadline));
+    await deps.store.done(action, await ensure(deps, action, order, { signal, deadline, made }));
     deps.log.info(
       { step: 'act', action: action.id, kind: action.kind, attempt: action.attempts + 1 },
       'action done',
@@ -99,7 +100,9 @@ async function carryOut(
     return undefined;
   } catch (error) {
     const failure = failureOf(error, action, deadline);
-    await deps.store.failed(action, failure);
+    // A full budget stops a try before its first call, or in the middle.
+    const uncalled = failure.code === 'budget.full' && made.calls === 0;
+    await deps.store.failed(action, { ...failure, uncalled });
     deps.log.warn(
       { step: 'act', action: action.id, kind: action.kind, code: failure.code, failure: failure.kind },
       'action not done',
@@ -113,8 +116,7 @@ async function ensure(
   deps: ActDeps,
   action: ClaimedAction,
   order: Order,
-  signal: AbortSignal,
-  deadline: Deadline,
+  { signal, deadline, made }: Try,
 ): Promise<Ensured> {
   const platform = deps.platforms.get(action.source.platform);
   if (platform === undefined) {
@@ -130,6 +132,7 @@ async function ensure(
         async spend(calls) {
           await budget.spend(calls);
           if (deadline.isOver()) throw new PlatformFailure('retry', 'http.aborted');
+          made.calls += calls;
         },
         observe: (usage) => budget.observe(usage),
       },
@@ -138,6 +141,14 @@ async function ensure(
     },
     order,
   );
+}
+
+/** One try of an action. */
+interface Try {
+  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
+  /** Calls that were made, or are about to be. */
+  readonly made: { calls: number };
 }
 
 interface Deadline {

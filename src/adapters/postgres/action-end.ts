@@ -43,8 +43,8 @@ export async function finishAction(
     const byOther = ensured.already && action.attemptedAt === undefined;
     await client.query(
       `update comments set hidden = true,
-         hidden_by = case when $2 or (hidden and hidden_by = 'other') then 'other' else 'us' end where id = $1`,
-      [action.comment.id, byOther],
+         hidden_by = case when $3 and ($2 or (hidden and hidden_by = 'other')) then 'other' else 'us' end where id = $1`,
+      [action.comment.id, byOther, ensured.already],
     );
   } else if (action.kind === 'unhide') {
     await client.query('update comments set hidden = false, hidden_by = null where id = $1', [
@@ -88,9 +88,19 @@ export async function failAction(
     // Looked at once more and gone from the platform: it had been shown.
     `update actions set code = $4, state = case when look_again_at is not null and $4 like '%.gone' then 'done' else $3 end, lease = null, lease_until = null,
        attempts = attempts + case when $5 then 1 else 0 end,
+       attempted_at = case when not $8 then attempted_at end,
        not_before = case when $3 = 'postponed' then coalesce($6, sang_now() + make_interval(secs => $7)) end
      where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
-    [action.id, action.lease, state, failure.code, counts, failure.until ?? null, counts ? pause : 30],
+    [
+      action.id,
+      action.lease,
+      state,
+      failure.code,
+      counts,
+      failure.until ?? null,
+      counts ? pause : 30,
+      failure.uncalled === true && action.attemptedAt === undefined,
+    ],
   );
   if (rowCount === 0) return;
   if (failure.kind === 'stop-writes') {

@@ -56,7 +56,7 @@ const COLUMNS = `${ITEM_COLUMNS}, case when k.group_key is null or k.state <> 'o
        case when ${MAY_DO} then 'done' end, case when ${MAY_REOPEN} then 'reopen' end,
        case when ${MAY_DISMISS} then 'dismiss' end], null)) order by a.id) from actions a where a.case_id = k.id) as actions,
   (select name from moderators where id = k.proposed_by) as proposer, k.proposed_by, k.proposed_category,
-  c.gone_at is not null as gone, c.current_revision <> v.revision_id as edited, c.hidden, c.hidden_by, c.can_hide,
+  c.gone_at is not null as gone, c.current_revision <> v.revision_id and c.purged_at is null as edited, c.hidden, c.hidden_by, c.can_hide,
   k.appealed_at is not null as appealed, (k.acknowledged_at is not null
     and (k.state <> 'escalated' or k.acknowledged_at >= k.decided_at)) as acknowledged`;
 

@@ -48,7 +48,7 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
     `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
        last.name as last_by, last.at as last_at, k.categories, k.rules, c.can_hide, k.appealed_at,
        k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
-       c.current_revision <> v.revision_id as edited,
+       c.current_revision <> v.revision_id and c.purged_at is null as edited,
        (select jsonb_agg(jsonb_build_object('kind', a.verb, 'byHand', a.kind = 'by-hand', 'category', a.category,
           'state', a.state, 'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
         from (select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions

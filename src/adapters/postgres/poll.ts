@@ -14,6 +14,9 @@ import { repeatable, transaction } from './database.ts';
 import { storeBatch } from './intake.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
+/** A source is due: at its time, when it was called for, or when whoever was reading it died. */
+export const DUE = '(poll_due_at <= sang_now() or poll_lease_until <= sang_now())';
+
 /** Polling over Postgres: the lease, the batches with their cursor, the end. */
 export function createPollStore(pool: pg.Pool, people: People): PollStore {
   return {
@@ -22,8 +25,10 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
     async lease(sourceId, seconds) {
       const token = randomUUID();
       const { rows } = await pool.query<SourceRecord & { cursor: Json; failures: number }>(
-        `update sources set poll_lease = $2, poll_lease_until = sang_now() + make_interval(secs => $3)
-         where id = $1 and status = 'active' and poll_due_at <= sang_now()
+        // Due at no time while it is being read: whoever calls for it meanwhile is heard right after.
+        `update sources set poll_lease = $2, poll_lease_until = sang_now() + make_interval(secs => $3),
+           poll_due_at = 'infinity'
+         where id = $1 and status = 'active' and ${DUE}
            and (not_before is null or not_before <= sang_now())
            and (poll_lease_until is null or poll_lease_until <= sang_now())
          returning ${SOURCE_COLUMNS}, cursor, failures`,
@@ -82,7 +87,7 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
 async function finish(pool: pg.Pool, lease: PollLease, end: PollEnd): Promise<void> {
   await transaction(pool, async (client) => {
     const { rowCount } = await client.query(
-      `update sources set poll_lease = null, poll_lease_until = null, poll_due_at = $3,
+      `update sources set poll_lease = null, poll_lease_until = null, poll_due_at = least(poll_due_at, $3),
          not_before = coalesce($4, not_before),
          failures = case when $5::text is null then 0 when $4::timestamptz is null then failures + 1 else failures end,
          last_failure = $5,

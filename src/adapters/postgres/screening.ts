@@ -65,7 +65,9 @@ export function createScreenStore(pool: pg.Pool): ScreenStore {
            delete from batches where started_at < sang_now() - make_interval(secs => $1) returning revision_ids
          )
          update unscreened set tries = tries + 1, code = 'screen.crashed'
-         where revision_id in (select unnest(revision_ids) from dead)`,
+         -- What is locked is being judged: its worker is slow, not dead, and nobody waits for it here.
+         where ctid = any(array(select u.ctid from unscreened u
+           where u.revision_id in (select unnest(revision_ids) from dead) for update skip locked))`,
         [olderThanSeconds],
       );
       return rowCount ?? 0;

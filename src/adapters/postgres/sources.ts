@@ -3,6 +3,7 @@ import type { By } from '../../pipeline/ports/audit.ts';
 import type { SourceDraft, SourceStore, SourceView } from '../../pipeline/ports/sources.ts';
 import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
+import { DUE } from './poll.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
 interface ViewRecord extends SourceRecord {
@@ -142,7 +143,7 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
 
     async due(limit) {
       const { rows } = await pool.query<{ id: string }>(
-        `select id from sources where status = 'active' and poll_due_at <= sang_now()
+        `select id from sources where status = 'active' and ${DUE}
            and (not_before is null or not_before <= sang_now())
            and (poll_lease_until is null or poll_lease_until <= sang_now())
          order by poll_due_at limit $1`,

@@ -10,7 +10,7 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
   return {
     actionsDue: () =>
       count(`select count(*)::int as count from (
-        select 1 from actions where state in ('pending', 'postponed')
+        select 1 from actions where state in ('pending', 'postponed') and kind <> 'by-hand'
           and (not_before is null or not_before <= sang_now())
           and (lease_until is null or lease_until <= sang_now()) limit 1000) a`),
     noticesDue: () =>

@@ -42,6 +42,8 @@ export interface ActionFailure {
   readonly until?: Date;
   /** No call will do it, but a person in the platform's own tool may. */
   readonly byHand?: boolean;
+  /** The platform was not called at all in this try. */
+  readonly uncalled?: boolean;
 }
 
 /** Storage of actions. */
