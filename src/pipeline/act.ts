@@ -34,10 +34,14 @@ export async function act(deps: ActDeps, signal: AbortSignal): Promise<number> {
     if (claimed.length === 0) break;
     // Sources side by side, the actions of one source one after the other.
     const bySource = groupBySource(claimed);
-    const counts = await Promise.all(
+    const ended = await Promise.allSettled(
       [...bySource.values()].map(async (actions) => actInOrder(deps, actions, signal)),
     );
-    done += counts.reduce((sum, count) => sum + count, 0);
+    // All have ended: nobody goes on calling for a job that is over.
+    for (const each of ended) {
+      if (each.status === 'rejected') throw each.reason;
+      done += each.value;
+    }
   }
   return done;
 }

@@ -65,6 +65,26 @@ describe('whose a hide is', () => {
   });
 });
 
+test('a fault of our own at one source ends the job when the others have ended, not before', async () => {
+  const id = await offer();
+  const other = await Ground.open(pool);
+  const second = `d${Math.random()}`;
+  await other.say(second, OFFER);
+  const { world } = ground;
+  const calls: string[] = [];
+  world.platform.ensure = async (_context, order) => {
+    if (!('comment' in order)) throw new TypeError('no comment');
+    if (order.comment === comment) throw new TypeError('a fault of ours');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    calls.push(order.comment);
+    return { already: false };
+  };
+  expect(await ground.decide(id, 'hide', person)).toBe(true);
+  expect(await ground.decide(await other.caseOf(second), 'hide', person)).toBe(true);
+  await expect(ground.act()).rejects.toThrow('a fault of ours');
+  expect(calls).toEqual([second]);
+});
+
 test('the sweep waits for no batch that is slow: it is judged by whoever has it, once', async () => {
   await ground.store([seen(comment, OFFER)]);
   const { screening, rulebook, screenDeps } = ground.world;

@@ -90,12 +90,13 @@ test.each(['undo', 'keep'] as const)(
   },
 );
 
-test('so does the end of a hide for which the budget had no call left', async () => {
+test('a hide for which the budget had no call left was never sent: the brake withdraws it', async () => {
   const one = await hidden(FULL);
   await brake();
   await ground.expire(one.id);
   await ground.act();
-  expect(await actions(one)).toEqual(['hide cancelled superseded', 'unhide done']);
+  // Never sent, so the brake took it back at once.
+  expect(await actions(one)).toEqual(['hide cancelled braked']);
 });
 
 test('a hide the platform has shown us meanwhile was carried out, and counts as one', async () => {
