@@ -39,8 +39,12 @@ const ALIKE = 1_000;
 /** Comments of an author that are looked at, the latest. */
 const AUTHOR_LOOK = 50;
 
-const COLUMNS = `${ITEM_COLUMNS}, case when k.group_key is null or k.state <> 'open' then 0 else (
-    select greatest(count(*)::int - 1, 0) from (select from cases e where ${alike('e', 'k')} limit ${ALIKE}) x) end as similar,
+const SIMILAR = `case when k.group_key is null or k.state <> 'open' then 0 else (
+    select greatest(count(*)::int - 1, 0) from (select from cases e where ${alike('e', 'k')} limit ${ALIKE}) x) end`;
+/** Where nobody asks how many are alike, they are not counted. */
+const NOT_COUNTED = '0';
+
+const columns = (similar: string): string => `${ITEM_COLUMNS}, ${similar} as similar,
   c.kind, k.state, k.decision_number, v.revision_id, k.decided_at,
   (select name from moderators where id = k.moderator_id) as decider, k.categories, k.language,
   (select jsonb_build_object('id', id, 'name', name) from moderators
@@ -66,9 +70,9 @@ const LOST = `select count(*)::int as lost from (select 1 from notices n join ca
 
 /** The console's reading over Postgres; pages by key, so that the last page costs what the first does. */
 export function createBoardStore(pool: pg.Pool): BoardStore {
-  async function readOut(ids: readonly string[]): Promise<BoardCase[]> {
+  async function readOut(ids: readonly string[], similar = SIMILAR): Promise<BoardCase[]> {
     const { rows } = await pool.query<BoardRow>(
-      prepared(`select ${COLUMNS} ${ITEM_JOINS} where k.id = any($1::bigint[])`, [ids]),
+      prepared(`select ${columns(similar)} ${ITEM_JOINS} where k.id = any($1::bigint[])`, [ids]),
     );
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => found.get(id) ?? []).map(caseFrom);
@@ -93,7 +97,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
     async get(caseId, sources) {
       const { rows } = await pool.query<BoardRow>(
         prepared(
-          `select ${COLUMNS} ${ITEM_JOINS}
+          `select ${columns(SIMILAR)} ${ITEM_JOINS}
            where k.id = $1 and ($2::bigint[] is null or k.source_id = any($2))`,
           [caseId, sources ?? null],
         ),
@@ -102,7 +106,7 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
     },
 
     async several(caseIds, sources) {
-      const found = await readOut([...new Set(caseIds)].map(String));
+      const found = await readOut([...new Set(caseIds)].map(String), NOT_COUNTED);
       return found.filter(({ item }) => sources?.includes(item.source.id) ?? true);
     },
 
@@ -115,7 +119,9 @@ export function createBoardStore(pool: pg.Pool): BoardStore {
           [caseId, sources ?? null, limit],
         ),
       );
-      return readOut(rows.map(({ id }) => id));
+      const [first, ...rest] = rows.map(({ id }) => id);
+      if (first === undefined) return [];
+      return [...(await readOut([first])), ...(await readOut(rest, NOT_COUNTED))];
     },
 
     async counts(sources, most) {

@@ -91,7 +91,10 @@ export interface BoardStore {
   get(caseId: number, sources: readonly number[] | undefined): Promise<BoardCase | undefined>;
   /** Cases by their numbers, in that order, each once; those that may not be seen are missing. */
   several(caseIds: readonly number[], sources: readonly number[] | undefined): Promise<readonly BoardCase[]>;
-  /** The open cases near-identical to one, itself among them, the oldest first; none where it is open no more. */
+  /**
+   * The open cases near-identical to one, itself among them, the oldest first, which alone says how many they are; none
+   * where it is open no more.
+   */
   alike(caseId: number, sources: readonly number[] | undefined, limit: number): Promise<readonly BoardCase[]>;
   /** Open cases per lane, counted up to `most`; what failed includes messages that reached nobody. */
   counts(sources: readonly number[] | undefined, most: number): Promise<Readonly<Record<Lane, number>>>;

@@ -208,6 +208,7 @@ describe('the queue over Postgres', () => {
       expect(await ids(second, undefined, 3)).toEqual(made.slice(0, 3));
       expect(await ids(second, [pages[1] ?? 0])).toEqual([]);
       expect((await board.get(second, undefined))?.item.similar).toBe(8);
+      expect((await board.alike(second, undefined, 3))[0]?.item.similar).toBe(8);
       await database.pool.query(`update cases set state = 'kept' where id = $1`, [first]);
       expect(await ids(first)).toEqual([]);
       expect(await waveIn({ lane: 'all', source: pages[0] ?? 0 })).toEqual([
