@@ -151,7 +151,7 @@ async function list({ service }: Runtime): Promise<undefined> {
   for (const channel of await service.channels.list()) {
     const quiet = channel.quiet === undefined ? '' : `  ${channel.quiet.from}-${channel.quiet.to}`;
     process.stdout.write(
-      `${channel.id}  ${channel.kind}/${channel.preset}  ${channel.hint}  ${channel.name}  (${channel.sourceId})${quiet}\n`,
+      `${channel.id}  ${channel.kind === 'mail' ? 'mail' : `webhook/${channel.preset}`}  ${channel.hint}  ${channel.name}  (${channel.sourceId})${quiet}\n`,
     );
   }
   for (const page of await service.notices.unheard()) {

@@ -88,7 +88,7 @@ async function facebook(port: number): Promise<Simulated> {
   return {
     says: [
       ...exportLines(facebookVariables(simulator)),
-      `printf '%s' '${simulator.tokens.page}' | npm exec -- sang source add facebook ${simulator.pageId} --token-stdin`,
+      `printf '%s' '${simulator.tokens.page}' | npm exec -- sang source add facebook ${simulator.pageId} --name '${simulator.pageName}' --token-stdin`,
       `# curl ${simulator.url}/_control`,
     ],
     voices: voicesOnPage(simulator),
@@ -103,7 +103,7 @@ async function zalo(port: number): Promise<Simulated> {
   return {
     says: [
       ...exportLines(zaloVariables(simulator)),
-      `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | npm exec -- sang source add zalo ${oa.id} --token-stdin`,
+      `printf '%s' '${pair.accessToken} ${pair.refreshToken}' | npm exec -- sang source add zalo ${oa.id} --name '${oa.name}' --token-stdin`,
       `# curl ${simulator.apiUrl}/_control`,
     ],
     voices: voicesToOa(simulator),

@@ -23,7 +23,7 @@ test('a simulated OA on one port: the printed settings are all one needs to read
   expect(await valueOf(script, 'ZALO_OAUTH_URL')).toBe(apiUrl);
   const add = await script.line('sang source add zalo');
   const [, accessToken = '', refreshToken = '', oa = ''] =
-    /'(\S+) (\S+)' \| npm exec -- sang source add zalo (\d+) --token-stdin/.exec(add) ?? [];
+    /'(\S+) (\S+)' \| npm exec -- sang source add zalo (\d+) --name '.+' --token-stdin/.exec(add) ?? [];
   const control = async (order: object) =>
     Answer.parse(
       await (await fetch(`${apiUrl}/_control`, { method: 'POST', body: JSON.stringify(order) })).json(),

@@ -90,9 +90,16 @@ function forJson({ rule, line, precision, missing }: ListedRule): object {
 function inWords({ rule, line, precision, missing }: ListedRule, lang: Lang): string {
   const vi = lang === 'vi';
   const stage = rule.asked === rule.stage ? rule.stage : `${rule.asked} → ${rule.stage}`;
-  const numbers = vi
-    ? `${DAYS} ngày: bắt ${line?.hits ?? 0} lần; đúng ${line?.confirmed ?? 0}/${line?.judged ?? 0} (chắc chắn ≥ ${atLeast(precision)})`
-    : `${DAYS} days: ${line?.hits ?? 0} hits; ${line?.confirmed ?? 0} of ${line?.judged ?? 0} confirmed (at least ${atLeast(precision)})`;
+  const { hits = 0, judged = 0, confirmed = 0 } = line ?? {};
+  const found = vi ? `${DAYS} ngày: bắt ${hits} lần` : `${DAYS} days: ${hits} hits`;
+  const right =
+    judged === 0
+      ? vi
+        ? 'chưa ai chấm'
+        : 'none judged'
+      : vi
+        ? `đúng ${confirmed}/${judged} (chắc chắn ≥ ${atLeast(precision)})`
+        : `${confirmed} of ${judged} confirmed (at least ${atLeast(precision)})`;
   const proposed = line?.proposal;
   const waits = proposed
     ? [
@@ -103,7 +110,7 @@ function inWords({ rule, line, precision, missing }: ListedRule, lang: Lang): st
     : [];
   const reasons =
     rule.stage === rule.asked ? [] : missing.map((reason) => `    – ${gateInWords(reason, lang)}`);
-  return [`${rule.id}  ${stage}  ${numbers}`, ...waits, ...reasons].join('\n');
+  return [`${rule.id}  ${stage}  ${found}; ${right}`, ...waits, ...reasons].join('\n');
 }
 
 async function ask(

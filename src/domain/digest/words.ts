@@ -137,18 +137,25 @@ const vi: Words = {
   days: (count) => `${count} ngày`,
 };
 
+/** A count with its noun, and what depends on their number. */
+const some = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+
 const en: Words = {
   title: 'Comments to look at',
   urgentTitle: 'Urgent comments',
   subject: (flagged, urgent, when) =>
-    `Sàng: ${flagged} comments to look at${urgent === 0 ? '' : ` (${urgent} urgent)`}, ${when}`,
+    `Sàng: ${some(flagged, 'comment')} to look at${urgent === 0 ? '' : ` (${urgent} urgent)`}, ${when}`,
   subjectQuiet: (when) => `Sàng: nothing to look at, ${when}`,
   subjectUrgent: (count, page) =>
     `[Urgent] Sàng: ${count === 1 ? 'one urgent comment' : `${count} urgent comments`} on ${page}`,
   window: (from, to) => `From ${from} to ${to}`,
-  summary: (screened, flagged) => `${screened} new comments, ${flagged} for a person.`,
-  quiet: (screened) => `Nothing to look at. ${screened} new comments were screened.`,
-  provisional: (count) => `${count} comments are hidden for now and wait for your word.`,
+  summary: (screened, flagged) =>
+    `${some(screened, 'new comment')}, ${flagged.toLocaleString('en-GB')} for a person.`,
+  quiet: (screened) =>
+    `Nothing to look at. ${some(screened, 'new comment was', 'new comments were')} screened.`,
+  provisional: (count) =>
+    `${some(count, 'comment is hidden for now and waits', 'comments are hidden for now and wait')} for your word.`,
   decision: { urgent: 'Urgent', hide: 'Suggested: hide', flag: 'To look at', reply: 'To answer' },
   category: {
     scam: 'scam',
@@ -165,7 +172,7 @@ const en: Words = {
   severity: { low: 'low', medium: 'medium', high: 'high' },
   suggest: { none: 'read and decide', reply: 'answer', hide: 'hide', escalate: 'escalate' },
   why: 'Why',
-  moreReasons: (count) => `${count} more ${count === 1 ? 'finding' : 'findings'}`,
+  moreReasons: (count) => some(count, 'more finding'),
   rule: 'rule',
   suggested: 'Suggested',
   waited: (duration) => `waiting ${duration}`,
@@ -175,15 +182,16 @@ const en: Words = {
   under: 'Under',
   hiddenUntil: (when) => `Hidden for now; visible again at ${when} unless confirmed`,
   unjudged: (code) => `Could not be screened (${code}); a person must look`,
-  similar: (count) => `and ${count} near-identical ones`,
+  similar: (count) => `and ${some(count, 'near-identical one')}`,
   noText: (attachment) => `(no text, only ${attachment})`,
   told: (when, noticed) =>
     noticed
       ? `Senior people were told at ${when}, somebody has it`
       : `Senior people were told at ${when}, nobody has taken it`,
-  earlier: (count, oldest) => `${count} earlier cases still wait, the longest for ${oldest}.`,
+  earlier: (count, oldest) =>
+    `${some(count, 'earlier case still waits', 'earlier cases still wait')}, the longest for ${oldest}.`,
   tasks: (count, oldest) =>
-    `${count} ${count === 1 ? 'task waits' : 'tasks wait'} to be done by hand at the platform, the longest for ${oldest}. See the lane By hand.`,
+    `${some(count, 'task waits', 'tasks wait')} to be done by hand at the platform, the longest for ${oldest}. See the lane By hand.`,
   cut: 'A long comment; this is the part that matters',
   further: (count) => `and ${count} more, in the console or the attached files`,
   openQueue: 'Open the queue',
