@@ -4,7 +4,7 @@ import { Phrases } from './matcher-phrases.ts';
 import { Search } from './matcher-search.ts';
 import type { PhraseSpec } from './matcher-spec.ts';
 
-export { EmptyPhraseError, type PhraseSpec } from './matcher-spec.ts';
+export type { PhraseSpec } from './matcher-spec.ts';
 
 /** All phrases of a rulebook as one automaton. Holds scratch buffers: one matcher serves one thread, one call at a time. */
 export interface Matcher {

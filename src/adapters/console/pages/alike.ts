@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { HideCategory } from '../../../domain/categories.ts';
 import { moment, WORDS } from '../../../domain/digest/words.ts';
+import type { Lang } from '../../../domain/lang.ts';
 import { hideReasons } from '../decisions.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { excerpts } from '../excerpts.ts';
@@ -51,7 +52,7 @@ export async function alikePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
   );
 }
 
-function hideFields(reasons: ReadonlySet<HideCategory>, lang: 'vi' | 'en'): Html {
+function hideFields(reasons: ReadonlySet<HideCategory>, lang: Lang): Html {
   const texts = TEXTS[lang];
   return html`<label>${texts.hideFor}
       <select name="category">
