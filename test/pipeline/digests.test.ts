@@ -168,6 +168,14 @@ describe('a reader’s digest', () => {
     const composed = await compose(desk.deps.store, { from, to });
     expect(composed.count).toBe(5);
     expect(composed.pages[0]?.sections[0]?.items).toMatchObject([{ similar: 4 }]);
+    // Whoever appealed waits for an answer of their own.
+    await desk.pool.query(
+      `update cases set appealed_at = opened_at where id = (select max(id) from cases where source_id = $1)`,
+      [source],
+    );
+    const again = await compose(desk.deps.store, { from, to });
+    expect(again.count).toBe(5);
+    expect(again.pages[0]?.sections[0]?.items.map(({ similar }) => similar).toSorted()).toEqual([0, 3]);
   });
 
   test('a standing provisional hide is in every digest until somebody decides; old cases are counted', async () => {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { maskPersonal } from '../../domain/digest/passages.ts';
+import { WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
 import type { Html } from './frame.ts';
 import type { ConsoleContext } from './guard.ts';
@@ -31,8 +32,21 @@ export function excerpts(
           }
           <a href="/cases/${item.caseId}">#${item.caseId}</a> <span class="quiet">${item.source.name} · ${stateSaid(found, texts)}</span>
         </p>
+        ${waiting(found, c).map((said) => html`<p class="provisional">${said}</p>`)}
         <p class="excerpt" dir="auto">${text.slice(0, length).join('')}${text.length > length ? '…' : ''}</p>
       </li>`;
     })}
   </ul>`;
+}
+
+/** Who waits for an answer to just this case, so that nobody decides it among others without knowing. */
+function waiting({ appealed, proposal }: BoardCase, c: ConsoleContext): string[] {
+  const lang = c.get('lang');
+  const texts = TEXTS[lang];
+  return [
+    ...(appealed ? [texts.appealed] : []),
+    ...(proposal === undefined
+      ? []
+      : [texts.proposedBy(proposal.by, WORDS[lang].category[proposal.category])]),
+  ];
 }

@@ -25,10 +25,16 @@ const LANE: Readonly<Record<Lane, string>> = {
 /** Cases of these lanes may stand for others; what is decided or to be done by hand stands for itself. */
 const GROUPED: readonly (Lane | 'all')[] = ['all', 'harm', 'reply', 'urgent', 'provisional'];
 
+/** Whether a case waits for one answer of its own, to its author or to a colleague: it stands for itself. */
+export function standsAlone(found: string): string {
+  return `(${found}.appealed_at is not null or ${found}.proposed_by is not null)`;
+}
+
 /** Whether two open cases of a page are near-identical, and to be shown as one as in the digest. */
 export function alike(one: string, other: string): string {
   return `${one}.state = 'open' and ${one}.source_id = ${other}.source_id and ${one}.group_key = ${other}.group_key
-    and ${one}.decision = ${other}.decision and (${one}.expires_at is null) = (${other}.expires_at is null)`;
+    and ${one}.decision = ${other}.decision and (${one}.expires_at is null) = (${other}.expires_at is null)
+    and not ${standsAlone(one)} and not ${standsAlone(other)}`;
 }
 
 /**
@@ -40,7 +46,7 @@ function firstAlike(looked: readonly string[], { at }: Order): string {
   return `left join lateral (select e.id from cases e
     where ${[alike('e', 'k'), ...others].join(' and ')} order by ${at.replace('k.', 'e.')}, e.id limit 1) f on true`;
 }
-const STANDS_FIRST = `(k.group_key is null or k.state <> 'open' or k.id = f.id)`;
+const STANDS_FIRST = `(k.group_key is null or k.state <> 'open' or ${standsAlone('k')} or k.id = f.id)`;
 
 /** What a page is ordered by, and its cursor with it; then by number. */
 interface Order {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DigestInput, Earlier } from '../../domain/digest/digest.ts';
 import type { DigestWindow } from '../../pipeline/ports/digests.ts';
+import { standsAlone } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { readTrouble } from './digest-trouble.ts';
 
@@ -21,7 +22,7 @@ export async function readDigest(pool: pg.Pool, window: DigestWindow): Promise<D
          and ($3::bigint[] is null or k.source_id = any($3))
          and (not $4 or (k.decision = 'urgent' and k.acknowledged_at is null))
        window alike as (partition by k.source_id, k.decision, k.expires_at is null,
-         coalesce(k.group_key, 'case ' || k.id))
+         coalesce(case when not ${standsAlone('k')} then k.group_key end, 'case ' || k.id))
      )
      select ${ITEM_COLUMNS}, chosen.similar::int,
        (select max(n.sent_at) from notices n where n.case_id = k.id) as told_at,

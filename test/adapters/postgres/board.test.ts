@@ -199,6 +199,35 @@ describe('the queue over Postgres', () => {
       expect(await waveIn({ lane: 'all', olderThanHours: 14 })).toEqual([own]);
     });
 
+    test.each([
+      ['an appeal', 'appealed_at = sang_now()'],
+      ['a proposed hide', `proposed_by = (select min(id) from moderators), proposed_category = 'scam'`],
+    ])('%s has a card of its own and is not among those decided together', async (_, set) => {
+      const board = createBoardStore(database.pool);
+      const [first = 0] = made;
+      // The youngest, as what is appealed opens anew.
+      const waiting = made[8] ?? 0;
+      await database.pool.query(
+        `insert into moderators (email, name) values ('lan@example.vn', 'Lan') on conflict do nothing`,
+      );
+      await database.pool.query(`update cases set ${set} where id = $1`, [waiting]);
+      try {
+        expect(await waveIn({ lane: 'harm', source: pages[0] ?? 0 })).toEqual([
+          [first, 7],
+          [waiting, 0],
+          [made[10], 0],
+        ]);
+        const ids = (await board.alike(first, undefined, 100)).map(({ item }) => item.caseId);
+        expect(ids).toEqual(made.slice(0, 8));
+        expect(await board.alike(waiting, undefined, 100)).toEqual([]);
+      } finally {
+        await database.pool.query(
+          'update cases set appealed_at = null, proposed_by = null, proposed_category = null where id = $1',
+          [waiting],
+        );
+      }
+    });
+
     test('are all there to be opened, and the next one takes the place of what was decided', async () => {
       const board = createBoardStore(database.pool);
       const [first = 0, second = 0] = made;
@@ -224,7 +253,9 @@ describe('the queue over Postgres', () => {
         const { text, values } = choosePage({ lane: 'harm', category: 'scam' }, { limit: 7, sources: pages });
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-        expect(plan).toMatch(/Limit\n\s+->\s+Index Scan using cases_alike on cases e\n/u);
+        expect(plan).toMatch(
+          /Limit\n(?:\s+->\s+Result\n\s+One-Time Filter: [^\n]*\n)?\s+->\s+Index Scan using cases_alike on cases e\n/u,
+        );
         expect(plan.match(/Sort Key/gu)).toHaveLength(1);
       } finally {
         await client.query('rollback');

@@ -27,6 +27,24 @@ test('a private message says why it offers no hiding', async () => {
   expect(text).not.toContain('Ẩn vì');
 });
 
+test('an appeal or a proposal is said where several are decided together', async () => {
+  const entry = /name="case" value="(\d+:[^"]+)"/u.exec(await (await one.get(`/cases/${id}`)).text())?.[1];
+  const asked = async () => (await one.post('/bulk', { event: 'keep', case: entry ?? '' })).text();
+  expect(await asked()).not.toContain('khiếu nại');
+  const { id: lan } = await house.person('Hoa', 'moderator');
+  await house.pool.query(
+    `update cases set appealed_at = sang_now(), proposed_by = $2, proposed_category = 'sexual' where id = $1`,
+    [id, lan],
+  );
+  const said = await asked();
+  expect(said).toContain('Có khiếu nại: người khác phải xét lại.');
+  expect(said).toContain('Hoa đề nghị ẩn');
+  await house.pool.query(
+    'update cases set appealed_at = null, proposed_by = null, proposed_category = null where id = $1',
+    [id],
+  );
+});
+
 test('what was handed up tells how long it waits since then', async () => {
   await house.pool.query(`update cases set opened_at = sang_now() - interval '5 hours' where id = $1`, [id]);
   expect(await page(`/cases/${id}`)).toContain('đã chờ 5 giờ');
