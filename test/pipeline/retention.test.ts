@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
+import { createHandStore } from '../../src/adapters/postgres/hand.ts';
 import { revisionHash, storeBatch } from '../../src/adapters/postgres/intake.ts';
 import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
 import { createPeople, versionOf } from '../../src/adapters/secrets/people.ts';
@@ -138,6 +139,64 @@ test('open and escalated cases, standing hides and what is still to be sent are 
   await ground.expire(await ground.caseOf('hid'));
   await ground.act();
   expect(await run()).toBe(1);
+});
+
+describe('to show again and to answer are two tasks of one decision', () => {
+  let external: string;
+  let id: number;
+  let moderatorId: number;
+  beforeEach(async () => {
+    Object.assign(ground.world.platform.capabilities, { hide: false, reply: false });
+    const { cases, platforms, queues } = ground.world;
+    external = `hand-${Math.random()}`;
+    await store([planted(external)]);
+    await ground.world.screen();
+    id = await ground.caseOf(external);
+    moderatorId = await ground.person();
+    await ground.decide(id, 'hide', moderatorId);
+    await tick();
+    await ground.decide(id, 'undo', moderatorId);
+    const actor = { kind: 'person', moderatorId } as const;
+    await review({ store: cases, platforms, queues }, { caseId: id, event: 'reply', actor, reply: REPLY });
+    expect(await tasks()).toEqual(['hide done', 'unhide pending', 'reply pending']);
+  });
+  const tasks = async () =>
+    (
+      await pool.query<{ line: string }>(
+        `select concat_ws(' ', detail->>'verb', state, code) as line from actions where case_id = $1 order by id`,
+        [id],
+      )
+    ).rows.map(({ line }) => line);
+  /** Whoever is to do it ticks the last that waits. */
+  const tick = async () => {
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from actions where case_id = $1 and state = 'pending' and detail->>'verb' <> 'reply'`,
+      [id],
+    );
+    expect(await createHandStore(pool).done(Number(rows[0]?.id), moderatorId)).toBe(true);
+  };
+
+  test('the text stays until it is shown; then it goes, and the answer with it', async () => {
+    expect(await run()).toBe(0);
+    await tick();
+    expect(await run()).toBe(1);
+    expect(await tasks()).toEqual(['hide done', 'unhide done', 'reply cancelled purged']);
+    expect(await traces(['Chào chị'])).toEqual([]);
+    expect(await run()).toBe(0);
+  });
+
+  test('a deletion request takes the words; what is to be shown stays to be shown, and counts as hidden until then', async () => {
+    const keys = [people.key(ground.source, PERSON)];
+    expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(1);
+    expect(await traces([external, 'Chào chị'])).toEqual([`public.comments: ${external}`]);
+    expect(await tasks()).toEqual(['hide done', 'unhide pending', 'reply cancelled purged']);
+    // Hidden there as it is: nothing is left to do, until that is taken back as well.
+    await ground.decide(id, 'undo', moderatorId);
+    expect(await ground.decide(id, 'hide', moderatorId)).toBe(true);
+    expect(await tasks()).not.toContain('unhide pending');
+    await ground.decide(id, 'undo', moderatorId);
+    expect((await tasks()).at(-1)).toBe('unhide pending');
+  });
 });
 
 test('a deletion request takes everything of one person on one page, under both secrets, at once', async () => {

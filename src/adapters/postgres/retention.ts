@@ -4,6 +4,14 @@ import type { RetentionStore } from '../../pipeline/ports/retention.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 
+/** An action's detail without its words. The verb of a task tells what it does, and two tasks of one decision apart. */
+const WORDLESS = `case kind when 'by-hand' then jsonb_strip_nulls(jsonb_build_object('verb', detail->'verb'))
+  else '{}'::jsonb end`;
+
+/** Nothing that carried words is sent any more, nor tried again, nor left to do by hand; visibility is. */
+const CARRIED_WORDS = `(state not in ('done', 'cancelled')
+  and case kind when 'by-hand' then detail->>'verb' else kind end not in ('hide', 'unhide'))`;
+
 /** Forgetting over Postgres. */
 export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blind'>): RetentionStore {
   return {
@@ -18,7 +26,8 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blind'
                and (k.state in ('open', 'escalated') or k.expires_at is not null))
              and not exists (select 1 from unscreened u where u.revision_id = c.current_revision)
              and not exists (select 1 from actions a join cases k on k.id = a.case_id
-               where k.comment_id = c.id and a.state in ('pending', 'postponed') and a.kind <> 'by-hand')
+               where k.comment_id = c.id and a.state in ('pending', 'postponed')
+                 and (a.kind <> 'by-hand' or a.detail->>'verb' in ('hide', 'unhide')))
            order by c.created_at limit $2 for update skip locked`,
           [before, limit],
         );
@@ -94,15 +103,12 @@ async function empty(
        purged_at = sang_now() where id = any($1::bigint[])`,
     [ids],
   );
-  // Nothing that carried words is sent any more, nor tried again; visibility is.
   await client.query(
-    `update actions set detail = '{}',
-       state = case when state in ('done', 'cancelled') or kind in ('hide', 'unhide') then state
-         else 'cancelled' end,
-       code = case when state in ('done', 'cancelled') or kind in ('hide', 'unhide') then code
-         else 'purged' end
+    `update actions set detail = ${WORDLESS},
+       state = case when ${CARRIED_WORDS} then 'cancelled' else state end,
+       code = case when ${CARRIED_WORDS} then 'purged' else code end
      where case_id in (select id from cases where comment_id = any($1::bigint[]))
-       and (detail <> '{}' or state in ('pending', 'postponed', 'failed'))`,
+       and (detail <> ${WORDLESS} or ${CARRIED_WORDS})`,
     [ids],
   );
   await client.query('update cases set group_key = null where comment_id = any($1::bigint[])', [ids]);
