@@ -306,6 +306,9 @@ describe('the queue over Postgres', () => {
         const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, values);
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
         expect(plan).toMatch(new RegExp(`using ${index} on [^\\n]*\\n\\s+Index Cond: \\(source_id = `, 'u'));
+        // Before PostgreSQL 17 an `in` whose rows depend on the case is asked anew for each case of the page.
+        expect(plan).not.toContain('SubPlan');
+        expect(text).not.toMatch(/ in \(select/u);
       } finally {
         await client.query('rollback');
         client.release();
