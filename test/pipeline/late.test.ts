@@ -103,6 +103,12 @@ test('whoever hides it in the meantime is left alone', async () => {
   await minutes(6);
   expect(isHidden()).toBe(true);
   expect(unhides()).toBe(1);
+  // Nor is it due for ever.
+  const { rows } = await pool.query('select 1 from actions where case_id = $1 and look_again_at < $2', [
+    id,
+    'infinity',
+  ]);
+  expect(rows).toEqual([]);
 });
 
 test('what was hidden at the first answer is not looked at again', async () => {
@@ -119,4 +125,10 @@ test('gone from the platform by then, nothing has failed', async () => {
   ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.gone', { gone: true }));
   await minutes(6);
   expect((await actions()).at(-1)).toMatch(/^unhide done/u);
+  const { rows } = await pool.query<{ line: string }>(
+    `select concat_ws(' ', what, why) as line from audit where case_id = $1 and what like 'action.%' order by id`,
+    [id],
+  );
+  expect(rows.at(-1)?.line).toBe('action.done facebook.gone');
+  expect(rows.map(({ line }) => line)).not.toContain('action.failed facebook.gone');
 });

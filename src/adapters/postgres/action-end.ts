@@ -84,13 +84,14 @@ export async function failAction(
     failure.kind === 'give-up' ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
   const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';
-  const { rowCount } = await client.query(
+  const { rows } = await client.query<{ state: string }>(
     // Looked at once more and gone from the platform: it had been shown.
-    `update actions set code = $4, state = case when look_again_at is not null and $4 like '%.gone' then 'done' else $3 end, lease = null, lease_until = null,
+    `update actions set code = $4, state = case when look_again_at is not null and $4 like '%.gone' then 'done' else $3 end,
+       lease = null, lease_until = null,
        attempts = attempts + case when $5 then 1 else 0 end,
        attempted_at = case when not $8 then attempted_at end,
        not_before = case when $3 = 'postponed' then coalesce($6, sang_now() + make_interval(secs => $7)) end
-     where id = $1 and lease = $2 and state in ('pending', 'postponed')`,
+     where id = $1 and lease = $2 and state in ('pending', 'postponed') returning state`,
     [
       action.id,
       action.lease,
@@ -102,7 +103,8 @@ export async function failAction(
       failure.uncalled === true && action.attemptedAt === undefined,
     ],
   );
-  if (rowCount === 0) return;
+  const ended = rows[0]?.state;
+  if (ended === undefined) return;
   if (failure.kind === 'stop-writes') {
     await client.query(
       `update sources set writes_not_before = coalesce($2, sang_now() + make_interval(hours => ${REFUSED_HOURS})),
@@ -134,8 +136,8 @@ export async function failAction(
     );
     await note(client, action, 'source.stopped', failure.code, { status: 'stopped' });
   }
-  if (state !== 'postponed') {
-    await note(client, action, `action.${state}`, failure.code, { kind: action.kind });
+  if (ended !== 'postponed') {
+    await note(client, action, `action.${ended}`, failure.code, { kind: action.kind });
   }
 }
 

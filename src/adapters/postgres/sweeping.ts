@@ -54,14 +54,17 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
     },
     async lookAgain(limit) {
       const { rowCount } = await pool.query(
+        // Once for each; what a later hide or unhide has overtaken is only ticked off.
         `with due as (
-           select a.id from actions a where a.look_again_at <= sang_now() and a.state = 'done'
-             and not exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
-               and l.kind in ('hide', 'unhide'))
+           select a.id, exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
+             and l.kind in ('hide', 'unhide')) as overtaken
+           from actions a where a.look_again_at <= sang_now() and a.state = 'done'
            order by a.look_again_at limit $1 for update skip locked
+         ), ticked as (
+           update actions a set look_again_at = 'infinity' from due where a.id = due.id and due.overtaken
          )
          update actions a set state = 'pending', look_again_at = 'infinity', attempts = 0, not_before = null
-         from due where a.id = due.id`,
+         from due where a.id = due.id and not due.overtaken`,
         [limit],
       );
       return rowCount ?? 0;
