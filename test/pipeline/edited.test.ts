@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
@@ -200,6 +201,17 @@ describe('a decision holds for the text it was made on', () => {
     expect(await look(id)).toMatchObject({ state: 'kept', text: OFFER });
     await say(OTHER_OFFER);
     expect(await look(id)).toMatchObject({ state: 'open', text: OTHER_OFFER });
+  });
+
+  test('also of what was decided before decisions noted their text', async () => {
+    await say(OFFER);
+    const id = await ground.caseOf(comment);
+    await decide(id, 'keep');
+    await pool.query('update cases set decided_revision = null where id = $1', [id]);
+    await pool.query(await readFile('drizzle/0020_decided-before.sql', 'utf8'));
+    await say(CIVIL);
+    await say(OFFER);
+    expect(await look(id)).toMatchObject({ state: 'kept', text: OFFER });
   });
 
   test('opened again, it is the text now there that a person reads', async () => {
