@@ -2,7 +2,7 @@ import { type Effect, effectOf, mayHideAlone } from '../domain/act/effects.ts';
 import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
 import type { HideCategory } from '../domain/categories.ts';
 import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal, Seen } from './ports/cases.ts';
-import type { Platform, PlatformName } from './ports/platform.ts';
+import { isNeverHidden, type Platform, type PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 
 /** What a person wants done with a case. */
@@ -112,12 +112,9 @@ function refuse(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date): D
   return undefined;
 }
 
-/**
- * Where the platform hides comments it says which; where it hides none, people do. A letter to the page is read by the
- * page alone: there is nothing to hide.
- */
+/** Where the platform hides comments it says which; where it hides none, people do, if it can be undone. */
 function isHidable({ platforms }: ReviewDeps, { platform, commentKind, canHide }: LockedCase): boolean {
-  if (commentKind === 'message') return false;
+  if (isNeverHidden(commentKind)) return false;
   return canHide || platforms.get(platform)?.capabilities.hide === false;
 }
 

@@ -4,6 +4,7 @@ import { createDigestStore } from '../../src/adapters/postgres/digests.ts';
 import { createHandStore } from '../../src/adapters/postgres/hand.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import type { BoardAction } from '../../src/pipeline/ports/board.ts';
+import type { CommentKind } from '../../src/pipeline/ports/platform.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function aMessage(text = OFFER, kind: 'group-message' | 'message' = 'group-message'): Promise<number> {
+async function said(text = OFFER, kind: CommentKind = 'article'): Promise<number> {
   const id = `m${Math.random()}`;
   await ground.say(id, text, { kind, canHide: false, answerTo: '77' });
   return ground.caseOf(id);
@@ -47,7 +48,7 @@ const inLane = async (id: number): Promise<boolean> => {
 };
 
 test('what the platform hides by no call is a task; ticked off, it counts as hidden, and taking it back is a task again', async () => {
-  const id = await aMessage();
+  const id = await said();
   expect(await ground.decide(id, 'hide', person)).toBe(true);
   await ground.act();
   expect(ground.world.platform.calls).toEqual([]);
@@ -94,7 +95,7 @@ test('what the platform hides by no call is a task; ticked off, it counts as hid
 });
 
 test('what nobody has done yet needs no way back; a task may be dropped', async () => {
-  const id = await aMessage();
+  const id = await said();
   await ground.decide(id, 'hide', person);
   expect(await ground.decide(id, 'undo', person)).toBe(true);
   expect(await brief(id)).toEqual([['hide', 'cancelled']]);
@@ -109,7 +110,7 @@ test('what nobody has done yet needs no way back; a task may be dropped', async 
 });
 
 test('the command line takes back what was done by hand, as a task', async () => {
-  const id = await aMessage();
+  const id = await said();
   await ground.decide(id, 'hide', person);
   await hand().done((await last(id)).id, person);
   expect(await ground.undo(id)).toBe(true);
@@ -119,16 +120,26 @@ test('the command line takes back what was done by hand, as a task', async () =>
   ]);
 });
 
-test('a letter is read by the page alone: nobody hides it', async () => {
-  const id = await aMessage(OFFER, 'message');
-  expect(await ground.decide(id, 'hide', person)).toBe(false);
+test.each([
+  { kind: 'message', why: 'a letter is read by the page alone' },
+  { kind: 'group-message', why: 'in a group it could only be deleted for good' },
+] as const)('nobody hides a $kind: $why', async ({ kind }) => {
+  const id = await said(OFFER, kind);
+  const { cases, platforms, queues } = ground.world;
+  const actor = { kind: 'person', moderatorId: person } as const;
+  expect(
+    await review(
+      { store: cases, platforms, queues },
+      { caseId: id, event: 'hide', actor, category: 'sexual' },
+    ),
+  ).toMatchObject({ kind: 'refused', code: 'cannot-hide' });
   expect(await brief(id)).toEqual([]);
 });
 
 test('an answer whose time is over is a task with its text and the reason; the machine’s own is none', async () => {
   const { platform, platforms, cases, queues } = ground.world;
   const closed = () => platform.faults.push(new PlatformFailure('give-up', 'zalo.-230', { byHand: true }));
-  const id = await aMessage(QUESTION, 'message');
+  const id = await said(QUESTION, 'message');
   const actor = { kind: 'person', moderatorId: person } as const;
   await review({ store: cases, platforms, queues }, { caseId: id, event: 'reply', actor, reply: 'Dạ 5k ạ' });
   closed();
@@ -138,7 +149,7 @@ test('an answer whose time is over is a task with its text and the reason; the m
   ]);
   expect(await inLane(id)).toBe(true);
 
-  const other = await aMessage(QUESTION, 'message');
+  const other = await said(QUESTION, 'message');
   await database.pool.query(
     `insert into actions (case_id, source_id, number, kind, category, by, rule, detail)
      values ($1, $2, 0, 'reply', 'needs-reply', 'rule', 'reply.test', '{"text":"8h"}')`,
@@ -152,7 +163,7 @@ test('an answer whose time is over is a task with its text and the reason; the m
 test('to show again and to answer are two tasks of one decision', async () => {
   Object.assign(ground.world.platform.capabilities, { reply: false });
   try {
-    const id = await aMessage(`${OFFER}, ${QUESTION}`);
+    const id = await said(`${OFFER}, ${QUESTION}`);
     const actor = { kind: 'person', moderatorId: person } as const;
     const { cases, platforms, queues } = ground.world;
     await ground.decide(id, 'hide', person);

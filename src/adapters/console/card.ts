@@ -6,6 +6,7 @@ import { onlyRecorded } from '../../domain/digest/shown.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
 import { stepInWords } from '../../domain/text/step-words.ts';
 import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
+import { isNeverHidden } from '../../pipeline/ports/platform.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
@@ -56,7 +57,7 @@ export function card(found: BoardCase, view: CardView): Html {
     ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
       ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong>${
-        item.suggest === 'hide' && found.kind === 'message' ? html` (${texts.letter})` : ''
+        item.suggest === 'hide' && isNeverHidden(found.kind) ? html` (${texts.neverHidden[found.kind]})` : ''
       } · ${moment(item.createdAt, view.lang, view.timeZone)}
       ${
         item.permalink !== undefined && /^https?:\/\//u.test(item.permalink)

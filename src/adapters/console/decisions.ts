@@ -5,7 +5,7 @@ import { HIDE_CATEGORIES, type HideCategory, isHideCategory } from '../../domain
 import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { moment, WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
-import type { Capabilities, ReplyTerms } from '../../pipeline/ports/platform.ts';
+import { type Capabilities, isNeverHidden, type ReplyTerms } from '../../pipeline/ports/platform.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { TEXTS } from './texts/index.ts';
@@ -21,8 +21,7 @@ export function hideOffer(
 ): 'alone' | 'together' | undefined {
   if (transition(found.state, 'hide') === undefined || found.gone) return undefined;
   if (!found.canHide && capabilities?.hide !== false) return undefined;
-  // A letter to the page is read by the page alone: there is nothing to hide.
-  if (found.kind === 'message') return undefined;
+  if (isNeverHidden(found.kind)) return undefined;
   if (reasonsToHide(found).length > 0) return 'alone';
   return found.categories.length === 0 ? 'together' : undefined;
 }

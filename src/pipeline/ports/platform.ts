@@ -27,6 +27,17 @@ export interface Capabilities {
 /** Where a comment stands. */
 export type CommentKind = 'comment' | 'message' | 'group-message' | 'article';
 
+/**
+ * Kinds of which nothing is ever hidden, by a call or by hand: a letter to the page is read by the page alone, and in a
+ * group a message can only be deleted for good, which nobody could undo.
+ */
+const NEVER_HIDDEN = ['message', 'group-message'] as const satisfies readonly CommentKind[];
+export type NeverHidden = (typeof NEVER_HIDDEN)[number];
+
+export function isNeverHidden(kind: CommentKind): kind is NeverHidden {
+  return NEVER_HIDDEN.some((each) => each === kind);
+}
+
 /** Verbs a person can carry out in a platform's own tool where no call does. */
 export type HandVerb = 'hide' | 'unhide' | 'reply';
 

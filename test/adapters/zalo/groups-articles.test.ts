@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ZaloSimulatorOptions } from '../../../src/simulators/zalo/index.ts';
 import type { User } from '../../../src/simulators/zalo/world.ts';
+import { byHand } from '../../../src/adapters/platforms/zalo/by-hand.ts';
 import { failed, zaloWorld, type ZaloWorld } from './world.ts';
 
 const HOUR = 3_600_000;
@@ -148,4 +149,21 @@ test('the check tells which extras are closed, and a token of another OA', async
   const other = { ...world.context(), access: { ...world.access, externalId: '1' } };
   const [wrong] = await world.platform.check(other);
   expect(wrong).toMatchObject({ ok: false, level: 'error' });
+});
+
+describe('what is to be done by hand', () => {
+  test('never is to delete: what nobody could undo is no task', () => {
+    for (const verb of ['hide', 'unhide'] as const) {
+      expect(byHand(verb, 'message')).toBeUndefined();
+      expect(byHand(verb, 'group-message')).toBeUndefined();
+    }
+    expect(byHand('hide', 'article')?.vi).toContain('ẩn nó');
+    for (const kind of ['comment', 'article', 'message', 'group-message'] as const) {
+      for (const verb of ['hide', 'unhide', 'reply'] as const) {
+        const { vi = '', en = '' } = byHand(verb, kind) ?? {};
+        expect(`${vi} ${en}`).not.toMatch(/xoá|delete/iu);
+      }
+      expect(byHand('reply', kind)).toMatchObject({ url: expect.stringContaining('oa.zalo.me') });
+    }
+  });
 });

@@ -8,7 +8,7 @@ describeInBrowser('what a platform does by no call, or for money', { workers: fa
     const { house } = room;
     const moderator = await house.person('Lan', 'moderator');
     await house.write(house.oa, [
-      seen('g1', 'em nhận đi khách qua đêm', { kind: 'group-message', canHide: false, answerTo: '77' }),
+      seen('g1', 'em nhận đi khách qua đêm', { kind: 'article', canHide: false }),
     ]);
     const id = await house.count('select id from cases');
     const { page, context, faults } = await room.sit(moderator.link);
@@ -20,7 +20,7 @@ describeInBrowser('what a platform does by no call, or for money', { workers: fa
     await card.getByText('sẽ ẩn, chờ người làm trên nền tảng').first().waitFor();
 
     await page.goto(room.at('/?lane=by-hand'));
-    await card.getByText('xoá cho mọi người').waitFor();
+    await card.getByText('tìm bình luận này và ẩn nó').waitFor();
     const tool = card.getByRole('link', { name: 'Mở công cụ của nền tảng' });
     expect(await tool.getAttribute('href')).toBe('https://oa.zalo.me/manage');
     await room.accessible(page);

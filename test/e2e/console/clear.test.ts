@@ -27,6 +27,20 @@ test('a private message says why it offers no hiding', async () => {
   expect(text).not.toContain('Ẩn vì');
 });
 
+test('a message in a group says why it offers no hiding, and a hide that is sent all the same is refused', async () => {
+  await house.write(house.oa, [seen('g1', OFFER, { kind: 'group-message', canHide: false, answerTo: '77' })]);
+  const inGroup = await house.count('select max(id) from cases');
+  const text = await page(`/cases/${inGroup}`);
+  expect(text).toContain('Đề xuất: ẩn (tin trong nhóm: ở đó chỉ xoá hẳn được, không khôi phục được');
+  expect(text).not.toContain('Ẩn vì');
+  const html = await (await one.get(`/cases/${inGroup}`)).text();
+  const on = /name="seen" value="([^"]+)"/u.exec(html)?.[1] ?? '';
+  const sent = await one.post(`/cases/${inGroup}/hide`, { seen: on, category: 'sexual', back: '/' });
+  expect(sent.status).toBe(409);
+  expect(await sent.text()).toContain('Nền tảng không cho ẩn bình luận này.');
+  expect(await house.count('select count(*) from actions where case_id = $1', [inGroup])).toBe(0);
+});
+
 test('an appeal or a proposal is said where several are decided together', async () => {
   const entry = /name="case" value="(\d+:[^"]+)"/u.exec(await (await one.get(`/cases/${id}`)).text())?.[1];
   const asked = async () => (await one.post('/bulk', { event: 'keep', case: entry ?? '' })).text();

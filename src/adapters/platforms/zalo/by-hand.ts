@@ -1,22 +1,17 @@
-import type { ByHand, CommentKind, HandVerb } from '../../../pipeline/ports/platform.ts';
+import {
+  type ByHand,
+  type CommentKind,
+  type HandVerb,
+  isNeverHidden,
+} from '../../../pipeline/ports/platform.ts';
 
 /** Where an account's people work themselves. No link leads to one message there: it would carry its writer's id. */
 const OA_MANAGER = 'https://oa.zalo.me/manage';
 
-const IN_GROUP: Readonly<Record<HandVerb, readonly [vi: string, en: string]>> = {
-  hide: [
-    'Mở nhóm bằng tài khoản trưởng nhóm hoặc phó nhóm, tìm tin nhắn này và xoá cho mọi người.',
-    'Open the group with an account that owns or administers it, find this message and delete it for everyone.',
-  ],
-  unhide: [
-    'Tin đã xoá trong nhóm không khôi phục được: hãy nhắn trong nhóm để nói rõ, hoặc mời người viết gửi lại.',
-    'What was deleted in a group cannot be brought back: say so in the group, or ask its writer to send it again.',
-  ],
-  reply: [
-    'Mở nhóm trong OA Manager và trả lời tin nhắn này bằng nội dung dưới đây.',
-    'Open the group in OA Manager and answer this message with the text below.',
-  ],
-};
+const IN_GROUP: readonly [vi: string, en: string] = [
+  'Mở nhóm trong OA Manager và trả lời tin nhắn này bằng nội dung dưới đây.',
+  'Open the group in OA Manager and answer this message with the text below.',
+];
 
 const IN_LETTERS: readonly [vi: string, en: string] = [
   'Mở hội thoại trong OA Manager và trả lời bằng nội dung dưới đây. Nếu Zalo không cho nhắn vì đã quá 7 ngày, hãy gọi điện, hoặc chờ họ nhắn lại rồi trả lời.',
@@ -38,15 +33,9 @@ const UNDER_ARTICLE: Readonly<Record<HandVerb, readonly [vi: string, en: string]
   ],
 };
 
-/** What a person does at Zalo where no call does: nothing hides there, and answers have their time. */
+/** What a person does at Zalo where no call does: under an article it hides nothing, and answers have their time. */
 export function byHand(verb: HandVerb, kind: CommentKind): ByHand | undefined {
-  const words =
-    kind === 'group-message'
-      ? IN_GROUP[verb]
-      : kind !== 'message'
-        ? UNDER_ARTICLE[verb]
-        : verb === 'reply'
-          ? IN_LETTERS
-          : undefined;
-  return words === undefined ? undefined : { vi: words[0], en: words[1], url: OA_MANAGER };
+  if (isNeverHidden(kind) && verb !== 'reply') return undefined;
+  const words = kind === 'message' ? IN_LETTERS : kind === 'group-message' ? IN_GROUP : UNDER_ARTICLE[verb];
+  return { vi: words[0], en: words[1], url: OA_MANAGER };
 }
