@@ -1,10 +1,12 @@
 import type pg from 'pg';
 
 const LOOK = 200;
+/** A killed worker's job is given to another after its lock (15 s) and the look for stalled ones (5 s), at any rate of the clock. */
+const GIVEN_BACK = 20_000;
 
 /**
  * Looks all the time which provisional hides have outlived their expiry. Counts only the time in which the service
- * could have done something: while a fault lasts or a process starts, nobody sweeps.
+ * could have done something: while a fault lasts, a process starts or a killed one still holds the sweep, nobody sweeps.
  */
 export class Expiry {
   /** The longest that a hide outlived its expiry, in milliseconds of the time the service had. */
@@ -16,6 +18,7 @@ export class Expiry {
   readonly #pool: pg.Pool;
   readonly #overdue = new Map<string, number>();
   #looked = performance.now();
+  #held = 0;
   #looking = false;
   readonly #timer: NodeJS.Timeout;
 
@@ -34,6 +37,11 @@ export class Expiry {
     }, LOOK);
   }
 
+  /** A worker was killed: what it was doing is not given to another at once. */
+  killed(): void {
+    this.#held = performance.now() + GIVEN_BACK;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }
@@ -45,7 +53,7 @@ export class Expiry {
          and state in ('pending', 'postponed')`,
     );
     const now = performance.now();
-    const passed = this.disturbed ? 0 : now - this.#looked;
+    const passed = this.disturbed || now < this.#held ? 0 : now - this.#looked;
     this.#looked = now;
     const present = new Set(rows.map(({ id }) => id));
     for (const id of this.#overdue.keys()) {

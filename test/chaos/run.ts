@@ -157,6 +157,7 @@ class Run {
       try {
         heals.push({ place: fault.place, heal: await fault.strike(this.#house, this.#random) });
         struck.push(fault);
+        if (fault.kill === true && fault.place === 'workers') this.#expiry.killed();
       } catch {
         // What it should break is broken already, by the fault before.
       }
