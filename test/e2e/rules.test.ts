@@ -105,7 +105,7 @@ describe('sang rules', () => {
     const hit = await sang(['rules', 'explain', 'chuyen khoan coc 0912 345 678', ...rules]);
     expect(hit.code).toBe(0);
     expect(hit.out).toContain('Bình luận: «chuyen khoan coc» «0912 345 678»');
-    expect(hit.out).toContain('Bước chuẩn hoá: viết không dấu');
+    expect(hit.out).toContain('Bước chuẩn hoá: chữ không dấu');
     expect(hit.out).toContain('scam.deposit [flag] Xin cọc: KHỚP');
     expect(hit.out).toContain('Quyết định: hide, đề xuất: hide (scam)');
     const saved = await sang([
