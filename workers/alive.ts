@@ -6,49 +6,51 @@ import { Worker } from 'node:worker_threads';
 const INTERVAL = 5_000;
 /** Longer than a database takes to come back after a restart. */
 const OLDEST = 60_000;
-/** So long without a sign of life means that nothing but another start helps. */
+/** Work that stands still for so long moves again after another start, if at all. */
 const PATIENCE = 600_000;
 
 const fileOf = (pid: number) => path.join(os.tmpdir(), `sang-alive-${pid}`);
 
 export interface Beating {
-  /** Resolves to what is wrong once there has been no sign of life for too long: this process should end. */
+  /** Resolves to what stands still once it has for too long: this process should end. */
   readonly lost: Promise<string>;
   /** Takes back the sign of life. The event loop stays watched: the end of a process may hang too. */
   stop(): void;
 }
 
+/** What there is to know of a process; undefined where nothing is wrong. */
+interface Signs {
+  alive(): Promise<string | undefined>;
+  stuck(): Promise<string | undefined>;
+}
+
 /**
  * Sign of life for a container's health check: touches a file as long as the event loop turns and `alive` has no
- * reason against it. Where the event loop itself stands still for `patience` milliseconds, the process is killed: nobody
+ * reason against it. Only work that is `stuck` ends the process: a server that is away is not brought back by another start,
+ * and people go on deciding without the queues meanwhile. Where the event loop itself stands still for `patience` milliseconds, the process is killed: nobody
  * outside does it (systemd and compose start anew what has ended, not what hangs). Time is counted in turns of the clock's
  * hand, so that a machine put to sleep wakes up alive.
  */
 export function startBeating(
-  alive: () => Promise<string | undefined>,
+  signs: Signs,
   { interval = INTERVAL, patience = PATIENCE } = {},
 ): Beating {
   const file = fileOf(process.pid);
   const turned = watchLoop(interval, patience);
-  let missed = 0;
-  let wrong = 'alive: no answer';
+  let still = 0;
   let lose: (reason: string) => void = () => undefined;
   const lost = new Promise<string>((resolve) => {
     lose = resolve;
   });
   let stopped = false;
   const look = async (): Promise<void> => {
-    const reason = await alive();
-    if (reason !== undefined) wrong = reason;
-    else {
-      missed = 0;
-      if (!stopped) writeFileSync(file, '');
-    }
+    if ((await signs.alive()) === undefined && !stopped) writeFileSync(file, '');
+    const reason = await signs.stuck();
+    still = reason === undefined ? 0 : still + 1;
+    if (reason !== undefined && still * interval > patience) lose(reason);
   };
   const beat = (): void => {
     turned();
-    missed += 1;
-    if (missed * interval > patience) lose(wrong);
     // A database that is away is told by the pool's own errors; here it only means no sign.
     if (!stopped) void look().catch(() => undefined);
   };

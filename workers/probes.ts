@@ -8,9 +8,11 @@ import type { Service } from './service.ts';
 /** How long a server may take to answer before it counts as away, in milliseconds. */
 const ANSWER = 5_000;
 
-/** Why a process should be restarted (`alive`), or be given no work (`ready`); undefined when all is well. */
+/** Why a process shows no sign of life (`alive`), should be started anew (`stuck`), or be given no work (`ready`); undefined when all is well. */
 export interface Health {
   alive(): Promise<string | undefined>;
+  /** Work that stands still, as far as it can be told: while servers are away nothing can move. */
+  stuck(): Promise<string | undefined>;
   ready(): Promise<string | undefined>;
 }
 
@@ -28,20 +30,29 @@ export function healthOf(
       return `${name}: ${failureCode(error)}`;
     }
   };
+  const database = (): Promise<string | undefined> =>
+    reason('database', () => service.pool.query('select 1'));
+  const standing = async (): Promise<string | undefined> => {
+    const queue = await progress.stuck(service.queues);
+    return queue === undefined ? undefined : `stuck: ${queue}`;
+  };
   return {
     async alive() {
-      const away = await reason('database', () => service.pool.query('select 1'));
+      const away = await database();
       if (away !== undefined) return away;
       try {
-        const queue = await progress.stuck(service.queues);
-        return queue === undefined ? undefined : `stuck: ${queue}`;
+        return await standing();
       } catch (error) {
         return `queues: ${failureCode(error)}`;
       }
     },
+    async stuck() {
+      if ((await database()) !== undefined) return undefined;
+      return standing().catch(() => undefined);
+    },
     async ready() {
       return (
-        (await reason('database', () => service.pool.query('select 1'))) ??
+        (await database()) ??
         (await reason('queues', () => service.queues.ready(ANSWER))) ??
         (roles.includes('screen') ? await reason('rulebook', () => service.rulebook()) : undefined)
       );

@@ -97,7 +97,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   }
   const running = await startWorkers(service, roles);
   const health = healthOf(service, roles, running.progress);
-  const beating = startBeating(() => health.alive());
+  const beating = startBeating(health);
   const { SANG_METRICS_PORT: port, SANG_HOST: host } = environment;
   const probes =
     port === undefined
@@ -124,7 +124,7 @@ async function start(roles: readonly Role[]): Promise<void> {
   const lost = await Promise.race([asked, beating.lost]);
   const failed = lost !== undefined;
   if (failed)
-    log.error({ step: 'stop', code: lost }, 'no sign of life for minutes: ending, to be started anew');
+    log.error({ step: 'stop', code: lost }, 'work has stood still for minutes: ending, to be started anew');
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
   await endInOrder(DRAIN + CLOSING, log, failed, async () => {
     await rules?.stop();

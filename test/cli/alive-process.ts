@@ -2,10 +2,12 @@
 import { startBeating } from '../../workers/alive.ts';
 
 const [fate] = process.argv.slice(2);
-let reason = fate === 'wrong' ? 'stuck: poll' : undefined;
+let reason = fate === 'stuck' ? 'stuck: poll' : undefined;
+const away = fate === 'away' ? 'queues: error.ECONNREFUSED' : undefined;
 const alive = async (): Promise<string | undefined> =>
-  fate === 'silent' ? new Promise<never>(() => undefined) : reason;
-const beating = startBeating(alive, { interval: 50, patience: 1_000 });
+  fate === 'silent' ? new Promise<never>(() => undefined) : (away ?? reason);
+const stuck = async (): Promise<string | undefined> => reason;
+const beating = startBeating({ alive, stuck }, { interval: 50, patience: 1_000 });
 // What keeps a real one: its servers.
 setInterval(() => undefined, 1_000);
 console.log('beating');
@@ -16,7 +18,7 @@ if (fate === 'hangs') {
 }
 if (fate === 'recovers') {
   setInterval(() => {
-    reason = reason === undefined ? 'database: error.ECONNREFUSED' : undefined;
+    reason = reason === undefined ? 'stuck: poll' : undefined;
   }, 500);
 }
 if (fate === 'ending') setTimeout(() => beating.stop(), 200);

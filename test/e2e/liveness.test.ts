@@ -150,12 +150,15 @@ test('a first reading of half an hour is alive from call to call and from batch 
   expect(heard).toEqual(Array.from({ length: 8 }, () => 'ok'));
   clock += 5 * MINUTE + 1;
   expect(await life()).toBe('stuck: poll');
+  const whole = { pool: database.pool, queues, rulebook: world.rulebook };
+  expect(await healthOf(whole, ['poll'], progress).stuck()).toBe('stuck: poll');
 }, 60_000);
 
 test('a database that does not answer is named', async () => {
   const pool = openPool('postgres://nobody@127.0.0.1:1/none', { roles: [], onError: () => undefined });
   const away = { pool, queues, rulebook: world.rulebook };
   expect(await healthOf(away, [], progress).alive()).toMatch(/^database: /u);
+  expect(await healthOf(away, [], progress).stuck()).toBeUndefined();
   await pool.end();
 });
 
@@ -165,4 +168,5 @@ test('queues that do not answer are named', async () => {
   const counts = async () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
   const away = { pool: database.pool, queues: { ...queues, counts }, rulebook: world.rulebook };
   expect(await healthOf(away, [], progress).alive()).toMatch(/^queues: /u);
+  expect(await healthOf(away, [], progress).stuck()).toBeUndefined();
 });
