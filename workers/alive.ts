@@ -31,10 +31,7 @@ interface Signs {
  * outside does it (systemd and compose start anew what has ended, not what hangs). Time is counted in turns of the clock's
  * hand, so that a machine put to sleep wakes up alive.
  */
-export function startBeating(
-  signs: Signs,
-  { interval = INTERVAL, patience = PATIENCE } = {},
-): Beating {
+export function startBeating(signs: Signs, { interval = INTERVAL, patience = PATIENCE } = {}): Beating {
   const file = fileOf(process.pid);
   const turned = watchLoop(interval, patience);
   let still = 0;
