@@ -75,6 +75,15 @@ test('what the platform hides by no call is a task; ticked off, it counts as hid
   // What is to be seen again is not dropped, and handing the case up takes nothing away.
   expect((await last(id)).may).toEqual(['done']);
   expect(await ground.world.actions.dismiss((await last(id)).id, person)).toBe(false);
+  // Save where text and link are forgotten, and nobody could find it any more.
+  const forgotten = (at: string): Promise<unknown> =>
+    database.pool.query(
+      `update comments set purged_at = ${at} where id = (select comment_id from cases where id = $1)`,
+      [id],
+    );
+  await forgotten('now()');
+  expect((await last(id)).may).toEqual(['done', 'dismiss']);
+  await forgotten('null');
   await ground.decide(id, 'escalate', person);
   expect(await brief(id)).toEqual([
     ['hide', 'done'],

@@ -24,11 +24,11 @@ export const MAY_REOPEN = `(a.kind = 'by-hand' and a.state = 'done' and a.number
 
 /**
  * Failed or to be done by hand, and a person may let it be: everything save what keeps a comment hidden that is to be
- * seen. `c` is the comment.
+ * seen and can still be found there. `c` is the comment.
  */
 export const MAY_DISMISS = `((a.state = 'failed' and not (a.kind = 'unhide' and ${STILL_WANTED}
     and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone'))
-  or (${MAY_DO} and (a.detail->>'verb' <> 'unhide' or c.gone_at is not null)))`;
+  or (${MAY_DO} and (a.detail->>'verb' <> 'unhide' or c.gone_at is not null or c.purged_at is not null)))`;
 
 /** Puts a failed action among the pending ones again, unless its case has gone on since; audited. */
 export function retryFailed(
