@@ -1,3 +1,17 @@
+/** Where a comment stands. */
+export type CommentKind = 'comment' | 'message' | 'group-message' | 'article';
+
+/**
+ * Kinds of which nothing is ever hidden, by a call or by hand: a letter to the page is read by the page alone, and in a
+ * group a message can only be deleted for good, which nobody could undo.
+ */
+const NEVER_HIDDEN = ['message', 'group-message'] as const satisfies readonly CommentKind[];
+export type NeverHidden = (typeof NEVER_HIDDEN)[number];
+
+export function isNeverHidden(kind: CommentKind): kind is NeverHidden {
+  return NEVER_HIDDEN.some((each) => each === kind);
+}
+
 /** Who owns a contact found in a comment. */
 export type Owner = 'own' | 'page' | 'third-party' | 'unknown';
 

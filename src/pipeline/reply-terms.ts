@@ -21,7 +21,7 @@ export interface TermsDeps {
  * be answered any more, and where the platform does not say.
  */
 export async function replyTerms(deps: TermsDeps, found: BoardCase): Promise<ReplyTerms | undefined> {
-  if (found.kind !== 'message') return undefined;
+  if (found.item.kind !== 'message') return undefined;
   const source = await deps.sources.get(found.item.source.id);
   const platform = source && deps.platforms.get(source.platform);
   if (source === undefined || platform?.replyTerms === undefined) return undefined;

@@ -1,8 +1,9 @@
 import { type Effect, effectOf, mayHideAlone } from '../domain/act/effects.ts';
 import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
 import type { HideCategory } from '../domain/categories.ts';
+import { isNeverHidden } from '../domain/comment.ts';
 import type { Actor, CaseStore, FurtherAction, LockedCase, Outcome, Proposal, Seen } from './ports/cases.ts';
-import { isNeverHidden, type Platform, type PlatformName } from './ports/platform.ts';
+import type { Platform, PlatformName } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 
 /** What a person wants done with a case. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CommentKind } from '../../src/domain/comment.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
-import type { CommentKind, Order, Platform, SourceAccess } from '../../src/pipeline/ports/platform.ts';
+import type { Order, Platform, SourceAccess } from '../../src/pipeline/ports/platform.ts';
 import { contextOf, MemoryStore, OpenBudget, pollInto } from './store.ts';
 
 /** How the simulator shall misbehave at the next call of the given sort. */

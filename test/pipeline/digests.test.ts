@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { EVERY_DAY } from '../../src/domain/digest/settings.ts';
-import { compose, digest, digestFor } from '../../src/pipeline/digest.ts';
+import type { CommentKind } from '../../src/domain/comment.ts';
+import { compose, digest, digestFor, render } from '../../src/pipeline/digest.ts';
 import { dueOf } from '../../src/pipeline/digest-due.ts';
 import type { Subscriber } from '../../src/pipeline/ports/digests.ts';
 import { type Desk, openDesk, SETTINGS, ZONE } from './digest-desk.ts';
@@ -47,6 +49,58 @@ describe('a reader’s digest', () => {
     expect(all?.text).toContain('Trang hai');
     expect(some?.text).not.toContain('Trang một');
     expect(some?.text).toContain('Trang hai');
+  });
+
+  test.each<{ kind: CommentKind; decision: 'hide' | 'urgent'; vi: string; en: string; instead: string }>([
+    {
+      kind: 'message',
+      decision: 'hide',
+      instead: 'none',
+      vi: 'Đề xuất: đọc và quyết định (tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn)',
+      en: 'Suggested: read and decide (a private message: the page alone reads it',
+    },
+    {
+      kind: 'group-message',
+      decision: 'hide',
+      instead: 'none',
+      vi: 'Đề xuất: đọc và quyết định (tin nhắn trong nhóm: chỉ xoá hẳn được',
+      en: 'Suggested: read and decide (a message in a group: it could only be deleted for good',
+    },
+    {
+      kind: 'message',
+      decision: 'urgent',
+      instead: 'escalate',
+      vi: 'Đề xuất: chuyển lên người phụ trách (tin nhắn riêng',
+      en: 'Suggested: escalate (a private message',
+    },
+  ])('does not advise hiding where nothing can be hidden: $kind, $decision', async (each) => {
+    const { kind, decision, instead } = each;
+    const source = await seedSource(desk.pool, 'Trang');
+    await seedCase(desk.pool, { sourceId: source, kind, decision, suggest: 'hide', age: 5 });
+    const to = await desk.deps.store.now();
+    const composed = await compose(desk.deps.store, { from: new Date(to.getTime() - 3_600_000), to });
+    expect(composed.byDecision).toMatchObject({ hide: 0 });
+    for (const lang of ['vi', 'en'] as const) {
+      const { html, txt, csv, json } = render(composed, { lang, timeZone: ZONE });
+      for (const form of [html, txt]) {
+        expect(form).toContain(each[lang]);
+        expect(form).not.toMatch(/(?:Đề xuất: ẩn|Đề xuất ẩn \(|Suggested: hide)(?!<\/div>)/u);
+      }
+      expect(parse(csv, { columns: true, bom: true })).toMatchObject([{ kind, suggest: instead }]);
+      expect(JSON.parse(json).cases).toMatchObject([{ kind, suggest: instead }]);
+    }
+  });
+
+  test('advises hiding a comment, under an article as well', async () => {
+    const source = await seedSource(desk.pool, 'Trang');
+    for (const kind of ['comment', 'article'] as const) {
+      await seedCase(desk.pool, { sourceId: source, kind, decision: 'hide', suggest: 'hide', age: 5 });
+    }
+    const to = await desk.deps.store.now();
+    const composed = await compose(desk.deps.store, { from: new Date(to.getTime() - 3_600_000), to });
+    expect(composed.byDecision).toMatchObject({ hide: 2, flag: 0 });
+    const { txt } = render(composed, { lang: 'vi', timeZone: ZONE });
+    expect(txt.match(/Đề xuất: ẩn ·/gu)).toHaveLength(2);
   });
 
   test('that was asked for in settings of somebody without a team shows no page at all', async () => {

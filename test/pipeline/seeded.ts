@@ -1,11 +1,14 @@
 import type { Pool } from 'pg';
-import type { Category, Decision, Severity } from '../../src/domain/categories.ts';
+import type { Category, Decision, Severity, Suggestion } from '../../src/domain/categories.ts';
+import type { CommentKind } from '../../src/domain/comment.ts';
 
 /** A case as a test wants it; what is left out is ordinary. */
 export interface Seed {
   readonly sourceId: number;
   readonly text?: string;
+  readonly kind?: CommentKind;
   readonly decision?: Decision;
+  readonly suggest?: Suggestion;
   readonly category?: Category;
   readonly severity?: Severity;
   readonly why?: string;
@@ -43,20 +46,20 @@ export async function seedCase(pool: Pool, seed: Seed): Promise<number> {
      ), c as (
        insert into comments (source_id, external_id, post_id, kind, permalink, author_key, author_name,
          current_revision, created_at, seen_at)
-       select $1, $2, p.id, 'comment', 'https://facebook.com/' || $2, 'key', 'Nguyễn Thị Người Viết', 0,
+       select $1, $2, p.id, $10, 'https://facebook.com/' || $2, 'key', 'Nguyễn Thị Người Viết', 0,
          sang_now() - make_interval(mins => $8), sang_now() - make_interval(mins => $8) from p returning id
      ), r as (
        insert into revisions (comment_id, hash, text) select c.id, decode(md5($2), 'hex'), $3 from c returning id
      ), v as (
        insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents)
-       select r.id, 1, $4, 'none', 'row', 'vi', 'full' from r returning id
+       select r.id, 1, $4, $11, 'row', 'vi', 'full' from r returning id
      ), f as (
        insert into findings (verdict_id, ordinal, rule, category, severity, stage, spans, steps, why)
        select v.id, 0, $5 || '.test', $5, $6, 'flag', '{0,3}', '{}', $7 from v
      )
      insert into cases (source_id, comment_id, verdict_id, decision, suggest, categories, severity, rules, harm,
        reply, opened_at, group_key)
-     select $1, c.id, v.id, $4, 'none', array[$5], $6, array[$5 || '.test'], true, false,
+     select $1, c.id, v.id, $4, $11, array[$5], $6, array[$5 || '.test'], true, false,
        sang_now() - make_interval(mins => $8), $9 from c, v returning id`,
     [
       sourceId,
@@ -68,6 +71,8 @@ export async function seedCase(pool: Pool, seed: Seed): Promise<number> {
       seed.why ?? 'Vì lý do này',
       seed.age ?? 1,
       seed.groupKey ?? null,
+      seed.kind ?? 'comment',
+      seed.suggest ?? 'none',
     ],
   );
   await pool.query(

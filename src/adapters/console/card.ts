@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import { CEILING, gravity, pressure } from '../../domain/categories.ts';
+import { besideAdvice } from '../../domain/digest/advice.ts';
 import { type DigestFinding, waitsSince } from '../../domain/digest/digest.ts';
 import { maskNumbers, passages } from '../../domain/digest/passages.ts';
 import { onlyRecorded } from '../../domain/digest/shown.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
 import { stepInWords } from '../../domain/text/step-words.ts';
 import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
-import { isNeverHidden } from '../../pipeline/ports/platform.ts';
 import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
@@ -56,9 +56,7 @@ export function card(found: BoardCase, view: CardView): Html {
     ${item.similar === 0 ? '' : html`<p class="alike"><a href="/cases/${item.caseId}/alike" data-alike aria-keyshortcuts="g">${texts.alike(item.similar)}</a></p>`}
     ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
-      ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong>${
-        item.suggest === 'hide' && isNeverHidden(found.kind) ? html` (${texts.neverHidden[found.kind]})` : ''
-      } · ${moment(item.createdAt, view.lang, view.timeZone)}
+      ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong>${besideAdvice(item, words)} · ${moment(item.createdAt, view.lang, view.timeZone)}
       ${
         item.permalink !== undefined && /^https?:\/\//u.test(item.permalink)
           ? html` · <a href="${item.permalink}" rel="noreferrer noopener" target="_blank">${words.openComment}</a>`

@@ -2,10 +2,11 @@ import { html } from 'hono/html';
 import { mayHideAlone } from '../../domain/act/effects.ts';
 import { transition } from '../../domain/act/transitions.ts';
 import { HIDE_CATEGORIES, type HideCategory, isHideCategory } from '../../domain/categories.ts';
+import { isNeverHidden } from '../../domain/comment.ts';
 import type { DigestFinding } from '../../domain/digest/digest.ts';
 import { moment, WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
-import { type Capabilities, isNeverHidden, type ReplyTerms } from '../../pipeline/ports/platform.ts';
+import type { Capabilities, ReplyTerms } from '../../pipeline/ports/platform.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { TEXTS } from './texts/index.ts';
@@ -21,7 +22,7 @@ export function hideOffer(
 ): 'alone' | 'together' | undefined {
   if (transition(found.state, 'hide') === undefined || found.gone) return undefined;
   if (!found.canHide && capabilities?.hide !== false) return undefined;
-  if (isNeverHidden(found.kind)) return undefined;
+  if (isNeverHidden(found.item.kind)) return undefined;
   if (reasonsToHide(found).length > 0) return 'alone';
   return found.categories.length === 0 ? 'together' : undefined;
 }

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import type { CommentKind } from '../../domain/comment.ts';
 import type { Told } from '../../domain/lang.ts';
 import type { Try } from '../../pipeline/backtest.ts';
 import type { UrlFault } from '../../pipeline/channels.ts';
@@ -14,14 +15,7 @@ import type { Log } from '../../pipeline/ports/log.ts';
 import type { ChannelStore, Messenger, NoticeStore } from '../../pipeline/ports/notices.ts';
 import type { OverturnedStore } from '../../pipeline/ports/overturned.ts';
 import type { PastStore } from '../../pipeline/ports/past.ts';
-import type {
-  ByHand,
-  Capabilities,
-  Check,
-  CommentKind,
-  HandVerb,
-  ReplyTerms,
-} from '../../pipeline/ports/platform.ts';
+import type { ByHand, Capabilities, Check, HandVerb, ReplyTerms } from '../../pipeline/ports/platform.ts';
 import type { Queues } from '../../pipeline/ports/queue.ts';
 import type { RulebookStore } from '../../pipeline/ports/rulebooks.ts';
 import type { SearchStore } from '../../pipeline/ports/search.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ActionKind, ActionStore, ClaimedAction } from '../../pipeline/ports/acting.ts';
-import type { CommentKind } from '../../pipeline/ports/platform.ts';
+import type { CommentKind } from '../../domain/comment.ts';
 import { failAction, finishAction } from './action-end.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';

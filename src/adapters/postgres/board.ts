@@ -3,14 +3,12 @@ import type { CaseState } from '../../domain/act/transitions.ts';
 import type { Category } from '../../domain/categories.ts';
 import type { BoardAction, BoardCase, BoardCursor, BoardStore, Lane } from '../../pipeline/ports/board.ts';
 import type { Seen } from '../../pipeline/ports/cases.ts';
-import type { CommentKind } from '../../pipeline/ports/platform.ts';
 import { alike, choosePage, countLanes, LANGUAGES, type Place } from './board-page.ts';
 import { ITEM_COLUMNS, ITEM_JOINS, type ItemRow, itemFrom } from './case-items.ts';
 import { prepared } from './database.ts';
 import { MAY_DISMISS, MAY_DO, MAY_REOPEN, MAY_RETRY } from './failures.ts';
 
 interface BoardRow extends ItemRow {
-  kind: CommentKind;
   state: CaseState;
   decision_number: number;
   revision_id: string;
@@ -45,7 +43,7 @@ const SIMILAR = `case when k.group_key is null or k.state <> 'open' then 0 else 
 const NOT_COUNTED = '0';
 
 const columns = (similar: string): string => `${ITEM_COLUMNS}, ${similar} as similar,
-  c.kind, k.state, k.decision_number, v.revision_id, k.decided_at,
+  k.state, k.decision_number, v.revision_id, k.decided_at,
   (select name from moderators where id = k.moderator_id) as decider, k.categories, k.language,
   (select jsonb_build_object('id', id, 'name', name) from moderators
      where id = k.held_by and k.held_until > sang_now()) as holder,
@@ -203,7 +201,6 @@ function seenIn(row: Pick<BoardRow, 'decision_number' | 'revision_id'>): Seen {
 function caseFrom(row: BoardRow): BoardCase {
   return {
     item: itemFrom(row),
-    kind: row.kind,
     state: row.state,
     seen: seenIn(row),
     categories: row.categories,

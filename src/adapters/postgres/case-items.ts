@@ -1,4 +1,6 @@
 import type { Category, Severity, Suggestion } from '../../domain/categories.ts';
+import type { CommentKind } from '../../domain/comment.ts';
+import { adviceAt } from '../../domain/digest/advice.ts';
 import type { DigestFinding, DigestItem } from '../../domain/digest/digest.ts';
 import { maskNumbers } from '../../domain/digest/passages.ts';
 import type { Span } from '../../domain/verdict.ts';
@@ -10,7 +12,7 @@ export function personalSpans(revision: string): string {
 }
 
 /** What a reader needs of a case, for digest and console alike; `k` is the case. */
-export const ITEM_COLUMNS = `k.id, k.source_id, s.name as source_name, s.platform, k.decision, k.suggest, r.text,
+export const ITEM_COLUMNS = `k.id, k.source_id, s.name as source_name, s.platform, c.kind, k.decision, k.suggest, r.text,
   c.attachment, coalesce(c.permalink, p.permalink) as permalink, c.created_at, k.opened_at, k.waiting_since,
   k.expires_at, v.unjudged, p.text as post,
   (select jsonb_build_object('text', pr.text, 'personal', ${personalSpans('pr.id')})
@@ -32,6 +34,7 @@ export interface ItemRow {
   source_id: string;
   source_name: string;
   platform: string;
+  kind: CommentKind;
   decision: DigestItem['decision'];
   suggest: Suggestion;
   text: string;
@@ -62,8 +65,8 @@ export function itemFrom(row: ItemRow): DigestItem {
   return {
     caseId: Number(row.id),
     source: { id: Number(row.source_id), name: row.source_name, platform: row.platform },
-    decision: row.decision,
-    suggest: row.suggest,
+    kind: row.kind,
+    ...adviceAt(row.kind, row),
     text: row.text,
     findings: (row.findings ?? []).map(findingFrom),
     createdAt: row.created_at,

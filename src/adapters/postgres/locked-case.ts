@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { CaseState } from '../../domain/act/transitions.ts';
 import type { Category, HideCategory } from '../../domain/categories.ts';
+import type { CommentKind } from '../../domain/comment.ts';
 import type { LockedCase } from '../../pipeline/ports/cases.ts';
-import type { CommentKind, PlatformName } from '../../pipeline/ports/platform.ts';
+import type { PlatformName } from '../../pipeline/ports/platform.ts';
 
 export interface VisibilityRow {
   /** `hide` or `unhide`, also where a person did it or is to do it. */

@@ -1,5 +1,6 @@
 import type { Category, Decision, Severity, Suggestion } from '../categories.ts';
 import { pressure } from '../categories.ts';
+import type { CommentKind } from '../comment.ts';
 import type { Span } from '../verdict.ts';
 import { shownItem } from './shown.ts';
 
@@ -20,6 +21,8 @@ export interface DigestFinding {
 export interface DigestItem {
   readonly caseId: number;
   readonly source: { readonly id: number; readonly name: string; readonly platform: string };
+  /** What was written: under a post, to the page, into a group. */
+  readonly kind: CommentKind;
   readonly decision: Exclude<Decision, 'none'>;
   readonly suggest: Suggestion;
   readonly text: string;

@@ -1,5 +1,6 @@
 import { pressure } from '../categories.ts';
 import type { Lang } from '../lang.ts';
+import { besideAdvice } from './advice.ts';
 import {
   type Digest,
   type DigestFinding,
@@ -170,7 +171,7 @@ function renderItem(item: DigestItem, now: Date, options: RenderOptions): string
       : `<p ${look('hidden')}>${escapeHtml(words.hiddenUntil(at(item.expiresAt)))}</p>`,
     item.told === undefined ? '' : quiet(words.told(at(item.told.at), item.told.noticed)),
     quiet(
-      `${words.suggested}: ${words.suggest[item.suggest]} · ${words.waited(waited)} · ${at(item.createdAt)}`,
+      `${words.suggested}: ${words.suggest[item.suggest]}${besideAdvice(item, words)} · ${words.waited(waited)} · ${at(item.createdAt)}`,
     ),
     links(item, options),
   ];

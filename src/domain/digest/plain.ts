@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { besideAdvice } from './advice.ts';
 import { type Digest, type DigestItem, waitsSince } from './digest.ts';
 import { caseUrl, chosen, isWeb, type RenderOptions } from './html.ts';
 import { cutAt, mergeSpans } from './passages.ts';
@@ -70,7 +71,7 @@ function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[
     ...(item.unjudged === undefined ? [] : [`  ${words.unjudged(item.unjudged)}`]),
     ...(item.expiresAt === undefined ? [] : [`  ${words.hiddenUntil(at(item.expiresAt))}`]),
     ...(item.told === undefined ? [] : [`  ${words.told(at(item.told.at), item.told.noticed)}`]),
-    `  ${words.suggested}: ${words.suggest[item.suggest]} · ${words.waited(waited)}`,
+    `  ${words.suggested}: ${words.suggest[item.suggest]}${besideAdvice(item, words)} · ${words.waited(waited)}`,
     ...(options.consoleUrl === undefined
       ? []
       : [`  ${words.openCase}: ${caseUrl(options.consoleUrl, item.caseId)}`]),
@@ -85,6 +86,8 @@ export interface DigestRecord {
   readonly case: number;
   readonly source: string;
   readonly platform: string;
+  /** `comment`, `article`, `message` or `group-message`; nothing of the last two is ever hidden. */
+  readonly kind: string;
   readonly decision: string;
   readonly suggest: string;
   readonly categories: string;
@@ -110,6 +113,7 @@ const COLUMNS: readonly (keyof DigestRecord)[] = [
   'case',
   'source',
   'platform',
+  'kind',
   'decision',
   'suggest',
   'categories',
@@ -140,6 +144,7 @@ function recordOf(item: DigestItem, now: Date): DigestRecord {
     case: item.caseId,
     source: item.source.name,
     platform: item.source.platform,
+    kind: item.kind,
     decision: item.decision,
     suggest: item.suggest,
     categories: distinct(item.findings.map((finding) => finding.category)),

@@ -1,4 +1,5 @@
 import type { Category, Decision, Severity, Suggestion } from '../categories.ts';
+import type { NeverHidden } from '../comment.ts';
 import type { Lang } from '../lang.ts';
 import type { Trouble } from './digest.ts';
 
@@ -22,6 +23,10 @@ export interface Words {
   readonly moreReasons: (count: number) => string;
   readonly rule: string;
   readonly suggested: string;
+  /** What not everybody reads, in a word. */
+  readonly kind: Readonly<Record<NeverHidden, string>>;
+  /** Why harm there is not hidden. */
+  readonly neverHidden: Readonly<Record<NeverHidden, string>>;
   readonly waited: (duration: string) => string;
   readonly openCase: string;
   readonly openComment: string;
@@ -89,6 +94,15 @@ const vi: Words = {
   moreReasons: (count) => `${count} dấu hiệu khác`,
   rule: 'luật',
   suggested: 'Đề xuất',
+  kind: {
+    message: 'tin nhắn riêng',
+    'group-message': 'tin nhắn trong nhóm',
+  },
+  neverHidden: {
+    message: 'tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn',
+    'group-message':
+      'tin nhắn trong nhóm: chỉ xoá hẳn được, không khôi phục được, nên không ẩn; bạn có thể trả lời hoặc chuyển lên',
+  },
   waited: (duration) => `đã chờ ${duration}`,
   openCase: 'Mở hồ sơ',
   openComment: 'Xem trên trang',
@@ -175,6 +189,15 @@ const en: Words = {
   moreReasons: (count) => some(count, 'more finding'),
   rule: 'rule',
   suggested: 'Suggested',
+  kind: {
+    message: 'private message',
+    'group-message': 'message in a group',
+  },
+  neverHidden: {
+    message: 'a private message: the page alone reads it, there is nothing to hide',
+    'group-message':
+      'a message in a group: it could only be deleted for good, so it is not hidden; you can answer it or hand it up',
+  },
   waited: (duration) => `waiting ${duration}`,
   openCase: 'Open case',
   openComment: 'See it on the page',

@@ -1,5 +1,6 @@
+import type { CommentKind } from '../../domain/comment.ts';
 import type { FailureKind } from '../../domain/failure.ts';
-import type { CommentKind, Ensured } from './platform.ts';
+import type { Ensured } from './platform.ts';
 import type { Source } from './sources.ts';
 
 export type ActionKind =

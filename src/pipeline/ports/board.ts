@@ -3,7 +3,6 @@ import type { Category, Decision, Severity } from '../../domain/categories.ts';
 import type { DigestItem } from '../../domain/digest/digest.ts';
 import type { ActionKind } from './acting.ts';
 import type { Seen } from './cases.ts';
-import type { CommentKind } from './platform.ts';
 
 /** The lanes of the console. */
 export const LANES = ['harm', 'reply', 'urgent', 'provisional', 'escalated', 'failed', 'by-hand'] as const;
@@ -24,8 +23,6 @@ export interface BoardFilter {
 /** A case as the console shows it. */
 export interface BoardCase {
   readonly item: Omit<DigestItem, 'decision'> & { readonly decision: Decision };
-  /** What was written: under a post, to the page, into a group. */
-  readonly kind: CommentKind;
   readonly state: CaseState;
   readonly seen: Seen;
   readonly decidedBy?: string;

@@ -1,7 +1,8 @@
 import type { Effect, Standing } from '../../domain/act/effects.ts';
 import type { CaseEvent, CaseState } from '../../domain/act/transitions.ts';
 import type { Category, HideCategory } from '../../domain/categories.ts';
-import type { CommentKind, PlatformName } from './platform.ts';
+import type { CommentKind } from '../../domain/comment.ts';
+import type { PlatformName } from './platform.ts';
 
 /**
  * What a person had before their eyes: the last decision and the text. A decision made by it holds while both are still

@@ -1,4 +1,4 @@
-import type { PageContacts } from '../../domain/comment.ts';
+import type { CommentKind, PageContacts } from '../../domain/comment.ts';
 import type { Told } from '../../domain/lang.ts';
 import type { CallBudget } from './budget.ts';
 import type { TokenPair } from './tokens.ts';
@@ -22,20 +22,6 @@ export interface Capabilities {
   /** Switch all commenting on one article off and on. */
   readonly commentsToggle: boolean;
   readonly webhooks: boolean;
-}
-
-/** Where a comment stands. */
-export type CommentKind = 'comment' | 'message' | 'group-message' | 'article';
-
-/**
- * Kinds of which nothing is ever hidden, by a call or by hand: a letter to the page is read by the page alone, and in a
- * group a message can only be deleted for good, which nobody could undo.
- */
-const NEVER_HIDDEN = ['message', 'group-message'] as const satisfies readonly CommentKind[];
-export type NeverHidden = (typeof NEVER_HIDDEN)[number];
-
-export function isNeverHidden(kind: CommentKind): kind is NeverHidden {
-  return NEVER_HIDDEN.some((each) => each === kind);
 }
 
 /** Verbs a person can carry out in a platform's own tool where no call does. */

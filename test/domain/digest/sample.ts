@@ -7,6 +7,7 @@ const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000
 export function item(more: Partial<DigestItem> & { caseId: number; text: string }): DigestItem {
   return {
     source: { id: 1, name: 'Điện máy Bình Minh', platform: 'facebook' },
+    kind: 'comment',
     decision: 'flag',
     suggest: 'none',
     findings: [],

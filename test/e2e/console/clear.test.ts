@@ -23,7 +23,10 @@ const page = async (path: string): Promise<string> =>
 
 test('a private message says why it offers no hiding', async () => {
   const text = await page(`/cases/${id}`);
-  expect(text).toContain('Đề xuất: ẩn (tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn)');
+  expect(text).toContain('Cần xem');
+  expect(text).toContain(
+    'Đề xuất: đọc và quyết định (tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn)',
+  );
   expect(text).not.toContain('Ẩn vì');
 });
 
@@ -31,7 +34,7 @@ test('a message in a group says why it offers no hiding, and a hide that is sent
   await house.write(house.oa, [seen('g1', OFFER, { kind: 'group-message', canHide: false, answerTo: '77' })]);
   const inGroup = await house.count('select max(id) from cases');
   const text = await page(`/cases/${inGroup}`);
-  expect(text).toContain('Đề xuất: ẩn (tin trong nhóm: ở đó chỉ xoá hẳn được, không khôi phục được');
+  expect(text).toContain('Đề xuất: đọc và quyết định (tin nhắn trong nhóm: chỉ xoá hẳn được, không');
   expect(text).not.toContain('Ẩn vì');
   const html = await (await one.get(`/cases/${inGroup}`)).text();
   const on = /name="seen" value="([^"]+)"/u.exec(html)?.[1] ?? '';

@@ -40,7 +40,7 @@ export async function cardView(
     memberId: member.id,
     capabilities: deps.capabilities(found.item.source.platform),
     explainCode: (code) => deps.explainCode(found.item.source.platform, code)[lang],
-    byHand: (verb) => deps.byHand(found.item.source.platform, verb, found.kind),
+    byHand: (verb) => deps.byHand(found.item.source.platform, verb, found.item.kind),
     back: '/',
     replyDrafts: await deps.replyDrafts(found),
     ...more,

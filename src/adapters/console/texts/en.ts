@@ -228,11 +228,6 @@ export const en: Texts = {
   editedSince:
     'Its author has just changed the comment: what it says now is being screened and will stand here. Above is the former text.',
   gone: 'The comment is no longer on the platform.',
-  neverHidden: {
-    message: 'a private message: the page alone reads it, there is nothing to hide',
-    'group-message':
-      'a message in a group: there it could only be deleted for good, so it is not hidden; you can answer it or hand it up',
-  },
   hiddenUs: 'The comment is hidden.',
   hiddenOther: 'The comment is hidden by the platform or somebody else.',
   appealed: 'Appealed: somebody else must decide.',

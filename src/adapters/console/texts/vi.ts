@@ -235,11 +235,6 @@ export const vi = {
   personalShown: 'Đang hiện thông tin cá nhân; lần xem này đã được ghi nhật ký.',
   editedSince: 'Tác giả vừa sửa bình luận: lời mới đang được sàng, xong sẽ hiện ở đây. Lời trên là lời cũ.',
   gone: 'Bình luận không còn trên nền tảng.',
-  neverHidden: {
-    message: 'tin nhắn riêng: chỉ trang đọc được, không có gì để ẩn',
-    'group-message':
-      'tin trong nhóm: ở đó chỉ xoá hẳn được, không khôi phục được, nên không ẩn; bạn có thể trả lời hoặc chuyển lên',
-  },
   hiddenUs: 'Bình luận đang ẩn.',
   hiddenOther: 'Bình luận bị nền tảng hoặc người khác ẩn.',
   appealed: 'Có khiếu nại: người khác phải xét lại.',

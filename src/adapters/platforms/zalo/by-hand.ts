@@ -1,9 +1,5 @@
-import {
-  type ByHand,
-  type CommentKind,
-  type HandVerb,
-  isNeverHidden,
-} from '../../../pipeline/ports/platform.ts';
+import { type CommentKind, isNeverHidden } from '../../../domain/comment.ts';
+import type { ByHand, HandVerb } from '../../../pipeline/ports/platform.ts';
 
 /** Where an account's people work themselves. No link leads to one message there: it would carry its writer's id. */
 const OA_MANAGER = 'https://oa.zalo.me/manage';
