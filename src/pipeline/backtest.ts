@@ -1,6 +1,7 @@
 import { type BacktestReport, backtest, type PastComment } from '../rulebook/backtest.ts';
 import type { RuleFile } from '../rulebook/document.ts';
 import type { Fault } from '../rulebook/fault.ts';
+import { CONDITIONS_FILE } from '../rulebook/named-conditions.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { PastStore } from './ports/past.ts';
 import type { RulebookStore } from './ports/rulebooks.ts';
@@ -41,8 +42,8 @@ export async function backtestFiles(
 }
 
 /**
- * Tries the rules of a draft file before it is saved: with the packs, claims, canaries and decisions of the active
- * rulebook, and none of its other rules.
+ * Tries the rules of a draft file before it is saved: with the packs, named conditions, claims, canaries and decisions of
+ * the active rulebook, and none of its other rules.
  */
 export async function backtestDraft(
   deps: { readonly past: PastStore; readonly compile: Try; readonly store: RulebookStore },
@@ -62,7 +63,8 @@ export async function backtestBeside(
   wish: BacktestWish,
 ): Promise<Backtested> {
   const beside = files.filter(
-    ({ path }) => path === 'decisions.yaml' || /^(packs|claims|canaries)\//u.test(path),
+    ({ path }) =>
+      path === 'decisions.yaml' || path === CONDITIONS_FILE || /^(packs|claims|canaries)\//u.test(path),
   );
   const { trial, faults } = deps.compile([...beside, draft]);
   // What the draft leaves unused is no fault of the draft.

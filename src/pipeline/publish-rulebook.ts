@@ -48,7 +48,8 @@ export async function publishRulebook(
 }
 
 /**
- * Publishes the files of a rulebook again with what their rules have earned since, while it is the active one.
+ * Publishes the files of a rulebook again with what their rules have earned since, while it is the active one, also
+ * where a newer program would refuse them by now: they are in force, and a rule that has to step down must.
  * Resolves to whether anything changed; an edit of the files that comes between wins.
  */
 export async function republish(deps: PublishDeps, id: number, by: string): Promise<boolean> {
@@ -80,12 +81,14 @@ async function publish(
 ): Promise<Publication | undefined> {
   const earned = await deps.store.earned();
   const starts = new Map<string, Stage>();
-  const { rulebook, faults } = deps.compile(files, (rule) => {
+  const compiled = deps.compile(files, (rule) => {
     starts.set(rule.id, startOf(deps, earned, rule, files));
     return stageFor(deps, earned, rule, files);
   });
-  if (rulebook === undefined) return refuse(deps, faults, by);
-  if (deps.last !== undefined) deps.last.rulebook = rulebook;
+  const rulebook = over === undefined ? compiled.rulebook : (compiled.rulebook ?? compiled.trial);
+  if (rulebook === undefined) return refuse(deps, compiled.faults, by);
+  // What is refused here is compiled without the rules that are the reason.
+  if (deps.last !== undefined && compiled.rulebook !== undefined) deps.last.rulebook = compiled.rulebook;
   const { hash, rules, stages } = rulebook;
   const before = await deps.store.active();
   const changed = before?.hash !== hash;

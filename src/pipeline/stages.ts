@@ -168,7 +168,10 @@ export async function reviewStages(deps: StageDeps): Promise<{ readonly moved: n
 async function differs(deps: StageDeps, rulebook: Rulebook): Promise<boolean> {
   const earned = await deps.publishing.store.earned();
   return rulebook.rules.some(
-    (rule) => lesserStage(rule.asked, stageFor(deps.publishing, earned, rule)) !== rule.stage,
+    (rule) =>
+      // What this program refuses stands aside as a draft whatever it has earned.
+      rule.stage !== 'draft' &&
+      lesserStage(rule.asked, stageFor(deps.publishing, earned, rule)) !== rule.stage,
   );
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPastStore } from '../../src/adapters/postgres/past.ts';
-import { backtestDraft, backtestFiles } from '../../src/pipeline/backtest.ts';
+import { backtestBeside, backtestDraft, backtestFiles } from '../../src/pipeline/backtest.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { review } from '../../src/pipeline/review.ts';
 import type { PastComment } from '../../src/rulebook/backtest.ts';
@@ -137,6 +137,25 @@ when: { phrase: [còn hàng không], contact: phone }
     const refused = await backtestDraft(deps(), broken, { since: SINCE });
     expect(refused.report).toBeUndefined();
     expect(refused.faults.map(({ file }) => file)).toContain('nhap.yaml');
+  });
+
+  test('a draft file whose rule asks for a named condition', async () => {
+    const conditions = `- id: asks-for-goods
+  title: Hỏi hàng
+  when: { phrase: [còn hàng không] }
+`;
+    const text = `id: spam.nhap
+title: Nháp
+category: spam
+stage: draft
+why: thử
+when: { holds: asks-for-goods, contact: phone }
+`;
+    const files = [...RULES, { path: 'conditions.yaml', text: conditions }];
+    const draft = { path: 'nhap.yaml', text };
+    const { report, faults } = await backtestBeside(deps(), files, draft, { since: SINCE });
+    expect(faults).toEqual([]);
+    expect(report).toMatchObject({ rules: [{ rule: 'spam.nhap', hits: 1 }] });
   });
 
   test('sang rules backtest, and sang rules stage', async () => {

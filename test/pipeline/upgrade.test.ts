@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Compile, followRulebook, publishRulebook } from '../../src/pipeline/publish-rulebook.ts';
+import { askStage, reviewStages } from '../../src/pipeline/stages.ts';
 import { compileRulebook } from '../../src/rulebook/compile.ts';
 import { compileFiles } from '../../src/rulebook/load.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -71,4 +72,31 @@ test('what the canaries of a newer program refuse does not run; everything else 
   expect(found('cho hỏi mấy giờ mở cửa vậy')).toEqual(['reply.hours']);
   expect(found('em nhận đi khách qua đêm')).toEqual(['sexual.test']);
   expect(told).toContainEqual(expect.objectContaining({ rules: ['sexual.fees'] }));
+});
+
+test('what is refused by now still steps down when it must, and is not published again and again', async () => {
+  const publishing = { ...world.publishing, compile: present };
+  const rulebook = followRulebook(publishing);
+  const staging = { ...world.staging, rulebook, publishing };
+  const published = () =>
+    database.pool.query(
+      `select id from audit where what in ('rulebook.published', 'rulebook.refused') order by id`,
+    );
+  const before = await published();
+  for (let round = 0; round < 3; round += 1) await reviewStages(staging);
+  expect((await published()).rows).toEqual(before.rows);
+
+  const actor = { kind: 'operator', name: 'test' } as const;
+  expect(await askStage(staging, { rule: 'sexual.test', to: 'shadow', actor })).toEqual({
+    kind: 'done',
+    stage: 'shadow',
+  });
+  const after = await rulebook();
+  const stages = Object.fromEntries(after.rulebook.rules.map(({ id, stage }) => [id, stage]));
+  expect(stages).toMatchObject({ 'sexual.test': 'shadow', 'sexual.fees': 'draft', 'reply.hours': 'flag' });
+  // The operator's files are still refused, and the page still says why.
+  expect((await world.rulebooks.refused())?.faults.map(({ rule }) => rule)).toContain('sexual.fees');
+  const rounds = await published();
+  for (let round = 0; round < 3; round += 1) await reviewStages(staging);
+  expect((await published()).rows).toEqual(rounds.rows);
 });

@@ -38,7 +38,8 @@ export function createRulebookStore(pool: pg.Pool): RulebookStore {
         const before = found[0];
         if (over !== undefined && before?.id !== over) return undefined;
         const id = await store(client, rulebook, by);
-        await client.query('delete from refusals');
+        // Files that were refused stay so while the ones in force are published again with other stages.
+        if (over === undefined) await client.query('delete from refusals');
         if (before?.id !== id) {
           await activate(client, id);
           await note(client, before, id, rulebook, by);
