@@ -4,9 +4,6 @@ import type { CaseState } from '../../domain/act/transitions.ts';
 import { personalSpans, spansFrom } from './case-items.ts';
 import type { FoundComment, SearchStore } from '../../pipeline/ports/search.ts';
 
-/** Revisions behind the newest indexed one that are looked through for stragglers of slower transactions. */
-const STRAGGLERS = 2_000;
-
 /**
  * Texts with the words that are looked at for one page, newest first. Where more have them than may be seen, a page
  * may hold fewer results than fit, or none, and go on.
@@ -83,12 +80,21 @@ export function createSearchStore(pool: pg.Pool): SearchStore {
 
     async index(limit) {
       const { rowCount } = await pool.query(
-        `insert into searchable (revision_id, words)
-         select r.id, to_tsvector('simple', sang_folded(r.text)) from revisions r
-         where r.id > coalesce((select max(revision_id) from searchable), 0) - ${STRAGGLERS}
-           and r.text <> '' and not exists (select 1 from searchable w where w.revision_id = r.id)
-         order by r.id limit $1
-         on conflict (revision_id) do nothing`,
+        `with waiting as (
+           delete from unindexed where revision_id = any(array(
+             select revision_id from unindexed order by revision_id limit $1 for update skip locked))
+           returning revision_id
+         ), indexed as (
+           insert into searchable (revision_id, words)
+           select r.id, to_tsvector('simple', sang_folded(r.text))
+           from waiting w join revisions r on r.id = w.revision_id where r.text <> ''
+           on conflict (revision_id) do update set words = excluded.words
+         ), forgotten as (
+           -- Made findable by one transaction while another one was forgetting it.
+           delete from searchable s using waiting w, revisions r
+           where r.id = w.revision_id and s.revision_id = r.id and r.text = ''
+         )
+         select from waiting`,
         [limit],
       );
       return rowCount ?? 0;

@@ -31,8 +31,10 @@ export const audit = pgTable(
     index('audit_case').on(t.caseId).where(sql`${t.caseId} is not null`),
     index('audit_rule').on(t.rule, t.at).where(sql`${t.rule} is not null`),
     index('audit_at').on(t.at),
-    // Filters of the audit page: one kind of event, one person of the team, each newest first.
+    // Filters of the audit page: one kind of event, one source, one kind of actor, one person, each newest first.
     index('audit_what').on(t.what, t.id),
+    index('audit_source').on(t.sourceId, t.id).where(sql`${t.sourceId} is not null`),
+    index('audit_actor').on(t.actor, t.id),
     index('audit_moderator').on(t.moderatorId, t.id).where(sql`${t.moderatorId} is not null`),
   ],
 );

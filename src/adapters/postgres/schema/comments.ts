@@ -85,3 +85,16 @@ export const searchable = pgTable(
   },
   (t) => [index('searchable_words').using('gin', t.words)],
 );
+
+/** Revisions whose words are not findable yet, or not any more; triggers on `revisions` put them here. */
+export const unindexed = pgTable('unindexed', { revisionId: ref().primaryKey() });
+
+/**
+ * Keys under which the hashes of forgotten texts are kept, sealed under the installation's secret; the oldest that opens
+ * is used. They outlive a change of the secret: what was forgotten must be known again.
+ */
+export const blindKeys = pgTable('blind_keys', {
+  id: id(),
+  sealed: bytes().notNull(),
+  createdAt: stamp(),
+});

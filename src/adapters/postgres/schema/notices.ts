@@ -37,6 +37,8 @@ export const notices = pgTable(
     // `unanswered` = told as often as may be and nobody took notice.
     oneOf('notices_state', t.state, ['pending', 'done', 'unanswered', 'failed']),
     index('notices_due').on(t.nextAt).where(sql`${t.state} = 'pending'`),
+    // What may still be told: looked through whenever the sweep asks who is to be told.
+    index('notices_open').on(t.caseId).where(sql`${t.state} <> 'done'`),
     index('notices_recipient').on(t.recipient, t.sentAt),
     index('notices_failed').on(t.createdAt).where(sql`${t.state} in ('failed', 'unanswered')`),
   ],
