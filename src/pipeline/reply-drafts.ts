@@ -1,4 +1,5 @@
 import { fillReply, repliesFor, type ReplyValues } from '../domain/act/reply.ts';
+import { onlyRecorded } from '../domain/digest/shown.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { BoardCase } from './ports/board.ts';
 import type { Platform, PlatformName } from './ports/platform.ts';
@@ -29,8 +30,12 @@ export async function replyDrafts(deps: DraftDeps, found: BoardCase): Promise<re
   const reply = deps.platforms.get(source.platform)?.capabilities.reply;
   if (reply === undefined || reply === false) return [];
   const values = { ...pageValues(source), ...claimValues(rulebook, found) };
-  const rules = found.item.findings.map((finding) => finding.rule);
-  return repliesFor(rulebook.replies, { categories: found.categories, rules }).flatMap((template) => {
+  const findings = found.item.findings.filter((finding) => !onlyRecorded(finding));
+  const asked = {
+    categories: findings.map(({ category }) => category),
+    rules: findings.map(({ rule }) => rule),
+  };
+  return repliesFor(rulebook.replies, asked).flatMap((template) => {
     const text = fillReply(template, found.language, values);
     return text === undefined || text.length > reply.maxLength
       ? []

@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 import { CEILING, gravity, pressure } from '../../domain/categories.ts';
 import { besideAdvice } from '../../domain/digest/advice.ts';
 import { type DigestFinding, waitsSince } from '../../domain/digest/digest.ts';
-import { maskNumbers, passages } from '../../domain/digest/passages.ts';
-import { onlyRecorded } from '../../domain/digest/shown.ts';
+import { cutAt, maskNumbers, maskPersonal } from '../../domain/digest/passages.ts';
+import { markedSpans, onlyRecorded } from '../../domain/digest/shown.ts';
 import { duration, moment, WORDS } from '../../domain/digest/words.ts';
 import { stepInWords } from '../../domain/text/step-words.ts';
 import { ACTION_ASKS, type BoardAction, type BoardCase } from '../../pipeline/ports/board.ts';
@@ -86,7 +86,10 @@ function context({ item }: BoardCase, view: CardView): Html {
 function text(found: BoardCase, view: CardView): Html | string {
   const { item } = found;
   if (item.text === '') return WORDS[view.lang].noText(item.attachment ?? '…');
-  const shown = view.unmasked === true ? passages({ ...item, mask: false }) : passages(item);
+  const shown = cutAt(
+    view.unmasked === true ? item.text : maskPersonal(item),
+    view.whole === true ? item.findings.flatMap(({ spans }) => spans) : markedSpans(item.findings),
+  );
   return html`${shown.map((part) => (part.marked ? html`<mark>${part.text}</mark>` : html`${part.text}`))}`;
 }
 

@@ -3,7 +3,7 @@ import { mayHideAlone } from '../../domain/act/effects.ts';
 import { transition } from '../../domain/act/transitions.ts';
 import { HIDE_CATEGORIES, type HideCategory, isHideCategory } from '../../domain/categories.ts';
 import { isNeverHidden } from '../../domain/comment.ts';
-import type { DigestFinding } from '../../domain/digest/digest.ts';
+import { byWeight, onlyRecorded } from '../../domain/digest/shown.ts';
 import { moment, WORDS } from '../../domain/digest/words.ts';
 import type { BoardCase } from '../../pipeline/ports/board.ts';
 import type { Capabilities, ReplyTerms } from '../../pipeline/ports/platform.ts';
@@ -35,14 +35,11 @@ export function hideReasons(
   return hideOffer(found, capabilities) === 'alone' ? reasonsToHide(found) : [];
 }
 
+/** The gravest first; what is only recorded is never a reason to hide. */
 function reasonsToHide({ item }: BoardCase): readonly HideCategory[] {
-  const categories = new Set(item.findings.filter(isMoreThanNoted).map(({ category }) => category));
+  const findings = byWeight(item.findings.filter((finding) => !onlyRecorded(finding)));
+  const categories = new Set(findings.map(({ category }) => category));
   return [...categories].filter(isHideCategory).filter((category) => mayHideAlone([category]));
-}
-
-/** Bare profanity is written down and nothing more: never a reason to hide. */
-function isMoreThanNoted({ category, severity }: DigestFinding): boolean {
-  return category !== 'abuse' || severity !== 'low';
 }
 
 /** Only what the state and the platform allow is offered; `beside` stands at its end. */
@@ -75,7 +72,7 @@ function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
   if (offer === undefined) return html``;
   const agreeing = found.proposal !== undefined && found.proposal.moderatorId !== view.memberId;
   const label = offer === 'alone' ? texts.hide : agreeing ? texts.agree : texts.propose;
-  const preset = found.proposal?.category ?? found.categories.find(isHideCategory);
+  const preset = found.proposal?.category ?? reasonsToHide(found)[0];
   return html`<details data-key="h">
     <summary aria-keyshortcuts="h">${label}${hint('h')}</summary>
     <form method="post" action="/cases/${found.item.caseId}/hide">

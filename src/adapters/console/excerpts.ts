@@ -30,7 +30,7 @@ export function excerpts(
               : html`<label class="pick"><input type="checkbox" name="case" value="${item.caseId}:${writeSeen(seen)}" form="${form}" checked /><span
                   class="sr">${texts.select} ${item.caseId}</span></label>`
           }
-          <a href="/cases/${item.caseId}">#${item.caseId}</a> <span class="quiet">${item.source.name} · ${stateSaid(found, texts)}</span>
+          <a href="/cases/${item.caseId}">#${item.caseId}</a> ${item.decision === 'urgent' ? html`<strong class="bad-number">${WORDS[c.get('lang')].decision.urgent}</strong> ` : ''}<span class="quiet">${item.source.name} · ${stateSaid(found, texts)}</span>
         </p>
         ${waiting(found, c).map((said) => html`<p class="provisional">${said}</p>`)}
         <p class="excerpt" dir="auto">${text.slice(0, length).join('')}${text.length > length ? '…' : ''}</p>

@@ -10,7 +10,7 @@ import {
   waitsSince,
 } from './digest.ts';
 import { cutAt } from './passages.ts';
-import { mainReasons, onlyRecorded } from './shown.ts';
+import { mainReasons, markedSpans, onlyRecorded } from './shown.ts';
 import { EDGE, look, lookWith, styleBlock } from './style.ts';
 import { duration, moment, WORDS } from './words.ts';
 
@@ -184,9 +184,7 @@ function text(item: DigestItem, options: RenderOptions): string {
   if (item.text === '') {
     return `<span ${look('quiet')}>${escapeHtml(WORDS[options.lang].noText(item.attachment ?? '…'))}</span>`;
   }
-  const spans = item.findings.filter((finding) => !onlyRecorded(finding)).flatMap((finding) => finding.spans);
-  const all = spans.length > 0 ? spans : item.findings.flatMap((finding) => finding.spans);
-  return cutAt(item.text, all)
+  return cutAt(item.text, markedSpans(item.findings))
     .map((part) =>
       part.marked ? `<mark ${look('mark')}>${escapeHtml(part.text)}</mark>` : escapeHtml(part.text),
     )

@@ -27,15 +27,10 @@ const PERSONAL: ReadonlySet<ContactKind> = new Set([
   'plate',
 ]);
 
-/**
- * Cuts a text at its findings' spans, with personal data masked unless `mask` is false. Masking keeps lengths, so
- * spans stay true.
- */
-export function passages(
-  item: Pick<DigestItem, 'text' | 'findings'> & { readonly mask?: boolean },
-): Passage[] {
+/** Cuts a text at its findings' spans, with personal data masked. Masking keeps lengths, so spans stay true. */
+export function passages(item: Pick<DigestItem, 'text' | 'findings'>): Passage[] {
   return cutAt(
-    item.mask === false ? item.text : maskPersonal(item),
+    maskPersonal(item),
     item.findings.flatMap((finding) => finding.spans),
   );
 }

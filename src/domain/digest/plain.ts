@@ -3,7 +3,7 @@ import { besideAdvice } from './advice.ts';
 import { type Digest, type DigestItem, waitsSince } from './digest.ts';
 import { caseUrl, chosen, isWeb, type RenderOptions } from './html.ts';
 import { cutAt, mergeSpans } from './passages.ts';
-import { mainReasons, reasons } from './shown.ts';
+import { mainReasons, markedSpans, onlyRecorded, reasons } from './shown.ts';
 import { duration, moment, WORDS } from './words.ts';
 
 /** The plain-text part of a digest mail; matched passages stand in [brackets]. */
@@ -52,10 +52,7 @@ export function renderText(digest: Digest, options: RenderOptions): string {
 function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[] {
   const words = WORDS[options.lang];
   const at = (date: Date): string => moment(date, options.lang, options.timeZone);
-  const text = cutAt(
-    item.text,
-    item.findings.flatMap((finding) => finding.spans),
-  )
+  const text = cutAt(item.text, markedSpans(item.findings))
     .map((part) => (part.marked ? `[${part.text}]` : part.text))
     .join('')
     .replaceAll(/\s+/gu, ' ');
@@ -66,7 +63,10 @@ function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[
     ...(item.parent === undefined ? [] : [`  ${words.answers}: ${item.parent}`]),
     text === '' ? words.noText(item.attachment ?? '…') : text,
     ...(item.similar === 0 ? [] : [`  ${words.similar(item.similar)}`]),
-    ...why.said.map((finding) => `  ${words.why}: ${finding.why} (${words.category[finding.category]})`),
+    ...why.said.map((finding) => {
+      const said = `${finding.why} (${words.category[finding.category]})`;
+      return onlyRecorded(finding) ? `  ${said}` : `  ${words.why}: ${said}`;
+    }),
     ...(why.more === 0 ? [] : [`  ${words.moreReasons(why.more)}`]),
     ...(item.unjudged === undefined ? [] : [`  ${words.unjudged(item.unjudged)}`]),
     ...(item.expiresAt === undefined ? [] : [`  ${words.hiddenUntil(at(item.expiresAt))}`]),

@@ -110,6 +110,12 @@ export function onlyRecorded(finding: Pick<DigestFinding, 'category' | 'severity
   return finding.category === 'abuse' && finding.severity === 'low';
 }
 
+/** What of a text is marked; what is only recorded is only where nothing else was found. */
+export function markedSpans(findings: readonly DigestFinding[]): Span[] {
+  const telling = findings.filter((finding) => !onlyRecorded(finding));
+  return (telling.length > 0 ? telling : findings).flatMap(({ spans }) => spans);
+}
+
 /** Each reason once; two rules with the same words say the same thing. */
 export function reasons(findings: readonly DigestFinding[]): DigestFinding[] {
   const seen = new Set<string>();

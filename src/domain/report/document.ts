@@ -11,7 +11,9 @@ h1 { font-size: 24px; line-height: 1.3; } h2 { font-size: 18px; margin-top: 36px
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 15px; }
 th, td { text-align: left; padding: 6px 10px; border-bottom: 1px solid #d9d9d4; vertical-align: top; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
+summary { padding: 8px 0; cursor: pointer; }
 .charts { display: flex; flex-wrap: wrap; gap: 24px; color: #00538a; }
 figure { margin: 0; max-width: 100%; } .chart { max-width: 100%; height: auto; } figcaption { color: #5a5a55; font-size: 14px; }
 @media (prefers-color-scheme: dark) {

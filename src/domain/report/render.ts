@@ -7,7 +7,7 @@ import { type Bar, barChart, rowChart } from './chart.ts';
 import { documentOf } from './document.ts';
 import type { Report } from './report.ts';
 import { alarmsOf, type ReportTable, tablesOf } from './tables.ts';
-import { REPORT_WORDS } from './words.ts';
+import { REPORT_WORDS, type ReportWords } from './words.ts';
 
 /** The body of the report: alarms, charts and tables; also shown inside the console. */
 export function reportBody(report: Report, lang: Lang): string {
@@ -19,7 +19,7 @@ export function reportBody(report: Report, lang: Lang): string {
       ? `<p>${escapeHtml(words.noAlarm)}</p>`
       : alarms.map((alarm) => `<p class="alarm" role="alert">⚠ ${escapeHtml(alarm)}</p>`).join('\n'),
     report.days.length === 0 ? '' : `<div class="charts">${chartsOf(report, lang).join('')}</div>`,
-    ...tablesOf(report, lang).map((table) => renderTable(table, words.empty)),
+    ...tablesOf(report, lang).map((table) => renderTable(table, words)),
   ].join('\n');
 }
 
@@ -69,22 +69,32 @@ export function renderReport(report: Report, lang: Lang, period: string): string
   return documentOf(lang, title, reportBody(report, lang));
 }
 
-function renderTable(table: ReportTable, empty: string): string {
+/** So few rows are not worth folding away. */
+const FEW = 5;
+
+function renderTable(table: ReportTable, words: ReportWords): string {
   const heading = `<h2>${escapeHtml(table.title)}</h2>`;
   const note = table.note === undefined ? '' : `<p class="quiet">${escapeHtml(table.note)}</p>`;
-  if (table.rows.length === 0) return `${heading}${note}<p class="quiet">${escapeHtml(empty)}</p>`;
+  if (table.rows.length === 0) return `${heading}${note}<p class="quiet">${escapeHtml(words.empty)}</p>`;
   const head = table.columns
     .map(({ label, number }) => `<th scope="col"${number ? ' class="number"' : ''}>${escapeHtml(label)}</th>`)
     .join('');
-  const rows = table.rows.map((row) => {
-    const cells = row.map((cell, index) =>
-      table.columns[index]?.number === true
-        ? `<td class="number">${escapeHtml(cell)}</td>`
-        : `<td>${escapeHtml(cell)}</td>`,
-    );
-    return `<tr>${cells.join('')}</tr>`;
-  });
-  return `${heading}${note}<div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(table.title)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  const part = (label: string, rows: ReportTable['rows']): string =>
+    `<div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(label)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.map((row) => renderRow(table, row)).join('\n')}</tbody></table></div>`;
+  const rest = table.rows.slice(table.first);
+  if (rest.length <= FEW) return `${heading}${note}${part(table.title, table.rows)}`;
+  const more = words.more(rest.length);
+  return `${heading}${note}${part(table.title, table.rows.slice(0, table.first))}
+<details><summary>${escapeHtml(more)}</summary>${part(`${table.title}: ${more}`, rest)}</details>`;
+}
+
+function renderRow(table: ReportTable, row: readonly string[]): string {
+  const cells = row.map((cell, index) =>
+    table.columns[index]?.number === true
+      ? `<td class="number">${escapeHtml(cell)}</td>`
+      : `<td>${escapeHtml(cell)}</td>`,
+  );
+  return `<tr>${cells.join('')}</tr>`;
 }
 
 /** All tables below each other, one line a cell: `table,row,column,value`. Opens in a spreadsheet as it is. */

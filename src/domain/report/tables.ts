@@ -1,5 +1,6 @@
 import { WORDS } from '../digest/words.ts';
 import type { Lang } from '../lang.ts';
+import type { Parity } from './parity.ts';
 import type { Report } from './report.ts';
 import { type ColumnKey, REPORT_WORDS, type TableKey } from './words.ts';
 
@@ -10,6 +11,8 @@ export interface ReportTable {
   readonly note?: string;
   readonly columns: readonly { readonly key: ColumnKey; readonly label: string; readonly number: boolean }[];
   readonly rows: readonly (readonly string[])[];
+  /** Rows a page shows at once; the rest is folded away. */
+  readonly first: number;
 }
 
 const NUMBERS: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
@@ -31,6 +34,16 @@ const NUMBERS: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
   'gap',
 ]);
 
+/** As many as a month has days. */
+const FIRST = 31;
+
+/** What says most of how complaints fare: whole pages, then rules with an alarm, then those for which anything was hidden. */
+function telling({ rule, alarm, critical, rest }: Parity): number {
+  if (rule === undefined) return 0;
+  if (alarm) return 1;
+  return critical.hidden + rest.hidden > 0 ? 2 : 3;
+}
+
 /** The report as tables: what HTML, CSV and the console show alike. */
 export function tablesOf(report: Report, lang: Lang): ReportTable[] {
   const words = REPORT_WORDS[lang];
@@ -44,6 +57,7 @@ export function tablesOf(report: Report, lang: Lang): ReportTable[] {
     key: TableKey,
     columns: readonly ColumnKey[],
     rows: readonly (readonly string[])[],
+    first = FIRST,
   ): ReportTable => ({
     key,
     ...words.tables[key],
@@ -53,7 +67,9 @@ export function tablesOf(report: Report, lang: Lang): ReportTable[] {
       number: NUMBERS.has(column),
     })),
     rows,
+    first,
   });
+  const parity = report.parity.toSorted((a, b) => telling(a) - telling(b));
   return [
     table('totals', ['what', 'value'], totals(report, lang, count, share)),
     table(
@@ -91,7 +107,7 @@ export function tablesOf(report: Report, lang: Lang): ReportTable[] {
     table(
       'parity',
       ['page', 'rule', 'critical', 'criticalHidden', 'rest', 'restHidden', 'gap'],
-      report.parity.map((row) => [
+      parity.map((row) => [
         page(row.source),
         row.rule ?? words.allRules,
         count(row.critical.cases),
@@ -100,6 +116,7 @@ export function tablesOf(report: Report, lang: Lang): ReportTable[] {
         count(row.rest.hidden),
         `${share(row.gap)}${row.alarm ? ' ⚠' : ''}`,
       ]),
+      parity.filter((row) => telling(row) < 3).length,
     ),
     table(
       'rules',

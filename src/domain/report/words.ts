@@ -20,6 +20,8 @@ export interface ReportWords {
   readonly allRules: string;
   readonly noRule: string;
   readonly empty: string;
+  /** So many rows are folded away. */
+  readonly more: (rows: number) => string;
   readonly seconds: (seconds: number) => string;
 }
 
@@ -171,6 +173,7 @@ const vi: ReportWords = {
   allRules: 'mọi luật',
   noRule: 'ngoài luật',
   empty: 'Không có.',
+  more: (rows) => `${rows} dòng nữa`,
   seconds: (seconds) => spell(seconds, ['giây', 'phút', 'giờ', 'ngày'], ','),
 };
 
@@ -269,6 +272,7 @@ const en: ReportWords = {
   allRules: 'all rules',
   noRule: 'no rule',
   empty: 'None.',
+  more: (rows) => `${rows} more ${rows === 1 ? 'row' : 'rows'}`,
   seconds: (seconds) => spell(seconds, ['s', 'min', 'h', 'd'], '.'),
 };
 

@@ -99,6 +99,10 @@ describe('a digest', () => {
     expect(html.indexOf('Xúc phạm ngoại hình')).toBeLessThan(html.indexOf('Văng tục vào sự việc'));
     expect(html).not.toContain('Vì sao: Văng tục');
     expect(html).not.toMatch(/<mark[^>]*>Vãi/u);
+    const text = renderText(composed, OPTIONS);
+    expect(text).toContain('[mặt như cái mâm]');
+    expect(text).not.toMatch(/\[Vãi|Vì sao: Văng tục/u);
+    expect(text).toContain('Văng tục vào sự việc');
   });
 
   test('of many reasons a mail says the first of each category and counts the rest; files hold all, spans once', () => {

@@ -107,6 +107,21 @@ describe('rendering', () => {
     }
   });
 
+  test('of many rules a page shows those that tell something and folds the rest away; files hold all', () => {
+    const quiet = { critical: { cases: 3, hidden: 0 }, rest: { cases: 9, hidden: 0 } };
+    const parity = Array.from({ length: 40 }, (_, at) => ({ source: 7, rule: `scam.quiet-${at}`, ...quiet }));
+    const many = composeReport({ ...INPUT, parity: [...parity, ...INPUT.parity] });
+    const html = renderReport(many, 'vi', '2026-11');
+    const [before = '', after = ''] = html.split('<details><summary>40 dòng nữa</summary>');
+    expect(before).toContain('mọi luật');
+    expect(before).toContain('<td>scam.x</td>');
+    expect(before).not.toContain('scam.quiet-0');
+    expect(after).toContain('scam.quiet-39');
+    const csv = renderReportCsv(many, 'vi');
+    for (const { rule } of parity) expect(csv).toContain(rule);
+    expect(renderReport(done, 'vi', '2026-11')).not.toContain('<details>');
+  });
+
   test('a cell of the table file never runs as a formula', () => {
     const csv = renderReportCsv(done, 'vi');
     expect(csv.startsWith('\ufeff')).toBe(true);

@@ -40,6 +40,20 @@ describeInBrowser('what a case offers beside a decision', { rules: 'shipped' }, 
     90_000,
   );
 
+  test('what hides it is its gravest reason; what is only recorded gives no reason and no prepared reply', async () => {
+    const id = await room.house.caseOf(say('Bắt được tụi nó tao chặt tay từng đứa'));
+    const moderator = await room.house.person('Lan', 'moderator');
+    const { page, context } = await room.sit(moderator.link);
+    await page.goto(room.at(`/cases/${id}`));
+    const card = page.locator(`#case-${id}`);
+    expect(await card.getByText('Xưng hô suồng sã').count()).toBe(1);
+    expect(await card.locator('select[name=category]').inputValue()).toBe('threat');
+    expect(await card.locator('textarea[name=reply]').inputValue()).toBe('');
+    // Nothing is masked, so there is nothing to be shown on demand.
+    expect(await page.getByRole('button', { name: 'Hiện thông tin cá nhân' }).count()).toBe(0);
+    await context.close();
+  }, 90_000);
+
   test('personal data is masked until somebody asks to see it, which is audited under their name', async () => {
     const id = await room.house.caseOf(
       say('số con giáo viên đó nè 0912 345 678, nhà ở số 5 ngõ 7, mọi người gọi chửi nó đi'),

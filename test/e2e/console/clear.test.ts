@@ -87,4 +87,7 @@ test('words of the program stand in the reader’s language', async () => {
   expect(text).not.toMatch(/third-party|chat-link|\(own\)/u);
   expect(await page('/sources')).toContain('Zalo ·');
   expect(await page('/me')).toContain('Đặt mật khẩu');
+  const health = await page('/health');
+  expect(health).toMatch(/đọc, rà, thao tác, bản tin, báo tin, định kỳ/u);
+  expect(health).toMatch(/Đang dùng [0-9a-f]{12}, từ/u);
 });

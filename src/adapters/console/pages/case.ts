@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { HIDE_CATEGORIES } from '../../../domain/categories.ts';
+import { maskPersonal } from '../../../domain/digest/passages.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import type { BoardCase } from '../../../pipeline/ports/board.ts';
 import { type Decide, type Decided, review } from '../../../pipeline/review.ts';
@@ -91,7 +92,7 @@ async function wholeCase(
     texts.caseTitle(caseId),
     html`<h1>${texts.caseTitle(caseId)}</h1>
       <div id="cases">${card(found, view)}</div>
-      ${view.unmasked === true ? '' : showForm(c, caseId)}
+      ${view.unmasked === true || maskPersonal(found.item) === found.item.text ? '' : showForm(c, caseId)}
       <h2>${texts.history}</h2>
       ${entries(c, deps, history.entries, 'case')}`,
   );
@@ -217,7 +218,8 @@ function withDone(back: string, caseId: number): string {
 
 function doneSaid(found: BoardCase, lang: Lang): string {
   const texts = TEXTS[lang];
-  return `${texts.done}: ${stateSaid(found, texts)}.`;
+  const state = stateSaid(found, texts);
+  return `${texts.done}: ${found.state === 'open' ? texts.caseIs(state) : state}.`;
 }
 
 function noticeOf(

@@ -31,7 +31,11 @@ export async function checkPage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
     TEXTS[lang].pages.check,
     html`<h1>${TEXTS[lang].pages.check}</h1>
       <p class="lead">${texts.lead}</p>
-      <p class="quiet">${texts.left(left >= MOST ? `${MOST}+` : String(left))} <span class="for-keys">${texts.keys}</span></p>
+      ${
+        samples.length === 0
+          ? ''
+          : html`<p class="quiet">${texts.left(left >= MOST ? `${MOST}+` : String(left))} <span class="for-keys">${texts.keys}</span></p>`
+      }
       <section id="cases" aria-label="${TEXTS[lang].pages.check}">
         ${samples.length === 0 ? html`<p class="empty">${texts.none}</p>` : samples.map((sample) => sampleCard(c, deps, sample))}
       </section>`,

@@ -27,7 +27,7 @@ export function draftPage(c: ConsoleContext, text?: string, result?: Html): Resp
           <textarea name="yaml" rows="18" class="code" spellcheck="false" maxlength="${LONGEST}" required>${text ?? texts.sample}</textarea></label>
         <span class="buttons"><button name="do" value="check">${texts.check}</button>
           <button name="do" value="backtest" class="primary">${texts.backtest}</button></span>
-        <p class="quiet">${WORKBENCH[lang].rules.backtestSays(TRY_DAYS, String(TRY_MOST))}</p>
+        <p class="quiet">${WORKBENCH[lang].rules.backtestSays(TRY_DAYS, TRY_MOST.toLocaleString(lang === 'vi' ? 'vi-VN' : 'en-GB'))}</p>
       </form>
       <p><a href="/rules">${WORKBENCH[lang].rules.back}</a></p>`,
   );

@@ -55,13 +55,17 @@ export async function healthPage(c: ConsoleContext, deps: ConsoleDeps): Promise<
       <h2>${texts.processes}</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="${texts.processes}"><table>
         <thead><tr><th scope="col">${texts.roles}</th><th scope="col" class="number">${texts.connections}</th></tr></thead>
-        <tbody>${health.processes.map(({ roles, connections }) => html`<tr><td>${roles}</td><td class="number">${connections}</td></tr>`)}</tbody>
+        <tbody>${health.processes.map(({ roles, connections }) => html`<tr><td>${rolesSaid(roles, lang)}</td><td class="number">${connections}</td></tr>`)}</tbody>
       </table></div>
       <h2>${texts.rulebook}</h2>
       <p>${
         health.rulebook === undefined
           ? texts.noRulebook
-          : texts.inForce(health.rulebook.hash.slice(0, 18), at(health.rulebook.at), health.rulebook.by)
+          : texts.inForce(
+              health.rulebook.hash.replace('sha256', '').slice(0, 12),
+              at(health.rulebook.at),
+              health.rulebook.by,
+            )
       }</p>
       ${refused(refusal, lang)}`,
   );
@@ -90,6 +94,16 @@ function alarms(
   return told.length === 0
     ? html`<p class="notice">${texts.fine}</p>`
     : html`${told.map((line) => html`<p class="notice bad">${line}</p>`)}`;
+}
+
+/** A process names itself by what it does, in codes. */
+function rolesSaid(roles: string, lang: Lang): string {
+  const { queueNames, otherRoles } = OFFICE[lang].health;
+  const names: Readonly<Record<string, string>> = { ...queueNames, ...otherRoles };
+  return roles
+    .split(',')
+    .map((role) => names[role] ?? role)
+    .join(', ');
 }
 
 function work(health: Health, lang: Lang, now: Date): Html {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { moment } from '../../../domain/digest/words.ts';
 import { checkPassword } from '../../secrets/passwords.ts';
+import { browserName } from '../browser-name.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { digestForm } from '../digest-form.ts';
 import { field } from '../form.ts';
@@ -56,7 +57,7 @@ export async function mePage(
             (session) =>
               html`<tr>
                 <td>${at(session.seenAt)}</td><td>${at(session.createdAt)}</td>
-                <td>${session.agent ?? texts.session.unknown}</td>
+                <td>${session.agent === undefined ? texts.session.unknown : browserName(session.agent)}</td>
                 <td>${session.current ? html`<strong>${texts.thisSession}</strong>` : end(session.mark, texts.revoke)}</td>
               </tr>`,
           )}

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { CATEGORIES } from '../../../domain/categories.ts';
-import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
+import { wilsonLower, wilsonUpper } from '../../../domain/decide/precision.ts';
 import { moment, WORDS } from '../../../domain/digest/words.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
@@ -85,9 +85,14 @@ export function stage({ rule }: ListedRule, lang: Lang): Html {
 export function precision({ line }: ListedRule, lang: Lang): Html {
   const texts = WORKBENCH[lang].rules;
   if (line === undefined || line.judged === 0) return html`<span class="quiet">${texts.unjudged}</span>`;
-  const low = atLeast(Math.max(0, 1 - wilsonUpper(line.judged - line.confirmed, line.judged)));
-  const high = wilsonUpper(line.confirmed, line.judged).toFixed(2);
-  return html`${texts.judged(line.confirmed, line.judged)}<br /><span class="quiet">${texts.interval(low, high)}</span>`;
+  return html`${texts.judged(line.confirmed, line.judged)}<br /><span class="quiet">${claimed(line.confirmed, line.judged, lang)}</span>`;
+}
+
+/** Between what shares a precision must lie, in whole per cent; rounded outwards, so that it never looks surer. */
+export function claimed(confirmed: number, judged: number, lang: Lang): string {
+  const low = Math.floor(wilsonLower(confirmed, judged) * 100 + 1e-9);
+  const high = Math.ceil(wilsonUpper(confirmed, judged) * 100 - 1e-9);
+  return WORKBENCH[lang].rules.interval(`${low}`, `${high}%`);
 }
 
 function changed({ line }: ListedRule, lang: Lang, timeZone: string): Html {

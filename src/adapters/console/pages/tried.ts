@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { atLeast, wilsonUpper } from '../../../domain/decide/precision.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import type { Backtested } from '../../../pipeline/backtest.ts';
 import type { Precision, RuleBacktest } from '../../../rulebook/backtest.ts';
 import { renderFault } from '../../../rulebook/fault.ts';
 import type { Html } from '../frame.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
+import { claimed } from './rules.ts';
 
 /** Stored comments a trial looks at: so many days back, and no more than so many. */
 export const TRY_DAYS = 30;
@@ -52,10 +52,10 @@ function ruleTried(rule: RuleBacktest, lang: Lang): Html {
     )}`;
 }
 
-function inWords({ judged, confirmed, lowerBound }: Precision, lang: Lang): string {
+function inWords({ judged, confirmed }: Precision, lang: Lang): string {
   const texts = WORKBENCH[lang].rules;
   if (judged === 0) return texts.unjudged;
-  return `${texts.judged(confirmed, judged)}, ${texts.interval(atLeast(lowerBound), wilsonUpper(confirmed, judged).toFixed(2))}`;
+  return `${texts.judged(confirmed, judged)}, ${claimed(confirmed, judged, lang)}`;
 }
 
 function excerpt(text: string): string {

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { mergeSpans } from '../../../domain/digest/passages.ts';
+import { byWeight } from '../../../domain/digest/shown.ts';
 import { WORDS } from '../../../domain/digest/words.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import { accentsInWords, stepInWords } from '../../../domain/text/step-words.ts';
@@ -67,12 +68,12 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
       findings.flatMap(({ spans }) => spans),
     )}</blockquote>
     <dl class="facts wide-facts">
-      ${fact(texts.decision, html`<strong>${decision === 'none' ? texts.nothing : words.decision[decision]}</strong>, ${texts.suggest}: ${words.suggest[suggest]} <span class="quiet">(${texts.row}: ${row})</span>`)}
+      ${fact(texts.decision, html`<strong>${decision === 'none' ? texts.nothing : words.decision[decision]}</strong>${decision === 'none' || decision === suggest ? '' : html`, ${texts.suggest}: ${words.suggest[suggest]}`} <span class="quiet">(${texts.row}: ${row})</span>`)}
       ${fact(
         texts.found,
         findings.length === 0
           ? ''
-          : html`<ul class="why">${findings.map(
+          : html`<ul class="why">${byWeight(findings).map(
               (finding) =>
                 html`<li><strong>${words.category[finding.category]}</strong> (${words.severity[finding.severity]}): ${finding.why} <a class="rule" href="/rules/${encodeURIComponent(finding.rule)}">${finding.rule}</a></li>`,
             )}</ul>`,
@@ -80,7 +81,7 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
       ${fact(texts.folded, found.folded)}
       ${fact(texts.steps, found.steps.map((step) => stepInWords(step, lang)).join(', '))}
       ${fact(texts.language, `${languageName(language.code, lang)}, ${accentsInWords(language.accents, lang)}`)}
-      ${fact(texts.phrases, found.matches.map(({ phrase, span }) => `“${phrase}” ← “${text.slice(...span)}”`).join('; '))}
+      ${fact(texts.phrases, phrasesFound(text, found))}
       ${fact(texts.contacts, found.contacts.map(({ kind, owner, span }) => `${texts.contactKinds[kind]} (${texts.owners[owner]}) “${text.slice(...span)}”`).join('; '))}
     </dl>
     ${
@@ -90,6 +91,15 @@ function inWords(text: string, found: Explanation, lang: Lang): Html {
             <ul class="traces">${found.rules.map((rule) => ruleTrace(rule, text, lang))}</ul></details>`
     }
   </div>`;
+}
+
+/** Each phrase once, with how it stands in the text where that is another way of writing. */
+function phrasesFound(text: string, { matches }: Explanation): string {
+  const said = matches.map(({ phrase, span }) => {
+    const written = text.slice(...span);
+    return written.toLowerCase() === phrase ? `“${phrase}”` : `“${phrase}” ← “${written}”`;
+  });
+  return [...new Set(said)].join('; ');
 }
 
 function ruleTrace(rule: RuleTrace, text: string, lang: Lang): Html {

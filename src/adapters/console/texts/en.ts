@@ -158,6 +158,7 @@ export const en: Texts = {
   alikeFirst: (count) => `These are the ${count} oldest; open the group again after deciding them.`,
   justDone: (id, state) => `Case #${id}: ${state}.`,
   done: 'Done',
+  caseIs: (state) => `the case is ${state}`,
   proposed: 'Proposal noted. A second person has to agree.',
   edited:
     'The comment has just been edited. Nothing was written: read it again, then decide; the new text stands here as soon as it is screened.',

@@ -40,7 +40,7 @@ const vi = {
   health: {
     lead: 'Dịch vụ đang chạy ra sao.',
     processes: 'Tiến trình đang kết nối',
-    roles: 'Vai',
+    roles: 'Làm việc gì',
     connections: 'Kết nối',
     queues: 'Hàng đợi',
     board: 'Xem chi tiết hàng đợi',
@@ -74,6 +74,8 @@ const vi = {
       notify: 'báo tin',
       sweep: 'định kỳ',
     } satisfies Record<QueueName, string>,
+    /** What else a process may be for, besides the queues it works at. */
+    otherRoles: { console: 'bảng điều khiển', queue: 'hàng đợi' } as Readonly<Record<string, string>>,
     backend: (name: string) => `Hàng đợi nằm trong ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
   },
   brakes: {
@@ -196,6 +198,7 @@ const en: OfficeTexts = {
       notify: 'messages',
       sweep: 'sweeping',
     },
+    otherRoles: { console: 'console', queue: 'queues' },
     backend: (name) => `The queues live in ${name === 'redis' ? 'Redis' : 'PostgreSQL'}.`,
   },
   brakes: {

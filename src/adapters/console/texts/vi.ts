@@ -166,6 +166,7 @@ export const vi = {
     `Ở đây là ${count} hồ sơ cũ nhất; quyết định xong hãy mở lại nhóm để xem tiếp.`,
   justDone: (id: number, state: string) => `Hồ sơ #${id}: ${state}.`,
   done: 'Xong',
+  caseIs: (state: string) => `hồ sơ ${state}`,
   proposed: 'Đã ghi đề nghị ẩn. Cần một người khác đồng ý.',
   edited:
     'Bình luận vừa được sửa. Chưa có gì được ghi: hãy đọc lại rồi quyết định; lời mới hiện ở đây ngay khi sàng xong.',
@@ -270,7 +271,7 @@ export const vi = {
     madeBy: 'tạo thủ công',
   },
   sessions: 'Các phiên đăng nhập',
-  session: { seen: 'Dùng lần cuối', since: 'Từ', device: 'Trình duyệt', unknown: 'không rõ' },
+  session: { seen: 'Dùng lần cuối', since: 'Đăng nhập lúc', device: 'Trình duyệt', unknown: 'không rõ' },
   thisSession: 'phiên này',
   revoke: 'Kết thúc',
   revokeOthers: 'Kết thúc mọi phiên khác',
