@@ -16,6 +16,7 @@ interface SourceRow {
   percent: number;
   app: number;
   owed: number;
+  again: number;
   oldest: number | null;
 }
 
@@ -43,8 +44,9 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     'Share of the call budget that all sources of a platform have together in use',
     ['platform'],
   );
-  const owed = gauge('sang_unscreened', 'Comments waiting for a verdict', labels);
+  const owed = gauge('sang_unscreened', 'Comments waiting for their first verdict', labels);
   const oldest = gauge('sang_unscreened_oldest_seconds', 'Age of the oldest of these', labels);
+  const again = gauge('sang_unscreened_again', 'Comments waiting to be screened again', labels);
   const depth = gauge('sang_queue_jobs', 'Jobs by state', ['queue', 'state']);
   const actions = gauge('sang_actions', 'Actions not carried out, by state', ['state', 'by']);
   const waiting = gauge(
@@ -72,9 +74,12 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
        select s.id as source, s.platform, s.status, s.poll_seconds as "pollSeconds",
          extract(epoch from sang_now() - coalesce(s.polled_at, s.created_at))::float8 as seconds,
          coalesce(b.percent, 0) as percent, coalesce(a.percent, 0) as app,
-         (select count(*)::int from (select 1 from unscreened u where u.source_id = s.id limit ${ENOUGH}) u) as owed,
+         (select count(*)::int from (select 1 from unscreened u
+           where u.source_id = s.id and not u.again limit ${ENOUGH}) u) as owed,
+         (select count(*)::int from (select 1 from unscreened u
+           where u.source_id = s.id and u.again limit ${ENOUGH}) u) as again,
          (select extract(epoch from sang_now() - min(u.since))::float8 from unscreened u
-           where u.source_id = s.id) as oldest
+           where u.source_id = s.id and not u.again) as oldest
        from sources s left join used b on b.key = 'source:' || s.id left join used a on a.key = 'app:' || s.platform
        where s.status <> 'removed'`,
     );
@@ -89,6 +94,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
       budget.set(of, row.percent);
       appBudget.set({ platform }, row.app);
       owed.set(of, row.owed);
+      again.set(of, row.again);
       oldest.set(of, row.oldest ?? 0);
     }
   }
@@ -167,7 +173,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     }
   }
 
-  const ofASource = [freshness, interval, halted, budget, appBudget, owed, oldest];
+  const ofASource = [freshness, interval, halted, budget, appBudget, owed, again, oldest];
   const parts: readonly [read: () => Promise<void>, shown: readonly Gauge[]][] = [
     [ofSources, ofASource],
     [ofWork, [actions, waiting, tasks, task, cases, unjudged, reply, overdue, notices, stopped, refused]],

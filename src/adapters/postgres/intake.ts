@@ -186,7 +186,7 @@ async function refresh(
      insert into unscreened (revision_id, source_id)
      select id, $5 from revision where not $6
      -- Somebody may just be taking the debt of its first time away, and judge it as a text that is gone.
-     on conflict (revision_id) do update set tries = 0, since = sang_now()`,
+     on conflict (revision_id) do update set tries = 0, again = false, since = sang_now()`,
     [before.id, bytes(now.hash), now.text, now.attachment ?? null, sourceId, now.byPage],
   );
   return !now.byPage;
