@@ -59,7 +59,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   const cases = gauge('sang_cases_open', 'Open cases by decision', ['decision']);
   const unjudged = gauge('sang_cases_unjudged', 'Open cases of comments that could not be judged', []);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
-  const overdue = gauge('sang_hides_overdue', 'Provisional hides past their end', []);
+  const overdue = gauge('sang_hides_overdue', 'Hides past their end: not yet taken back at the platform', []);
   const notices = gauge('sang_notices', 'Escalations by state', ['state']);
   const stopped = gauge('sang_actions_stopped', '1 while all actions are stopped by hand', []);
   const refused = gauge('sang_rules_refused', '1 while the rule files as they are now stand refused', []);
@@ -142,12 +142,17 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
          where waiting_since is not null and state = 'open'`,
       ),
     );
-    // Those the sweep has not come to, and those it ended whose comment is still not visible a minute later.
+    // Those the sweep has not come to, and those that were ended but whose comment is still hidden a minute later:
+    // waiting, or refused and not yet seen to.
     overdue.set(
       await one(
         `select (select count(*) from cases where expires_at <= sang_now())
-           + (select count(*) from actions where kind = 'unhide' and by = 'sweep'
-             and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute') as value`,
+           + (select count(*) from actions where kind = 'unhide'
+             and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute')
+           + (select count(*) from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
+             where a.kind = 'unhide' and a.state = 'failed' and a.number = k.decision_number
+               and c.hidden and c.gone_at is null
+               and coalesce(a.code, '') not like '%.gone') as value`,
       ),
     );
     const told = await pool.query<{ state: string; count: number }>(

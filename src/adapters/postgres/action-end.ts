@@ -2,9 +2,10 @@ import type pg from 'pg';
 import type { ActionFailure, ClaimedAction } from '../../pipeline/ports/acting.ts';
 import type { Ensured } from '../../pipeline/ports/platform.ts';
 
-/** Pauses between tries: 10, 20, 40 … seconds, at most an hour. */
+/** Pauses between tries: 10, 20, 40 … seconds, at most an hour; five minutes for what makes visible again. */
 const FIRST_PAUSE_SECONDS = 10;
 const LONGEST_PAUSE_SECONDS = 3600;
+const LONGEST_UNHIDE_PAUSE_SECONDS = 300;
 /** A platform that refuses our actions without naming a time is left alone this long. */
 const REFUSED_HOURS = 24;
 
@@ -82,7 +83,8 @@ export async function failAction(
   }
   const state =
     failure.kind === 'give-up' ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
-  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
+  const longest = action.kind === 'unhide' ? LONGEST_UNHIDE_PAUSE_SECONDS : LONGEST_PAUSE_SECONDS;
+  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, longest);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';
   const { rows } = await client.query<{ state: string }>(
     // Looked at once more and gone from the platform: it had been shown.
