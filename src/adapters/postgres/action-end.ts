@@ -85,7 +85,11 @@ export async function failAction(
     return handOver(client, action, failure.code);
   }
   const state =
-    failure.kind === 'give-up' || shutOut ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
+    failure.kind === 'give-up' || shutOut
+      ? 'failed'
+      : failure.kind === 'cancelled'
+        ? 'cancelled'
+        : 'postponed';
   const longest = action.kind === 'unhide' ? LONGEST_UNHIDE_PAUSE_SECONDS : LONGEST_PAUSE_SECONDS;
   const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, longest);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';

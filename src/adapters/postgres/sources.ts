@@ -1,6 +1,12 @@
 import type pg from 'pg';
 import type { By } from '../../pipeline/ports/audit.ts';
-import type { Mode, SourceDraft, SourceStatus, SourceStore, SourceView } from '../../pipeline/ports/sources.ts';
+import type {
+  Mode,
+  SourceDraft,
+  SourceStatus,
+  SourceStore,
+  SourceView,
+} from '../../pipeline/ports/sources.ts';
 import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
 import { DUE } from './poll.ts';
