@@ -169,7 +169,7 @@ function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date)
       : []),
     ...tagging(wish.event, found, capabilities?.tag === true),
   ];
-  const judgement = judgementOf(wish.event);
+  const judgement = judgementOf(wish);
   return {
     event: wish.event,
     to,
@@ -193,15 +193,20 @@ function tagging(event: Decide['event'], found: LockedCase, known: boolean): Fur
   return found.state === 'escalated' ? [{ kind: 'untag', detail, byHand: false }] : [];
 }
 
-/** What a decision says about the rules that fired. An appeal alone says nothing yet. */
-function judgementOf(event: Decide['event']): Outcome['judgement'] {
+/**
+ * What a decision says about the rules that fired: only what it is about. Whoever answers a complaint has said nothing of a
+ * doubtful spam finding beside it, whoever hands a case up is not sure, and an appeal alone says nothing yet.
+ */
+function judgementOf({ event, category }: Pick<Decide, 'event' | 'category'>): Outcome['judgement'] {
   switch (event) {
     case 'hide':
+      return { confirmed: true, of: category === undefined ? [] : [category] };
     case 'reply':
+      return { confirmed: true, of: ['needs-reply', 'false-claim'] };
     case 'escalate':
-      return 'confirmed';
+      return { confirmed: true, of: ['at-risk'] };
     case 'keep':
-      return 'refuted';
+      return { confirmed: false };
     case 'undo':
       return 'clear';
     case 'appeal':

@@ -165,19 +165,23 @@ async function judge(
     ]);
     return;
   }
+  const { confirmed, of } = outcome.judgement;
   await client.query(
     `insert into judgements (rule, source_id, revision_id, confirmed, accents, by, moderator_id)
-     select rule, $2, $3, $4, $5, $6, $7 from unnest($1::text[]) as r(rule)
+     select distinct f.rule, $2::bigint, v.revision_id, $4::boolean, $5, $6, $7::bigint
+     from verdicts v join findings f on f.verdict_id = v.id
+     where v.id = $3 and f.rule = any($1::text[]) and ($8::text[] is null or f.category = any($8))
      on conflict (rule, revision_id) do update set confirmed = excluded.confirmed, by = excluded.by,
        moderator_id = excluded.moderator_id, at = sang_now()`,
     [
       row.rules,
       row.source_id,
-      row.revision_id,
-      outcome.judgement === 'confirmed',
+      row.verdict_id,
+      confirmed,
       row.accents,
       row.appealed_at === null ? 'case' : 'appeal',
       moderatorId,
+      of ?? null,
     ],
   );
 }

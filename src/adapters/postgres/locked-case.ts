@@ -31,6 +31,7 @@ export interface CaseRow {
   appealed_against: string[];
   proposed_by: string | null;
   proposed_category: HideCategory | null;
+  verdict_id: string;
   revision_id: string;
   edited: boolean;
   accents: string;
@@ -48,13 +49,13 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
   const { rows } = await client.query<CaseRow>(
     `select k.id, k.source_id, s.platform, c.kind, k.state, k.decision_number,
        last.name as last_by, last.at as last_at, k.categories, k.rules, c.can_hide, k.appealed_at,
-       k.appealed_against, k.proposed_by, k.proposed_category, v.revision_id, v.accents,
+       k.appealed_against, k.proposed_by, k.proposed_category, k.verdict_id, v.revision_id, v.accents,
        c.current_revision <> v.revision_id and c.purged_at is null as edited,
        (select jsonb_agg(jsonb_build_object('kind', a.verb, 'byHand', a.kind = 'by-hand', 'category', a.category,
           'state', a.state, 'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
         from (select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions
           where case_id = k.id) a where a.verb in ('hide', 'unhide')) as last,
-       k.former, s.mode = 'observe' or exists (select 1 from brakes b where b.released_at is null
+       k.former, exists (select 1 from brakes b where b.released_at is null
          and (b.source_id = k.source_id or b.source_id is null)
          and (b.rule = any(k.rules) or b.rule is null)) as braked,
        c.hidden and c.hidden_by is not distinct from 'us' as hidden_by_us
@@ -114,7 +115,7 @@ export function lockedCase(row: CaseRow): LockedCase {
   };
 }
 
-/** What the last decision ended, as long as the case is decided. While automatic hiding is braked or off none comes back. */
+/** What the last decision ended, as long as the case is decided. While automatic hiding is braked none comes back. */
 function formerHide(
   { state, former, braked }: CaseRow,
   lastHide: VisibilityRow | undefined,

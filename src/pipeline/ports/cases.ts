@@ -52,8 +52,15 @@ export interface Outcome {
   readonly further: readonly FurtherAction[];
   /** The platform does not let us do the effect: a task for a person is written instead. */
   readonly byHand: boolean;
-  /** Yes or no to each rule of the case; absent = the decision says nothing about them; `clear` takes it back. */
-  readonly judgement?: 'confirmed' | 'refuted' | 'clear';
+  /** What it says of the case's rules; absent = nothing; `clear` takes it back. */
+  readonly judgement?: Judgement | 'clear';
+}
+
+/** A person's yes or no to what rules found. */
+export interface Judgement {
+  readonly confirmed: boolean;
+  /** Only to findings of these categories; absent = to all of the case. */
+  readonly of?: readonly Category[];
 }
 
 export interface FurtherAction {
