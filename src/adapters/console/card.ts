@@ -85,7 +85,7 @@ function context({ item }: BoardCase, view: CardView): Html {
 
 function text(found: BoardCase, view: CardView): Html | string {
   const { item } = found;
-  if (item.text === '') return WORDS[view.lang].noText(item.attachment ?? '…');
+  if (item.text === '') return WORDS[view.lang].noText(item.attachment ?? '');
   const shown = cutAt(
     view.unmasked === true ? item.text : maskPersonal(item),
     view.whole === true ? item.findings.flatMap(({ spans }) => spans) : markedSpans(item.findings),

@@ -182,7 +182,7 @@ ${lines.filter((line) => line !== '').join('\n')}
 
 function text(item: DigestItem, options: RenderOptions): string {
   if (item.text === '') {
-    return `<span ${look('quiet')}>${escapeHtml(WORDS[options.lang].noText(item.attachment ?? '…'))}</span>`;
+    return `<span ${look('quiet')}>${escapeHtml(WORDS[options.lang].noText(item.attachment ?? ''))}</span>`;
   }
   return cutAt(item.text, markedSpans(item.findings))
     .map((part) =>

@@ -61,7 +61,7 @@ function itemLines(item: DigestItem, now: Date, options: RenderOptions): string[
   return [
     ...(item.post === undefined ? [] : [`  ${words.under}: ${item.post}`]),
     ...(item.parent === undefined ? [] : [`  ${words.answers}: ${item.parent}`]),
-    text === '' ? words.noText(item.attachment ?? '…') : text,
+    text === '' ? words.noText(item.attachment ?? '') : text,
     ...(item.similar === 0 ? [] : [`  ${words.similar(item.similar)}`]),
     ...why.said.map((finding) => {
       const said = `${finding.why} (${words.category[finding.category]})`;

@@ -134,6 +134,7 @@ describe('a digest', () => {
       'đã dừng (zalo.token-expired)',
       'chưa ai nhận',
       'Còn 6 hồ sơ từ trước',
+      '(không có chữ, chỉ có nhãn dán)',
     ]) {
       expect(html).toContain(words);
     }

@@ -235,7 +235,7 @@ const en: OfficeTexts = {
     disabled: 'disabled',
     self: 'you',
     notSelf: 'You cannot disable yourself or change your own role.',
-    sessions: (count) => `${count} open sessions`,
+    sessions: (count) => `${count} open ${count === 1 ? 'session' : 'sessions'}`,
     seen: (at) => `last seen ${at}`,
     password: 'has a password',
     noPassword: 'links only',
