@@ -49,15 +49,12 @@ test('what happened is counted, what stands is read, and no text or name is show
     `with m as (insert into moderators (email, name) values ('m', 'M') returning id)
      select k.id, m.id as moderator from cases k, m`,
   );
-  await review(
-    { store: world.cases, platforms: world.platforms, queues: world.queues },
-    {
-      caseId: Number(rows[0]?.id),
-      event: 'hide',
-      category: 'sexual',
-      actor: { kind: 'person', moderatorId: Number(rows[0]?.moderator) },
-    },
-  );
+  await review(world.reviewing, {
+    caseId: Number(rows[0]?.id),
+    event: 'hide',
+    category: 'sexual',
+    actor: { kind: 'person', moderatorId: Number(rows[0]?.moderator) },
+  });
   let moved = 0;
   const acting = {
     store: metered(world.actions, metrics, () => {

@@ -3,6 +3,7 @@ import type { CommentKind } from '../../src/domain/comment.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import type { Order, Platform, SourceAccess } from '../../src/pipeline/ports/platform.ts';
 import { contextOf, MemoryStore, OpenBudget, pollInto } from './store.ts';
+import { failed } from './failed.ts';
 
 /** How the simulator shall misbehave at the next call of the given sort. */
 export type Mishap =
@@ -46,15 +47,6 @@ export interface PlatformWorld {
 }
 
 type Reply = Extract<Order, { verb: 'reply' }>;
-
-async function failureOf(call: Promise<unknown>): Promise<PlatformFailure> {
-  const failure = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (failure instanceof PlatformFailure) return failure;
-  throw new Error(`expected a PlatformFailure, got ${String(failure)}`);
-}
 
 /** What every adapter owes the pipeline. Call it once per adapter, inside that adapter's test file. */
 export function platformContract(name: string, makeWorld: () => Promise<PlatformWorld>): void {
@@ -133,7 +125,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
       expect(budget.spent).toBeGreaterThanOrEqual(1);
       const before = world.calls();
       budget.refuse = new PlatformFailure('wait', 'budget', { until: world.now() });
-      expect((await failureOf(poll())).code).toBe('budget');
+      expect((await failed(poll())).code).toBe('budget');
       expect(world.calls()).toBe(before);
     });
 
@@ -147,7 +139,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
     test('too many calls: wait, until a moment that is said', async () => {
       world.write('một');
       world.mishap('read', 'throttle', true);
-      const failure = await failureOf(poll());
+      const failure = await failed(poll());
       expect(failure.kind).toBe('wait');
       expect(failure.until?.getTime()).toBeGreaterThan(world.now().getTime());
     });
@@ -155,7 +147,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
     test('a dead token stops the source and the check says what to do', async () => {
       world.write('một');
       world.mishap('read', 'token', true);
-      const failure = await failureOf(poll());
+      const failure = await failed(poll());
       expect(failure.kind).toBe('stop-source');
       expect(`${failure.stack}`).not.toContain('một');
       for (const secret of world.secrets) {
@@ -180,7 +172,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
     test('an aborted poll ends', async () => {
       world.write('một');
       const signal = AbortSignal.abort();
-      const failure = await failureOf(
+      const failure = await failed(
         (async () => {
           for await (const batch of world.platform.poll({ ...context(), signal }, store)) store.store(batch);
         })(),
@@ -218,7 +210,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
       const planted = world.write('Shop ơi?');
       await poll();
       world.mishap('write', 'token', true);
-      const failure = await failureOf(world.platform.ensure(context(), replyTo(planted, 'Dạ đây ạ.')));
+      const failure = await failed(world.platform.ensure(context(), replyTo(planted, 'Dạ đây ạ.')));
       expect(failure.kind).toBe('stop-source');
       expect(`${failure.stack}`).not.toContain('Dạ đây ạ.');
       expect(replies()).toHaveLength(0);
@@ -236,7 +228,7 @@ export function platformContract(name: string, makeWorld: () => Promise<Platform
       if (!capabilities.commentsToggle) undeclared.push({ verb: 'comments-off', post: 'x' });
       expect(undeclared.length).toBeGreaterThan(0);
       for (const order of undeclared) {
-        const failure = await failureOf(world.platform.ensure(context(), order));
+        const failure = await failed(world.platform.ensure(context(), order));
         expect(failure.kind).toBe('give-up');
         expect(failure.code).toBe('unsupported');
       }

@@ -5,7 +5,7 @@ import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import type { Seen } from '../../src/pipeline/ports/cases.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { sweep } from '../../src/pipeline/sweep.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from '../pipeline/world.ts';
+import { batchOf, OFFER, openWorld, QUIET, RULES, seen, type World } from '../pipeline/world.ts';
 
 const signal = new AbortController().signal;
 
@@ -58,6 +58,11 @@ export class Ground {
     return Number(rows[0]?.id);
   }
 
+  /** Whether the platform keeps the comment from its readers. */
+  isHidden(externalId: string): boolean {
+    return this.world.platform.hidden.has(externalId);
+  }
+
   /** What a person has on the screen who looks at a case now. */
   async seen(caseId: number): Promise<Seen> {
     const { rows } = await this.pool.query<{ number: number; revision: string }>(
@@ -68,7 +73,7 @@ export class Ground {
     return { number: rows[0]?.number ?? -1, revision: Number(rows[0]?.revision) };
   }
 
-  async aCase(text = 'em nhận đi khách qua đêm'): Promise<number> {
+  async aCase(text = OFFER): Promise<number> {
     const id = String(Math.random());
     await this.say(id, text);
     return this.caseOf(id);
@@ -83,26 +88,19 @@ export class Ground {
   }
 
   async decide(id: number, event: Decide['event'], moderatorId: number): Promise<boolean> {
-    const { cases, platforms, queues } = this.world;
-    const decided = await review(
-      { store: cases, platforms, queues },
-      {
-        caseId: id,
-        event,
-        actor: { kind: 'person', moderatorId },
-        ...(event === 'hide' ? { category: 'sexual' as const } : {}),
-      },
-    );
+    const decided = await review(this.world.reviewing, {
+      caseId: id,
+      event,
+      actor: { kind: 'person', moderatorId },
+      ...(event === 'hide' ? { category: 'sexual' as const } : {}),
+    });
     return decided.kind === 'done';
   }
 
   /** As `sang undo` does it. */
   async undo(caseId: number): Promise<boolean> {
-    const { cases, platforms, queues } = this.world;
     const actor = { kind: 'operator', name: 'test' } as const;
-    return (
-      (await review({ store: cases, platforms, queues }, { caseId, event: 'undo', actor })).kind === 'done'
-    );
+    return (await review(this.world.reviewing, { caseId, event: 'undo', actor })).kind === 'done';
   }
 
   act(): Promise<number> {
@@ -111,8 +109,7 @@ export class Ground {
   }
 
   async sweep(): Promise<void> {
-    const { sources, screening, sweeping, cases, platforms, queues } = this.world;
-    const reviewing = { store: cases, platforms, queues };
+    const { sources, screening, sweeping, reviewing, queues } = this.world;
     await sweep({ sources, screening, store: sweeping, reviewing, queues, log: QUIET });
   }
 

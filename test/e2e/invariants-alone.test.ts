@@ -6,8 +6,7 @@ import { answerAlone, REPLY_VARIABLES } from '../../src/domain/act/reply.ts';
 import { CATEGORIES } from '../../src/domain/categories.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { Ground } from './ground.ts';
-
-const OFFER = 'em nhận đi khách qua đêm';
+import { OFFER } from '../pipeline/world.ts';
 
 describe('what goes out without a person', () => {
   const finding = fc.record({
@@ -104,10 +103,10 @@ describe('what went out without a person', () => {
     const id = await ground.caseOf(comment);
     await ground.hideProvisionally(id);
     await ground.act();
-    expect(ground.world.platform.hidden.has(comment)).toBe(true);
+    expect(ground.isHidden(comment)).toBe(true);
     await ground.say(comment, 'cái này bao nhiêu tiền vậy shop');
     await ground.act();
-    expect(ground.world.platform.hidden.has(comment)).toBe(false);
+    expect(ground.isHidden(comment)).toBe(false);
     const { rows } = await pool.query<{ state: string; expires: Date | null; reply: boolean }>(
       'select state, expires_at as expires, reply from cases where id = $1',
       [id],
@@ -123,6 +122,6 @@ describe('what went out without a person', () => {
     expect(await ground.decide(id, 'hide', await ground.person())).toBe(true);
     await createControlStore(pool).pull({ source: ground.source }, 'test', undefined);
     await ground.act();
-    expect(ground.world.platform.hidden.has(comment)).toBe(true);
+    expect(ground.isHidden(comment)).toBe(true);
   });
 });

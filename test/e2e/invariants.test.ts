@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Pool } from 'pg';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { conversationKey, createPeople } from '../../src/adapters/secrets/people.ts';
 import { provisionalHide } from '../../src/domain/act/provisional.ts';
@@ -20,12 +19,10 @@ import { loadCanaries } from '../../src/rulebook/canaries.ts';
 import { compileRulebook } from '../../src/rulebook/compile.ts';
 import { readRulebook } from '../../src/rulebook/load.ts';
 import { shippedRules } from '../../src/rulebook/files.ts';
-import { seen } from '../pipeline/world.ts';
+import { OFFER, seen } from '../pipeline/world.ts';
 import { anyRule, compiled, DECISIONS, NOW, ruleFile, WORDS } from './generated-rules.ts';
 import { Ground } from './ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-
-const OFFER = 'em nhận đi khách qua đêm';
+import { eachGround } from '../pipeline/each-ground.ts';
 
 describe('1. no category for opinion', () => {
   test('the list is closed: a rule file cannot add to it', () => {
@@ -172,20 +169,7 @@ describe('2 and 3. hiding: with a reason, for harm, provisional', () => {
 });
 
 describe('against the database itself', () => {
-  let database: FreshDatabase;
-  let pool: Pool;
-  let ground: Ground;
-
-  beforeAll(async () => {
-    database = await freshDatabase();
-    pool = database.pool;
-  });
-  afterAll(async () => {
-    await database.drop();
-  });
-  beforeEach(async () => {
-    ground = await Ground.open(pool);
-  });
+  const ground = eachGround();
 
   test('the tables refuse an automatic hide for anything but the five categories, or without an end', async () => {
     const id = await ground.aCase();
@@ -196,7 +180,7 @@ describe('against the database itself', () => {
       expires: boolean,
       rule: string | null,
     ) =>
-      pool.query(
+      ground.pool.query(
         `insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
@@ -227,9 +211,9 @@ describe('against the database itself', () => {
 
   test('the audit cannot be rewritten', async () => {
     await ground.aCase();
-    await expect(pool.query(`update audit set what = 'x'`)).rejects.toThrow(/append only/u);
-    await expect(pool.query('delete from audit')).rejects.toThrow(/append only/u);
-    await expect(pool.query('truncate audit')).rejects.toThrow(/append only/u);
+    await expect(ground.pool.query(`update audit set what = 'x'`)).rejects.toThrow(/append only/u);
+    await expect(ground.pool.query('delete from audit')).rejects.toThrow(/append only/u);
+    await expect(ground.pool.query('truncate audit')).rejects.toThrow(/append only/u);
   });
 
   test('4. in any order of events a person is not overruled, and no expired hide is left standing', async () => {
@@ -248,7 +232,7 @@ describe('against the database itself', () => {
       'brake',
       'undo the rule',
     ] as const;
-    const controls = createControlStore(pool);
+    const controls = createControlStore(ground.pool);
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...events), { minLength: 3, maxLength: 10 }),
@@ -282,7 +266,7 @@ describe('against the database itself', () => {
             } else if (await ground.decide(id, event, people[turn % 2] ?? 0)) {
               kept = event === 'keep';
             }
-            const { rows: now } = await pool.query<{ state: string; by: string | null }>(
+            const { rows: now } = await ground.pool.query<{ state: string; by: string | null }>(
               'select state, decided_by as by from cases where id = $1',
               [id],
             );
@@ -293,7 +277,7 @@ describe('against the database itself', () => {
           }
           await ground.expire(id);
           await ground.act();
-          const { rows: end } = await pool.query<{ state: string; open: string; undone: string }>(
+          const { rows: end } = await ground.pool.query<{ state: string; open: string; undone: string }>(
             `select k.state, count(a.id) filter (where a.state in ('pending', 'postponed')) as open,
                count(a.id) filter (where a.kind = 'hide' and a.by = 'rule' and a.state = 'done') as undone
              from cases k left join actions a on a.case_id = k.id where k.id = $1 group by k.id`,
@@ -301,7 +285,7 @@ describe('against the database itself', () => {
           );
           expect(end[0]?.open).toBe('0');
           // Hidden at the platform exactly where a person's word says so.
-          const hidden = ground.world.platform.hidden.has(comment);
+          const hidden = ground.isHidden(comment);
           if (end[0]?.state === 'kept' || end[0]?.state === 'expired') expect(hidden).toBe(false);
           if (end[0]?.state === 'hidden') expect(hidden).toBe(true);
         },
@@ -340,17 +324,17 @@ describe('against the database itself', () => {
     const people = createPeople('s'.repeat(40));
     expect(people.key(1, '77').equals(people.key(2, '77'))).toBe(false);
     await ground.aCase();
-    const { rows } = await pool.query<{ line: string }>('select a::text as line from audit a');
+    const { rows } = await ground.pool.query<{ line: string }>('select a::text as line from audit a');
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.some(({ line }) => line.includes('đi khách') || line.includes('u1'))).toBe(false);
   });
 
   test('5. nothing in the tables ties one person’s words on two pages together', async () => {
-    const other = await Ground.open(pool);
+    const other = await Ground.open(ground.pool);
     const people = createPeople('s'.repeat(40));
     const nameOf = conversationKey('s'.repeat(40));
     for (const page of [ground, other]) {
-      const client = await pool.connect();
+      const client = await ground.pool.connect();
       const comments = ['one', 'two'].map((id) =>
         seen(`${page.source}-${id}`, `${id} ${page.source}`, {
           authorId: '7700112233',
@@ -362,7 +346,12 @@ describe('against the database itself', () => {
       await storeBatch(client, page.source, { posts: [], comments, gone: [] }, people);
       client.release();
     }
-    const { rows } = await pool.query<{ source: string; author: string; answer: string; post: string }>(
+    const { rows } = await ground.pool.query<{
+      source: string;
+      author: string;
+      answer: string;
+      post: string;
+    }>(
       `select c.source_id as source, encode(c.author_key, 'hex') as author, encode(c.answer_to, 'hex') as answer,
          p.external_id as post
        from comments c join posts p on p.id = c.post_id where c.source_id = any($1::bigint[])`,
@@ -380,15 +369,20 @@ describe('against the database itself', () => {
   test('6. what cannot be judged stays visible and goes to a person', async () => {
     await ground.world.sources.setMode(ground.source, 'enforce', 'test');
     await ground.store([seen('broken', OFFER)]);
-    await pool.query(`create function no() returns trigger language plpgsql as $$ begin
+    await ground.pool.query(`create function no() returns trigger language plpgsql as $$ begin
       raise exception 'no' using errcode = '22000'; end $$;
       create trigger no before insert on findings for each row execute function no();`);
     try {
       await ground.world.screen();
     } finally {
-      await pool.query('drop trigger no on findings; drop function no()');
+      await ground.pool.query('drop trigger no on findings; drop function no()');
     }
-    const { rows } = await pool.query<{ decision: string; state: string; unjudged: string; actions: string }>(
+    const { rows } = await ground.pool.query<{
+      decision: string;
+      state: string;
+      unjudged: string;
+      actions: string;
+    }>(
       `select k.decision, k.state, v.unjudged, (select count(*) from actions a where a.case_id = k.id) as actions
        from cases k join comments c on c.id = k.comment_id join verdicts v on v.id = k.verdict_id
        where c.source_id = $1`,

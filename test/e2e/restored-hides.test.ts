@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { seen } from '../pipeline/world.ts';
+import { OFFER, seen } from '../pipeline/world.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { Ground } from './ground.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase();

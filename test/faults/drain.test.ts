@@ -9,12 +9,11 @@ import { storeBatch } from '../../src/adapters/postgres/intake.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
 import { startZaloSimulator, type ZaloSimulator } from '../../src/simulators/zalo/index.ts';
 import { conversationKey, lifelong, LockVault } from '../adapters/zalo/world.ts';
-import { openWorld, PEOPLE, QUIET, type World } from '../pipeline/world.ts';
+import { OFFER, openWorld, PEOPLE, QUIET, type World } from '../pipeline/world.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 
 // The short form; `npm run faults` drains 10,000.
 const ACTIONS = Number(process.env['SANG_DRAIN_ACTIONS'] ?? 600);
-const OFFER = 'em nhận đi khách qua đêm';
 /** Workers that act at the same time. */
 const WORKERS = 8;
 

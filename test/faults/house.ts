@@ -9,13 +9,12 @@ import type { Queues, Working } from '../../src/pipeline/ports/queue.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { sweep } from '../../src/pipeline/sweep.ts';
 import { type FacebookSimulator, startFacebookSimulator } from '../../src/simulators/facebook/index.ts';
-import { openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
+import { OFFER, openWorld, QUIET, seen, type World } from '../pipeline/world.ts';
 import type { FreshDatabase } from '../servers/postgres.ts';
 import { type Death, Life, type Point } from './mortal.ts';
 
 /** Longer than a lease and than any pause between tries. */
 const LATER_MS = 2 * 3_600_000;
-const OFFER = 'em nhận đi khách qua đêm';
 
 /** A page on the simulated platform, its cases in a real database, its doorbell a real queue, its workers mortal. */
 export class House {

@@ -1,33 +1,26 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, expect, test } from '@jest/globals';
 import { createOverturnedStore } from '../../src/adapters/postgres/overturned.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let first: number;
 let second: number;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   [first, second] = [await ground.person(), await ground.person()];
 });
 
 const hide = (id: number, moderatorId: number) =>
-  review(
-    { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues },
-    { caseId: id, event: 'hide', actor: { kind: 'person', moderatorId }, category: 'sexual' },
-  );
+  review(ground.world.reviewing, {
+    caseId: id,
+    event: 'hide',
+    actor: { kind: 'person', moderatorId },
+    category: 'sexual',
+  });
 const stateOf = async (id: number) => {
-  const { rows } = await pool.query<{ state: string; appealed: boolean }>(
+  const { rows } = await ground.pool.query<{ state: string; appealed: boolean }>(
     'select state, appealed_at is not null as appealed from cases where id = $1',
     [id],
   );
@@ -54,20 +47,20 @@ test('the author’s word reopens the case for somebody else; what is overturned
   await appeal('u1', 'khiếu nại nha', comment);
   expect(await stateOf(id)).toEqual({ state: 'open', appealed: true });
   // Still hidden until somebody decides; whoever hid it does not hide it again, by no way round.
-  expect(ground.world.platform.hidden.has(comment)).toBe(true);
+  expect(ground.isHidden(comment)).toBe(true);
   expect(await hide(id, first)).toMatchObject({ kind: 'refused', code: 'same-person' });
   expect(await ground.decide(id, 'escalate', first)).toBe(true);
   expect(await hide(id, first)).toMatchObject({ kind: 'refused', code: 'same-person' });
   expect(await ground.decide(id, 'keep', second)).toBe(true);
   await ground.act();
-  expect(ground.world.platform.hidden.has(comment)).toBe(false);
-  const { rows } = await pool.query<{ confirmed: boolean; by: string }>(
+  expect(ground.isHidden(comment)).toBe(false);
+  const { rows } = await ground.pool.query<{ confirmed: boolean; by: string }>(
     `select confirmed, by from judgements where source_id = $1`,
     [ground.source],
   );
   expect(rows).toEqual([{ confirmed: false, by: 'appeal' }]);
   // Offered as an example of what the rule should leave alone, until the text is forgotten.
-  const overturned = createOverturnedStore(pool);
+  const overturned = createOverturnedStore(ground.pool);
   expect(await overturned.list('sexual.test', 10)).toMatchObject([
     { rule: 'sexual.test', caseId: id, text: OFFER },
   ]);
@@ -77,7 +70,7 @@ test('the author’s word reopens the case for somebody else; what is overturned
   expect(await hide(id, first)).toMatchObject({ kind: 'refused', code: 'same-person' });
   expect(await overturned.list(undefined, 10)).toEqual([]);
   expect(await ground.decide(id, 'keep', second)).toBe(true);
-  await pool.query(
+  await ground.pool.query(
     `update revisions set text = '' where comment_id = (select comment_id from cases where id = $1)`,
     [id],
   );
@@ -99,7 +92,7 @@ test('only the author, only on this page, only with the word', async () => {
   const { id, comment } = await hiddenCase('u3');
   await appeal('somebody-else', 'khiếu nại', comment);
   await appeal('u3', 'sao ẩn của tôi', comment);
-  const other = await Ground.open(pool);
+  const other = await Ground.open(ground.pool);
   await other.say('z', 'khiếu nại', { authorId: 'u3' });
   await other.sweep();
   expect(await stateOf(id)).toEqual({ state: 'hidden', appealed: false });
@@ -126,22 +119,19 @@ test('a provisional hide only shows the appeal, its end stays', async () => {
   expect(await stateOf(id)).toEqual({ state: 'open', appealed: true });
   await ground.expire(id);
   await ground.act();
-  expect(ground.world.platform.hidden.has(comment)).toBe(false);
+  expect(ground.isHidden(comment)).toBe(false);
 });
 
 test('the one who comes second is told who decided, also after an undo', async () => {
   const { id } = await hiddenCase('u6');
   expect(await ground.decide(id, 'undo', second)).toBe(true);
-  await pool.query(`update moderators set name = 'Lan' where id = $1`, [second]);
-  const late = await review(
-    { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues },
-    {
-      caseId: id,
-      event: 'keep',
-      seen: { ...(await ground.seen(id)), number: 1 },
-      actor: { kind: 'person', moderatorId: first },
-    },
-  );
+  await ground.pool.query(`update moderators set name = 'Lan' where id = $1`, [second]);
+  const late = await review(ground.world.reviewing, {
+    caseId: id,
+    event: 'keep',
+    seen: { ...(await ground.seen(id)), number: 1 },
+    actor: { kind: 'person', moderatorId: first },
+  });
   expect(late).toMatchObject({ kind: 'conflict', state: 'open', by: 'Lan' });
 });
 

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { judge } from '../../src/pipeline/judge.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { seen } from './world.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER, seen } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
 let comment: string;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   person = await ground.person();
   comment = `c${Math.random()}`;
 });
 
-const isHidden = () => ground.world.platform.hidden.has(comment);
+const isHidden = () => ground.isHidden(comment);
 async function offer(): Promise<number> {
   await ground.say(comment, OFFER);
   return ground.caseOf(comment);
@@ -55,10 +45,12 @@ describe('whose a hide is', () => {
     );
     await done(id, 'hide');
     expect(isHidden()).toBe(false);
-    const { rows } = await pool.query('select state, attempted_at from actions where case_id = $1', [id]);
+    const { rows } = await ground.pool.query('select state, attempted_at from actions where case_id = $1', [
+      id,
+    ]);
     expect(rows).toEqual([{ state: 'postponed', attempted_at: null }]);
     ground.world.platform.hidden.add(comment);
-    await pool.query('update actions set not_before = null where case_id = $1', [id]);
+    await ground.pool.query('update actions set not_before = null where case_id = $1', [id]);
     await ground.act();
     await done(id, 'undo');
     expect(isHidden()).toBe(true);
@@ -67,7 +59,7 @@ describe('whose a hide is', () => {
 
 test('a fault of our own at one source ends the job when the others have ended, not before', async () => {
   const id = await offer();
-  const other = await Ground.open(pool);
+  const other = await Ground.open(ground.pool);
   const second = `d${Math.random()}`;
   await other.say(second, OFFER);
   const { world } = ground;
@@ -89,7 +81,7 @@ test('the sweep waits for no batch that is slow: it is judged by whoever has it,
   await ground.store([seen(comment, OFFER)]);
   const { screening, rulebook, screenDeps } = ground.world;
   await screening.claim({ kind: 'fresh', limit: 10 }, async (claim) => {
-    await pool.query(`update batches set started_at = sang_now() - interval '1 minute'`);
+    await ground.pool.query(`update batches set started_at = sang_now() - interval '1 minute'`);
     const start = performance.now();
     await ground.sweep();
     expect(performance.now() - start).toBeLessThan(5_000);
@@ -97,17 +89,20 @@ test('the sweep waits for no batch that is slow: it is judged by whoever has it,
     return claim.settle(await judge(screenDeps, rules, claim), id);
   });
   expect(await ground.caseOf(comment)).toBeGreaterThan(0);
-  expect((await pool.query('select 1 from unscreened')).rowCount).toBe(0);
+  expect((await ground.pool.query('select 1 from unscreened')).rowCount).toBe(0);
 });
 
 describe('a source that is called for', () => {
   const due = async () => (await ground.world.sources.due(1_000)).includes(ground.source);
   const external = async () =>
-    (await pool.query<{ id: string }>('select external_id as id from sources where id = $1', [ground.source]))
-      .rows[0]?.id ?? '';
+    (
+      await ground.pool.query<{ id: string }>('select external_id as id from sources where id = $1', [
+        ground.source,
+      ])
+    ).rows[0]?.id ?? '';
 
   test('while it is being read is read again right after', async () => {
-    await pool.query('update sources set poll_seconds = 3600 where id = $1', [ground.source]);
+    await ground.pool.query('update sources set poll_seconds = 3600 where id = $1', [ground.source]);
     const { sources, platform } = ground.world;
     const poll = platform.poll.bind(platform);
     const name = await external();
@@ -124,10 +119,12 @@ describe('a source that is called for', () => {
 
   test('and whose reader died is due with the end of its lease', async () => {
     const { polls } = ground.world;
-    await pool.query('update sources set poll_due_at = sang_now() where id = $1', [ground.source]);
+    await ground.pool.query('update sources set poll_due_at = sang_now() where id = $1', [ground.source]);
     expect(await polls.lease(ground.source, 20)).toBeDefined();
     expect(await due()).toBe(false);
-    await pool.query('update sources set poll_lease_until = sang_now() where id = $1', [ground.source]);
+    await ground.pool.query('update sources set poll_lease_until = sang_now() where id = $1', [
+      ground.source,
+    ]);
     expect(await due()).toBe(true);
     expect(await polls.lease(ground.source, 20)).toBeDefined();
   });
@@ -135,8 +132,8 @@ describe('a source that is called for', () => {
 
 test('tasks for people’s hands ring no worker', async () => {
   const id = await offer();
-  await pool.query('delete from actions');
-  await pool.query(
+  await ground.pool.query('delete from actions');
+  await ground.pool.query(
     `insert into actions (case_id, source_id, number, kind, detail, by, moderator_id)
      values ($1, $2, 1, 'by-hand', '{"verb":"hide"}', 'person', $3)`,
     [id, ground.source, person],
@@ -149,16 +146,15 @@ test('a text that was to be judged and is forgotten at its author’s wish holds
   await ground.hideProvisionally(id);
   await ground.act();
   await ground.store([seen(comment, `${OFFER} nhé`)]);
-  const { people, cases, platforms, queues } = ground.world;
-  await createRetentionStore(pool, people).purgeAuthor(ground.source, [people.key(ground.source, 'u1')]);
-  const decided = await review(
-    { store: cases, platforms, queues },
-    {
-      caseId: id,
-      event: 'keep',
-      seen: await ground.seen(id),
-      actor: { kind: 'person', moderatorId: person },
-    },
-  );
+  const { people, reviewing } = ground.world;
+  await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, [
+    people.key(ground.source, 'u1'),
+  ]);
+  const decided = await review(reviewing, {
+    caseId: id,
+    event: 'keep',
+    seen: await ground.seen(id),
+    actor: { kind: 'person', moderatorId: person },
+  });
   expect(decided).toMatchObject({ kind: 'done', state: 'kept' });
 });

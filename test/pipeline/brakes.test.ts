@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { describe, expect, test } from '@jest/globals';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { ruleBrake, sourceBrake } from '../../src/domain/act/brake.ts';
 import { needOf } from '../../src/domain/act/need.ts';
 import { provisionalHide } from '../../src/domain/act/provisional.ts';
 import type { Judged } from '../../src/pipeline/ports/screening.ts';
 import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { AUTOMATIC_RULES, earnHiding } from './automatic-rules.ts';
+import { eachGround } from './each-ground.ts';
 import { seen } from './world.ts';
 
 const HARM = 'có hàng cho thuê theo giờ';
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  ground = await openPage();
-});
+const ground = eachGround(openPage);
 
-async function openPage(): Promise<Ground> {
+async function openPage(pool = ground.pool): Promise<Ground> {
   const page = await Ground.open(pool, AUTOMATIC_RULES);
   await earnHiding(pool, page.world);
   await page.world.sources.setMode(page.source, 'enforce', 'test');
@@ -40,14 +29,14 @@ async function write(comments: ReturnType<typeof seen>[], page = ground): Promis
   await page.world.screen();
 }
 const hides = async (page = ground) => {
-  const { rows } = await pool.query<{ state: string; n: number }>(
+  const { rows } = await ground.pool.query<{ state: string; n: number }>(
     `select state, count(*)::int as n from actions where source_id = $1 and kind = 'hide' group by state`,
     [page.source],
   );
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 };
 const audited = async (what: string) => {
-  const { rows } = await pool.query<{ actor: string; rule: string | null; why: string }>(
+  const { rows } = await ground.pool.query<{ actor: string; rule: string | null; why: string }>(
     'select actor, rule, why from audit where source_id = $1 and what = $2 order by id',
     [ground.source, what],
   );
@@ -76,7 +65,7 @@ test('two hits hide; the third of few comments brakes the rule here, takes back 
   expect(await hides()).toEqual({ done: 2 });
   expect(await audited('brake.pulled')).toEqual([{ actor: 'rule', rule: 'sexual.hides', why: 'rule-share' }]);
   // What is found goes to people all the same.
-  const { rows } = await pool.query(`select 1 from cases where source_id = $1 and state = 'open'`, [
+  const { rows } = await ground.pool.query(`select 1 from cases where source_id = $1 and state = 'open'`, [
     ground.source,
   ]);
   expect(rows).toHaveLength(3);
@@ -91,7 +80,7 @@ test('hides still waiting are withdrawn, and their cases are visible and open', 
   expect(await hides()).toEqual({ cancelled: 2 });
   await ground.act();
   expect(await hides()).toEqual({ cancelled: 2 });
-  const { rows } = await pool.query<{ expires: Date | null }>(
+  const { rows } = await ground.pool.query<{ expires: Date | null }>(
     'select expires_at as expires from cases where source_id = $1',
     [ground.source],
   );
@@ -112,7 +101,7 @@ test('all at once in one batch: none is hidden', async () => {
 
 test('a person releases it by hand; counting starts anew', async () => {
   await write([...talk(20), ...harm(3)]);
-  const controls = createControlStore(pool);
+  const controls = createControlStore(ground.pool);
   expect(await controls.brakes()).toContainEqual(
     expect.objectContaining({
       source: ground.source,
@@ -130,7 +119,7 @@ test('a person releases it by hand; counting starts anew', async () => {
 });
 
 test('pulled by hand on a page, a rule, or both: nothing goes out by itself, people still act', async () => {
-  const controls = createControlStore(pool);
+  const controls = createControlStore(ground.pool);
   for (const scope of [
     { source: ground.source },
     { rule: 'sexual.hides' },
@@ -157,7 +146,9 @@ test('two workers side by side do not pass the brake together', async () => {
   // With 60 comments a third hit is still within the twentieth, a fourth is not; each worker sees its own only.
   await write([...talk(56), ...harm(2)]);
   await ground.store(harm(2));
-  const { rows } = await pool.query<{ id: string }>('select revision_id as id from unscreened order by 1');
+  const { rows } = await ground.pool.query<{ id: string }>(
+    'select revision_id as id from unscreened order by 1',
+  );
   expect(rows).toHaveLength(2);
   const { id, rulebook } = await ground.world.rulebook();
   let reading = 0;

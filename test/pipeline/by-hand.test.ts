@@ -8,8 +8,8 @@ import type { BoardAction } from '../../src/pipeline/ports/board.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { OFFER } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 const QUESTION = 'cái này bao nhiêu tiền vậy shop';
 
 let database: FreshDatabase;
@@ -134,23 +134,21 @@ test.each([
   { kind: 'group-message', why: 'in a group it could only be deleted for good' },
 ] as const)('nobody hides a $kind: $why', async ({ kind }) => {
   const id = await said(OFFER, kind);
-  const { cases, platforms, queues } = ground.world;
+  const { reviewing } = ground.world;
   const actor = { kind: 'person', moderatorId: person } as const;
-  expect(
-    await review(
-      { store: cases, platforms, queues },
-      { caseId: id, event: 'hide', actor, category: 'sexual' },
-    ),
-  ).toMatchObject({ kind: 'refused', code: 'cannot-hide' });
+  expect(await review(reviewing, { caseId: id, event: 'hide', actor, category: 'sexual' })).toMatchObject({
+    kind: 'refused',
+    code: 'cannot-hide',
+  });
   expect(await brief(id)).toEqual([]);
 });
 
 test('an answer whose time is over is a task with its text and the reason; the machine’s own is none', async () => {
-  const { platform, platforms, cases, queues } = ground.world;
+  const { platform, reviewing } = ground.world;
   const closed = () => platform.faults.push(new PlatformFailure('give-up', 'zalo.-230', { byHand: true }));
   const id = await said(QUESTION, 'message');
   const actor = { kind: 'person', moderatorId: person } as const;
-  await review({ store: cases, platforms, queues }, { caseId: id, event: 'reply', actor, reply: 'Dạ 5k ạ' });
+  await review(reviewing, { caseId: id, event: 'reply', actor, reply: 'Dạ 5k ạ' });
   closed();
   await ground.act();
   expect(await tasks(id)).toMatchObject([
@@ -174,11 +172,11 @@ test('to show again and to answer are two tasks of one decision', async () => {
   try {
     const id = await said(`${OFFER}, ${QUESTION}`);
     const actor = { kind: 'person', moderatorId: person } as const;
-    const { cases, platforms, queues } = ground.world;
+    const { reviewing } = ground.world;
     await ground.decide(id, 'hide', person);
     await hand().done((await last(id)).id, person);
     await ground.decide(id, 'undo', person);
-    await review({ store: cases, platforms, queues }, { caseId: id, event: 'reply', actor, reply: 'Dạ' });
+    await review(reviewing, { caseId: id, event: 'reply', actor, reply: 'Dạ' });
     expect(await brief(id)).toEqual([
       ['hide', 'done'],
       ['unhide', 'pending'],

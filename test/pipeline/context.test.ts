@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createRescreenStore } from '../../src/adapters/postgres/rescreen.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { rescreen } from '../../src/pipeline/rescreen.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, RULES, seen, type World } from './world.ts';
+import { Ground } from '../e2e/ground.ts';
+import { batchOf, RULES, seen, type World } from './world.ts';
+import { eachGround } from './each-ground.ts';
 
 const word = (id: string, when: string, category = 'sexual') => `- id: t.${id}
   title: ${id}
@@ -44,21 +44,11 @@ const FILES = [
   },
 ];
 
-let database: FreshDatabase;
-let pool: Pool;
+const ground = eachGround((pool) => Ground.open(pool, FILES));
 let world: World;
 let source: number;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  world = await openWorld(pool, FILES);
-  source = await world.addPage();
+beforeEach(() => {
+  ({ world, source } = ground);
 });
 
 /** Screens these comments and resolves to the rules found in each, by external id. */
@@ -72,7 +62,7 @@ async function found(
   );
   await world.poll(source);
   await world.screen();
-  const { rows } = await pool.query<{ external_id: string; rules: string[] }>(
+  const { rows } = await ground.pool.query<{ external_id: string; rules: string[] }>(
     `select c.external_id, coalesce(array_agg(f.rule order by f.ordinal) filter (where f.rule is not null), '{}') as rules
      from comments c join verdicts v on v.revision_id = c.current_revision
      left join findings f on f.verdict_id = v.id
@@ -92,9 +82,9 @@ describe('what the running service knows beside the text', () => {
     expect(await found([seen('3', said, { createdAt: at(3), authorId: 'u2' })])).toEqual({ '3': ['t.mot'] });
     // Judged as of when it was written, whatever came later.
     await world.publish([...FILES, { path: 'packs/more.txt', text: 'gì đó' }]);
-    await rescreen({ store: createRescreenStore(pool), ring: async () => undefined }, at(1));
+    await rescreen({ store: createRescreenStore(ground.pool), ring: async () => undefined }, at(1));
     await world.screen();
-    const { rows } = await pool.query<{ external_id: string }>(
+    const { rows } = await ground.pool.query<{ external_id: string }>(
       `select c.external_id from comments c join verdicts v on v.revision_id = c.current_revision
        join rulebooks b on b.id = v.rulebook_id and b.active join findings f on f.verdict_id = v.id
        where c.source_id = $1 order by 1`,
@@ -104,12 +94,12 @@ describe('what the running service knows beside the text', () => {
   });
 
   test('what people decided about the author’s earlier comments', async () => {
-    const { rows } = await pool.query<{ id: string }>(
+    const { rows } = await ground.pool.query<{ id: string }>(
       `insert into moderators (email, name) values ('truc@example.vn', 'Trúc') returning id`,
     );
     const actor = { kind: 'person', moderatorId: Number(rows[0]?.id) } as const;
     const decide = async (externalId: string, event: 'hide' | 'keep'): Promise<void> => {
-      const found = await pool.query<{ id: string }>(
+      const found = await ground.pool.query<{ id: string }>(
         'select k.id from cases k join comments c on c.id = k.comment_id where c.source_id = $1 and c.external_id = $2',
         [source, externalId],
       );

@@ -1,54 +1,40 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { judge } from '../../src/pipeline/judge.ts';
 import type { Claim, Settled } from '../../src/pipeline/ports/screening.ts';
 import { type Decide, type Decided, review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { seen } from './world.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER, seen } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 const OTHER_OFFER = `${OFFER}, ib em nha`;
 const CIVIL = 'xin lỗi mọi người';
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
 let comment: string;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   person = await ground.person();
   comment = `c${Math.random()}`;
 });
 
 const say = (text: string) => ground.say(comment, text);
 const store = (text: string) => ground.store([seen(comment, text)]);
-const isHidden = () => ground.world.platform.hidden.has(comment);
+const isHidden = () => ground.isHidden(comment);
 async function decide(id: number, event: Decide['event'], at?: Decide['seen']): Promise<Decided> {
-  const { cases, platforms, queues } = ground.world;
-  const decided = await review(
-    { store: cases, platforms, queues },
-    {
-      caseId: id,
-      event,
-      actor: { kind: 'person', moderatorId: person },
-      seen: at ?? (await ground.seen(id)),
-      ...(event === 'hide' ? { category: 'sexual' } : {}),
-    },
-  );
+  const { reviewing } = ground.world;
+  const decided = await review(reviewing, {
+    caseId: id,
+    event,
+    actor: { kind: 'person', moderatorId: person },
+    seen: at ?? (await ground.seen(id)),
+    ...(event === 'hide' ? { category: 'sexual' } : {}),
+  });
   await ground.act();
   return decided;
 }
 const look = async (id: number) =>
   (
-    await pool.query<{
+    await ground.pool.query<{
       state: string;
       decision: string;
       text: string;
@@ -83,10 +69,10 @@ describe('a person hides a comment and its author changes it', () => {
     expect(isHidden()).toBe(true);
     // Judged once more, or changed once more, it gets no longer.
     const until = 'select expires_at from cases where id = $1';
-    const { rows: first } = await pool.query(until, [id]);
+    const { rows: first } = await ground.pool.query(until, [id]);
     await ground.rescreen(comment);
     await say(`${OTHER_OFFER} nhé`);
-    expect((await pool.query(until, [id])).rows).toEqual(first);
+    expect((await ground.pool.query(until, [id])).rows).toEqual(first);
     await ground.expire(id);
     await ground.act();
     expect(await look(id)).toMatchObject({ state: 'expired' });
@@ -110,7 +96,7 @@ describe('a person hides a comment and its author changes it', () => {
     await ground.act();
     expect(isHidden()).toBe(false);
     expect(await look(id)).toMatchObject({ state: 'open', text, expires: null });
-    const board = createBoardStore(pool);
+    const board = createBoardStore(ground.pool);
     const page = await board.list({ lane: 'all' }, { limit: 100, sources: [ground.source] });
     expect(page.cases.map(({ item }) => item.caseId)).toEqual([id]);
     // Only a person ends what a person had decided about.
@@ -121,11 +107,13 @@ describe('a person hides a comment and its author changes it', () => {
   test('before the hide was sent: what gives no reason is never hidden', async () => {
     await decide(id, 'undo');
     await say(OTHER_OFFER);
-    const { cases, platforms, queues } = ground.world;
-    await review(
-      { store: cases, platforms, queues },
-      { caseId: id, event: 'hide', category: 'sexual', actor: { kind: 'person', moderatorId: person } },
-    );
+    const { reviewing } = ground.world;
+    await review(reviewing, {
+      caseId: id,
+      event: 'hide',
+      category: 'sexual',
+      actor: { kind: 'person', moderatorId: person },
+    });
     await say(CIVIL);
     await ground.act();
     expect(isHidden()).toBe(false);
@@ -167,7 +155,7 @@ test('what was to be hidden by hand is dropped with its text, and a person is as
     await say(CIVIL);
     await ground.act();
     expect(await look(id)).toMatchObject({ state: 'open', text: CIVIL, expires: null });
-    const { rows } = await pool.query('select kind, state from actions where case_id = $1', [id]);
+    const { rows } = await ground.pool.query('select kind, state from actions where case_id = $1', [id]);
     expect(rows).toEqual([{ kind: 'by-hand', state: 'cancelled' }]);
   } finally {
     Object.assign(capabilities, { hide: true });
@@ -179,7 +167,7 @@ describe('a decision holds for the text it was made on', () => {
     await say(OFFER);
     const id = await ground.caseOf(comment);
     const read = await ground.seen(id);
-    const board = createBoardStore(pool);
+    const board = createBoardStore(ground.pool);
     expect(await board.get(id, undefined)).toMatchObject({ edited: false });
     await store(CIVIL);
     expect(await decide(id, 'hide', read)).toMatchObject({ kind: 'conflict', state: 'open', edited: true });
@@ -207,8 +195,8 @@ describe('a decision holds for the text it was made on', () => {
     await say(OFFER);
     const id = await ground.caseOf(comment);
     await decide(id, 'keep');
-    await pool.query('update cases set decided_revision = null where id = $1', [id]);
-    await pool.query(await readFile('drizzle/0020_decided-before.sql', 'utf8'));
+    await ground.pool.query('update cases set decided_revision = null where id = $1', [id]);
+    await ground.pool.query(await readFile('drizzle/0020_decided-before.sql', 'utf8'));
     await say(CIVIL);
     await say(OFFER);
     expect(await look(id)).toMatchObject({ state: 'kept', text: OFFER });
@@ -220,13 +208,13 @@ describe('a decision holds for the text it was made on', () => {
     await decide(id, 'keep');
     await say(CIVIL);
     expect(await decide(id, 'undo')).toMatchObject({ kind: 'done', state: 'open' });
-    expect(await createBoardStore(pool).get(id, undefined)).toMatchObject({ item: { text: CIVIL } });
+    expect(await createBoardStore(ground.pool).get(id, undefined)).toMatchObject({ item: { text: CIVIL } });
   });
 });
 
 describe('texts that follow each other faster than they are judged', () => {
   const claimOf = async (text: string, work: (claim: Claim) => Promise<Settled | undefined>) => {
-    const { rows } = await pool.query<{ id: number }>(
+    const { rows } = await ground.pool.query<{ id: number }>(
       `select r.id::int as id from revisions r join comments c on c.id = r.comment_id
        where c.external_id = $1 and r.text = $2`,
       [comment, text],
@@ -239,7 +227,7 @@ describe('texts that follow each other faster than they are judged', () => {
   };
   const cases = async () =>
     (
-      await pool.query<{ state: string; text: string }>(
+      await ground.pool.query<{ state: string; text: string }>(
         `select k.state, r.text from cases k join comments c on c.id = k.comment_id
          join verdicts v on v.id = k.verdict_id join revisions r on r.id = v.revision_id where c.external_id = $1`,
         [comment],
@@ -250,7 +238,7 @@ describe('texts that follow each other faster than they are judged', () => {
     for (const text of [OFFER, CIVIL, OFFER]) await store(text);
     await ground.world.screen();
     expect(await cases()).toEqual([{ state: 'open', text: OFFER }]);
-    expect((await pool.query('select 1 from unscreened')).rowCount).toBe(0);
+    expect((await ground.pool.query('select 1 from unscreened')).rowCount).toBe(0);
   });
 
   test.each([

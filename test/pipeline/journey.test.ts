@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool, QueryResultRow } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { QueryResultRow } from 'pg';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { compose } from '../../src/pipeline/digest.ts';
 import { poll } from '../../src/pipeline/poll.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { sweep } from '../../src/pipeline/sweep.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { batchOf, openWorld, QUIET, RULES, seen, type World } from './world.ts';
+import { batchOf, QUIET, RULES, seen, type World } from './world.ts';
+import { eachGround } from './each-ground.ts';
 
 const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
 
-let database: FreshDatabase;
-let pool: Pool;
+const ground = eachGround();
 let world: World;
 let source: number;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  await pool.query('delete from unscreened');
-  world = await openWorld(pool);
-  source = await world.addPage();
+beforeEach(() => {
+  ({ world, source } = ground);
 });
 
 async function pollOnce(): Promise<Awaited<ReturnType<typeof poll>>> {
@@ -33,7 +22,7 @@ async function pollOnce(): Promise<Awaited<ReturnType<typeof poll>>> {
 }
 
 async function rows<T extends QueryResultRow>(text: string): Promise<T[]> {
-  return (await pool.query<T>(text.replaceAll('$source', String(source)))).rows;
+  return (await ground.pool.query<T>(text.replaceAll('$source', String(source)))).rows;
 }
 
 const caseOf = async (externalId: string) =>
@@ -45,7 +34,7 @@ const caseOf = async (externalId: string) =>
   )[0];
 
 async function moderator(name = 'Trúc'): Promise<number> {
-  const { rows: made } = await pool.query<{ id: string }>(
+  const { rows: made } = await ground.pool.query<{ id: string }>(
     'insert into moderators (email, name) values ($1, $2) returning id',
     [`${name}-${Math.random()}@example.vn`, name],
   );
@@ -80,7 +69,7 @@ describe('poll', () => {
     };
     expect(await pollOnce()).toMatchObject({ fresh: 1, code: 'facebook.80001' });
     expect(await pollOnce()).toBeUndefined();
-    await pool.query('update sources set not_before = null where id = $1', [source]);
+    await ground.pool.query('update sources set not_before = null where id = $1', [source]);
     world.platform.poll = async function* () {
       yield batchOf([]);
       throw new PlatformFailure('stop-source', 'facebook.190.463');
@@ -145,11 +134,11 @@ describe('screen', () => {
     const guilty = `create function refuse() returns trigger language plpgsql as $$ begin
       if new.rule = 'sexual.test' then raise exception 'no' using errcode = '22000'; end if; return new; end $$;
       create trigger refuse before insert on findings for each row execute function refuse();`;
-    await pool.query(guilty);
+    await ground.pool.query(guilty);
     try {
       await world.screen();
     } finally {
-      await pool.query('drop trigger refuse on findings; drop function refuse()');
+      await ground.pool.query('drop trigger refuse on findings; drop function refuse()');
     }
     const judged = await rows<{ external_id: string; unjudged: string | null }>(
       `select c.external_id, v.unjudged from verdicts v join revisions r on r.id = v.revision_id
@@ -173,16 +162,13 @@ describe('decide and act', () => {
       `select v.revision_id as revision from cases k join verdicts v on v.id = k.verdict_id
        where k.source_id = $source and k.id = ${id}`,
     );
-    return review(
-      { store: world.cases, platforms: world.platforms, queues: world.queues },
-      {
-        caseId: id,
-        event,
-        actor: { kind: 'person', moderatorId: person },
-        seen: { number, revision: Number(shown?.revision) },
-        ...(event === 'hide' ? { category: 'sexual' as const } : {}),
-      },
-    );
+    return review(world.reviewing, {
+      caseId: id,
+      event,
+      actor: { kind: 'person', moderatorId: person },
+      seen: { number, revision: Number(shown?.revision) },
+      ...(event === 'hide' ? { category: 'sexual' as const } : {}),
+    });
   };
 
   test('hide, undo, hide again: each applied exactly once', async () => {
@@ -215,7 +201,7 @@ describe('decide and act', () => {
       text: file.text.replace('title: Mời gọi', 'title: Mời gọi (mới)'),
     }));
     expect(await world.publish(louder)).toMatchObject({ published: true, changed: true });
-    await pool.query(
+    await ground.pool.query(
       'insert into unscreened (revision_id, source_id) select current_revision, source_id from comments where source_id = $1',
       [source],
     );
@@ -230,7 +216,7 @@ describe('decide and act', () => {
       applied: new PlatformFailure('retry', 'http.timeout', { maybeApplied: true }),
     });
     await world.act();
-    await pool.query('update actions set not_before = null where case_id = $1', [id]);
+    await ground.pool.query('update actions set not_before = null where case_id = $1', [id]);
     await world.act();
     const [comment] = await rows<{ hidden: boolean; hidden_by: string }>(
       'select hidden, hidden_by from comments where source_id = $source',
@@ -256,13 +242,13 @@ describe('decide and act', () => {
   });
 
   test('the sweep rings for what is due', async () => {
-    await pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
+    await ground.pool.query('update sources set poll_due_at = sang_now() where id = $1', [source]);
     world.rings.length = 0;
     await sweep({
       sources: world.sources,
       screening: world.screening,
       store: world.sweeping,
-      reviewing: { store: world.cases, platforms: world.platforms, queues: world.queues },
+      reviewing: world.reviewing,
       queues: world.queues,
       log: QUIET,
     });

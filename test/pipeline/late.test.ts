@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, expect, test } from '@jest/globals';
 import { PlatformFailure } from '../../src/domain/failure.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { seen } from './world.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER, seen } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 const TIMEOUT = new PlatformFailure('retry', 'http.timeout', { maybeApplied: true });
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
 let comment: string;
 let id: number;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   person = await ground.person();
   comment = `c${Math.random()}`;
   await ground.say(comment, OFFER);
@@ -37,9 +26,9 @@ async function hiddenAndTakenBack(): Promise<void> {
 }
 /** What was given up on is applied all the same. */
 const landsLate = () => ground.world.platform.hidden.add(comment);
-const isHidden = () => ground.world.platform.hidden.has(comment);
+const isHidden = () => ground.isHidden(comment);
 async function minutes(count: number): Promise<void> {
-  await pool.query(
+  await ground.pool.query(
     `update actions set look_again_at = look_again_at - make_interval(mins => $2)
      where case_id = $1 and look_again_at < 'infinity'`,
     [id, count],
@@ -50,7 +39,7 @@ async function minutes(count: number): Promise<void> {
 const unhides = () => ground.world.platform.calls.filter(({ verb }) => verb === 'unhide').length;
 const actions = async () =>
   (
-    await pool.query<{ line: string }>(
+    await ground.pool.query<{ line: string }>(
       `select concat_ws(' ', kind, state, code) as line from actions where case_id = $1 order by number, id`,
       [id],
     )
@@ -78,7 +67,9 @@ test('also where a poll has seen it hidden before', async () => {
   landsLate();
   await ground.store([seen(comment, OFFER, { hidden: false })]);
   await ground.store([seen(comment, OFFER, { hidden: true })]);
-  const { rows } = await pool.query('select hidden_by from comments where external_id = $1', [comment]);
+  const { rows } = await ground.pool.query('select hidden_by from comments where external_id = $1', [
+    comment,
+  ]);
   expect(rows).toEqual([{ hidden_by: 'other' }]);
 });
 
@@ -86,7 +77,7 @@ test('a hide that succeeded at a second try may still land a second time', async
   ground.world.platform.faults.push(TIMEOUT);
   await ground.decide(id, 'hide', person);
   await ground.act();
-  await pool.query('update actions set not_before = null where case_id = $1', [id]);
+  await ground.pool.query('update actions set not_before = null where case_id = $1', [id]);
   await ground.act();
   expect(isHidden()).toBe(true);
   await ground.decide(id, 'undo', person);
@@ -104,10 +95,10 @@ test('whoever hides it in the meantime is left alone', async () => {
   expect(isHidden()).toBe(true);
   expect(unhides()).toBe(1);
   // Nor is it due for ever.
-  const { rows } = await pool.query('select 1 from actions where case_id = $1 and look_again_at < $2', [
-    id,
-    'infinity',
-  ]);
+  const { rows } = await ground.pool.query(
+    'select 1 from actions where case_id = $1 and look_again_at < $2',
+    [id, 'infinity'],
+  );
   expect(rows).toEqual([]);
 });
 
@@ -125,7 +116,7 @@ test('gone from the platform by then, nothing has failed', async () => {
   ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.gone', { gone: true }));
   await minutes(6);
   expect((await actions()).at(-1)).toMatch(/^unhide done/u);
-  const { rows } = await pool.query<{ line: string }>(
+  const { rows } = await ground.pool.query<{ line: string }>(
     `select concat_ws(' ', what, why) as line from audit where case_id = $1 and what like 'action.%' order by id`,
     [id],
   );

@@ -1,37 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { createActionStore } from '../../src/adapters/postgres/acting.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { act } from '../../src/pipeline/act.ts';
 import type { Ensured, Order, Platform, PlatformContext } from '../../src/pipeline/ports/platform.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { eachGround } from './each-ground.ts';
 import { MemoryPlatform, PEOPLE, QUIET } from './world.ts';
 
 /** What the call of one action takes. Five of them outlast the lease all were claimed under. */
 const CALL_SECONDS = 25;
 const REPLIES = ['một', 'hai', 'ba', 'bốn', 'năm'];
 
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let ahead = 0;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  ground = await Ground.open(pool);
-});
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
 async function pass(seconds: number): Promise<void> {
   ahead += seconds;
-  await pool.query(`create or replace function sang_now() returns timestamptz language sql stable
+  await ground.pool.query(`create or replace function sang_now() returns timestamptz language sql stable
     parallel safe as 'select now() + interval ''${ahead} seconds'''`);
 }
 
@@ -39,7 +27,7 @@ async function pass(seconds: number): Promise<void> {
 const work = (platform: Platform) =>
   act(
     {
-      store: createActionStore(pool),
+      store: createActionStore(ground.pool),
       platforms: new Map([['facebook', platform]]),
       budget: ground.world.budget,
       people: PEOPLE,
@@ -70,17 +58,17 @@ class SlowPlatform extends MemoryPlatform {
 
 async function reply(texts: readonly string[]): Promise<void> {
   const moderatorId = await ground.person();
-  const { cases, platforms, queues } = ground.world;
+  const { reviewing } = ground.world;
   for (const text of texts) {
     const caseId = await ground.aCase();
     const actor = { kind: 'person', moderatorId } as const;
-    await review({ store: cases, platforms, queues }, { caseId, event: 'reply', reply: text, actor });
+    await review(reviewing, { caseId, event: 'reply', reply: text, actor });
   }
 }
 
 const actions = async () =>
   (
-    await pool.query<{ state: string; code: string | null }>(
+    await ground.pool.query<{ state: string; code: string | null }>(
       'select state, code from actions where source_id = $1 order by id',
       [ground.source],
     )
@@ -104,7 +92,7 @@ test('what a dead process has begun is taken over when the lease of that try is 
   const other = new SlowPlatform(sent, async () => undefined);
   const [text = ''] = REPLIES;
   await reply([text]);
-  const store = createActionStore(pool);
+  const store = createActionStore(ground.pool);
   const [action] = await store.claim(20, 5, 60);
   if (action === undefined) throw new Error('nothing claimed');
   await pass(50);

@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { describe, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { replyDrafts } from '../../src/pipeline/reply-drafts.ts';
 import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 import { AUTOMATIC_RULES } from './automatic-rules.ts';
+import { eachGround } from './each-ground.ts';
 import { seen } from './world.ts';
 
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  ground = await Ground.open(pool, AUTOMATIC_RULES);
-});
+const ground = eachGround((pool) => Ground.open(pool, AUTOMATIC_RULES));
 
 const set = (settings: Record<string, unknown>) =>
   ground.world.sources.update(ground.source, { settings }, 'test');
 
 async function drafts(text: string): Promise<Record<string, string>> {
   const id = await ground.aCase(text);
-  const found = await createBoardStore(pool).get(id, undefined);
+  const found = await createBoardStore(ground.pool).get(id, undefined);
   if (found === undefined) throw new Error('no case');
   const { sources, platforms, screenDeps } = ground.world;
   const list = await replyDrafts({ rulebook: screenDeps.rulebook, sources, platforms }, found);
@@ -72,7 +61,7 @@ describe('opening hours, answered without a person', () => {
   const ASK = 'shop ơi mấy giờ mở cửa';
   const now = () => ({ createdAt: new Date(Date.now() - 60_000) });
   const queued = async () => {
-    const { rows } = await pool.query<{ text: string; state: string; by: string; status: string }>(
+    const { rows } = await ground.pool.query<{ text: string; state: string; by: string; status: string }>(
       `select a.detail->>'text' as text, a.state, a.by, k.state as status
        from actions a join cases k on k.id = a.case_id where a.source_id = $1 order by a.id`,
       [ground.source],
@@ -113,7 +102,7 @@ describe('opening hours, answered without a person', () => {
     await ground.act();
     expect(ground.world.platform.calls).toHaveLength(1);
     await expect(
-      pool.query(
+      ground.pool.query(
         `insert into actions (case_id, source_id, number, kind, category, by, rule)
          values ($1, $2, 99, 'reply', 'needs-reply', 'rule', 'reply.hours')`,
         [id, ground.source],
@@ -139,9 +128,9 @@ describe('opening hours, answered without a person', () => {
       seen('r', 'Dạ 8h ạ', { ...now(), byPage: true, parentExternalId: 'q' }),
     ]);
     await ground.world.screen();
-    await pool.query(`insert into controls (name, value, by) values ('stop-actions', 'true', 'test')`);
+    await ground.pool.query(`insert into controls (name, value, by) values ('stop-actions', 'true', 'test')`);
     await ground.say('s', ASK, now());
-    await pool.query(`delete from controls`);
+    await ground.pool.query(`delete from controls`);
     expect(await queued()).toEqual([]);
   });
 
@@ -149,7 +138,7 @@ describe('opening hours, answered without a person', () => {
     const answer = (to: string) =>
       seen(`to ${to}`, 'Dạ 8h ạ', { ...now(), byPage: true, parentExternalId: to });
     const stands = async (comment: string) => {
-      const { rows } = await pool.query<{ state: string; waits: boolean; number: number }>(
+      const { rows } = await ground.pool.query<{ state: string; waits: boolean; number: number }>(
         `select k.state, k.waiting_since is not null as waits, k.decision_number as number
          from cases k join comments c on c.id = k.comment_id where c.external_id = $1`,
         [comment],
@@ -170,7 +159,7 @@ describe('opening hours, answered without a person', () => {
     await ground.store([seen('j', ASK, now()), answer('j')]);
     await ground.world.screen();
     expect(await stands('j')).toBeUndefined();
-    const { rows } = await pool.query(
+    const { rows } = await ground.pool.query(
       `select actor, count(*)::int as count from audit where what = 'case.answered-there' group by actor`,
     );
     expect(rows).toEqual([{ actor: 'service', count: 1 }]);
@@ -201,7 +190,7 @@ describe('opening hours, answered without a person', () => {
   test('the tables refuse an automatic answer to anything but a question', async () => {
     const id = await ground.aCase('em không muốn sống nữa, bao nhiêu tiền cũng vậy');
     const insert = (category: string | null, kind = 'reply') =>
-      pool.query(
+      ground.pool.query(
         `insert into actions (case_id, source_id, number, kind, category, by, rule, expires_at)
          values ($1, $2, 50, $4, $3, 'rule', 'reply.hours', sang_now())`,
         [id, ground.source, category, kind],

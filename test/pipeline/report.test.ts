@@ -74,15 +74,12 @@ async function decide(
   event: Decide['event'],
   more: Partial<Decide> = {},
 ): Promise<void> {
-  const result = await review(
-    { store: world.cases, platforms: world.platforms, queues: world.queues },
-    {
-      caseId: await caseId(externalId),
-      event,
-      actor: { kind: 'person', moderatorId: people[person]! },
-      ...more,
-    },
-  );
+  const result = await review(world.reviewing, {
+    caseId: await caseId(externalId),
+    event,
+    actor: { kind: 'person', moderatorId: people[person]! },
+    ...more,
+  });
   expect(['done', 'proposed']).toContain(result.kind);
 }
 

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createHandStore } from '../../src/adapters/postgres/hand.ts';
 import { revisionHash, storeBatch } from '../../src/adapters/postgres/intake.ts';
 import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
@@ -7,8 +6,7 @@ import { createPeople, versionOf } from '../../src/adapters/secrets/people.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { retention } from '../../src/pipeline/retention.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { eachGround } from './each-ground.ts';
 import { QUIET, seen } from './world.ts';
 
 const SECRET = 'present secret of this test, long enough';
@@ -21,21 +19,10 @@ const REPLY = 'Chào chị Wqzxv, trang đã nhận';
 const PLANTED = ['zyxqwv', 'Wqzxv', PERSON];
 const DAY = 86_400_000;
 
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 const people = createPeople(SECRET, FORMER);
 const former = createPeople(FORMER);
 const signal = new AbortController().signal;
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  ground = await Ground.open(pool);
-});
 
 const planted = (externalId: string, more: Partial<CommentSeen> = {}): CommentSeen =>
   seen(externalId, `${WORDS} ${externalId}`, {
@@ -49,7 +36,7 @@ const planted = (externalId: string, more: Partial<CommentSeen> = {}): CommentSe
   });
 
 async function store(comments: CommentSeen[], by = people): Promise<void> {
-  const client = await pool.connect();
+  const client = await ground.pool.connect();
   const posts = comments.map(({ postExternalId }) => ({
     externalId: postExternalId,
     kind: 'conversation' as const,
@@ -61,14 +48,14 @@ async function store(comments: CommentSeen[], by = people): Promise<void> {
 
 /** Every table of every schema but the catalogues, row by row, looked through for the planted words. */
 async function traces(words: readonly string[] = PLANTED): Promise<string[]> {
-  const { rows: tables } = await pool.query<{ name: string }>(
+  const { rows: tables } = await ground.pool.query<{ name: string }>(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
   );
   const found: string[] = [];
   for (const { name } of tables) {
     for (const word of words) {
-      const { rows } = await pool.query<{ n: number }>(
+      const { rows } = await ground.pool.query<{ n: number }>(
         `select count(*)::int as n from ${name} t where t::text like '%' || $1 || '%'
            or t::text like '%' || encode(convert_to($1, 'UTF8'), 'hex') || '%'`,
         [word],
@@ -79,12 +66,13 @@ async function traces(words: readonly string[] = PLANTED): Promise<string[]> {
   return found.sort();
 }
 
-const run = (days = 90) => retention({ store: createRetentionStore(pool, people), log: QUIET, days }, signal);
+const run = (days = 90) =>
+  retention({ store: createRetentionStore(ground.pool, people), log: QUIET, days }, signal);
 
 test('after its time nothing of a text, a name or a person is left in any table; the counts are', async () => {
   await store([planted('a'), planted('b'), planted('c')]);
   await ground.world.screen();
-  const deps = { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues };
+  const deps = ground.world.reviewing;
   const moderatorId = await ground.person();
   const actor = { kind: 'person', moderatorId } as const;
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ground.caseOf(id)));
@@ -94,7 +82,7 @@ test('after its time nothing of a text, a name or a person is left in any table;
   await ground.act();
   const counts = async () =>
     (
-      await pool.query(
+      await ground.pool.query(
         `select (select count(*) from verdicts) as verdicts, (select count(*) from findings) as findings,
            (select count(*) from cases) as cases, (select count(*) from actions) as actions,
            (select count(*) from judgements) as judgements, (select count(*) from audit) as audit`,
@@ -107,7 +95,7 @@ test('after its time nothing of a text, a name or a person is left in any table;
   expect(await traces()).toEqual([]);
   expect(await counts()).toEqual(before);
   // Not even the hash of a text, by which a short one could be guessed, nor its near-duplicates' common key.
-  const { rows } = await pool.query<{ hash: Buffer; key: string | null; author: Buffer | null }>(
+  const { rows } = await ground.pool.query<{ hash: Buffer; key: string | null; author: Buffer | null }>(
     `select r.hash, k.group_key as key, c.author_key as author from revisions r
      join comments c on c.id = r.comment_id join cases k on k.comment_id = c.id where c.source_id = $1`,
     [ground.source],
@@ -147,7 +135,7 @@ describe('to show again and to answer are two tasks of one decision', () => {
   let moderatorId: number;
   beforeEach(async () => {
     Object.assign(ground.world.platform.capabilities, { hide: false, reply: false });
-    const { cases, platforms, queues } = ground.world;
+    const { reviewing } = ground.world;
     external = `hand-${Math.random()}`;
     await store([planted(external)]);
     await ground.world.screen();
@@ -157,23 +145,23 @@ describe('to show again and to answer are two tasks of one decision', () => {
     await tick();
     await ground.decide(id, 'undo', moderatorId);
     const actor = { kind: 'person', moderatorId } as const;
-    await review({ store: cases, platforms, queues }, { caseId: id, event: 'reply', actor, reply: REPLY });
+    await review(reviewing, { caseId: id, event: 'reply', actor, reply: REPLY });
     expect(await tasks()).toEqual(['hide done', 'unhide pending', 'reply pending']);
   });
   const tasks = async () =>
     (
-      await pool.query<{ line: string }>(
+      await ground.pool.query<{ line: string }>(
         `select concat_ws(' ', detail->>'verb', state, code) as line from actions where case_id = $1 order by id`,
         [id],
       )
     ).rows.map(({ line }) => line);
   /** Whoever is to do it ticks the last that waits. */
   const tick = async () => {
-    const { rows } = await pool.query<{ id: string }>(
+    const { rows } = await ground.pool.query<{ id: string }>(
       `select id from actions where case_id = $1 and state = 'pending' and detail->>'verb' <> 'reply'`,
       [id],
     );
-    expect(await createHandStore(pool).done(Number(rows[0]?.id), moderatorId)).toBe(true);
+    expect(await createHandStore(ground.pool).done(Number(rows[0]?.id), moderatorId)).toBe(true);
   };
 
   test('the text stays until it is shown; then it goes, and the answer with it', async () => {
@@ -187,7 +175,7 @@ describe('to show again and to answer are two tasks of one decision', () => {
 
   test('a deletion request takes the words; what is to be shown stays to be shown, and counts as hidden until then', async () => {
     const keys = [people.key(ground.source, PERSON)];
-    expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(1);
+    expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(1);
     expect(await traces([external, 'Chào chị'])).toEqual([`public.comments: ${external}`]);
     expect(await tasks()).toEqual(['hide done', 'unhide pending', 'reply cancelled purged']);
     // Hidden there as it is: nothing is left to do, until that is taken back as well.
@@ -209,12 +197,14 @@ test('a deletion request takes everything of one person on one page, under both 
   await ground.world.screen();
   const id = await ground.caseOf('new-key');
   const moderatorId = await ground.person();
-  await review(
-    { store: ground.world.cases, platforms: ground.world.platforms, queues: ground.world.queues },
-    { caseId: id, event: 'reply', actor: { kind: 'person', moderatorId }, reply: REPLY },
-  );
+  await review(ground.world.reviewing, {
+    caseId: id,
+    event: 'reply',
+    actor: { kind: 'person', moderatorId },
+    reply: REPLY,
+  });
   const keys = [people.key(ground.source, PERSON), former.key(ground.source, PERSON)];
-  expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(2);
+  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(2);
   const left = (
     await traces(['new-key zyx', 'zyxqwv new-key', 'zyxqwv old-key', 'Trần Xoá Tên', 'Chào chị'])
   ).filter((each) => !each.includes('kept'));
@@ -222,16 +212,16 @@ test('a deletion request takes everything of one person on one page, under both 
   // A reply on its way is not sent to somebody who asked to be forgotten.
   await ground.act();
   expect(ground.world.platform.calls).toEqual([]);
-  const { rows } = await pool.query('select 1 from revisions r where r.text like $1', ['%kept']);
+  const { rows } = await ground.pool.query('select 1 from revisions r where r.text like $1', ['%kept']);
   expect(rows).toHaveLength(1);
 });
 
 test('keys tell which secrets are still needed; with the last text under the former one it can go', async () => {
   await store([planted('k1')], former);
   await store([planted('k2', { createdAt: new Date() })]);
-  const versions = () => createRetentionStore(pool, people).keyVersions();
+  const versions = () => createRetentionStore(ground.pool, people).keyVersions();
   expect(await versions()).toEqual(expect.arrayContaining([versionOf(SECRET), versionOf(FORMER)]));
-  await pool.query('delete from unscreened');
+  await ground.pool.query('delete from unscreened');
   await run();
   expect(await versions()).not.toContain(versionOf(FORMER));
 });
@@ -243,7 +233,7 @@ test('an edit of a forgotten text is screened, and forgotten again', async () =>
   await run();
   await store([{ ...planted('e'), text: `${WORDS} khác` }]);
   await ground.world.screen();
-  const { rows } = await pool.query<{ state: string }>('select state from cases where id = $1', [
+  const { rows } = await ground.pool.query<{ state: string }>('select state from cases where id = $1', [
     await ground.caseOf('e'),
   ]);
   expect(rows).toEqual([{ state: 'open' }]);

@@ -4,8 +4,7 @@ import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-
-const OFFER = 'em nhận đi khách qua đêm';
+import { OFFER } from './world.ts';
 
 let database: FreshDatabase;
 let ground: Ground;
@@ -36,9 +35,9 @@ async function row(id: number): Promise<Row | undefined> {
 }
 
 const decide = (caseId: number, person: number, wish: Pick<Decide, 'event' | 'category' | 'agreesWith'>) => {
-  const { cases, platforms, queues } = ground.world;
+  const { reviewing } = ground.world;
   const actor = { kind: 'person', moderatorId: people[person] ?? 0 } as const;
-  return review({ store: cases, platforms, queues }, { caseId, actor, ...wish });
+  return review(reviewing, { caseId, actor, ...wish });
 };
 
 test('an appeal is heard by a person, whatever its author writes meanwhile', async () => {
@@ -49,10 +48,10 @@ test('an appeal is heard by a person, whatever its author writes meanwhile', asy
   await decide(id, 0, { event: 'appeal' });
   await ground.say('appealed', 'xin lỗi mọi người');
   expect(await row(id)).toMatchObject({ state: 'open', appealed: true, text: 'xin lỗi mọi người' });
-  expect(ground.world.platform.hidden.has('appealed')).toBe(true);
+  expect(ground.isHidden('appealed')).toBe(true);
   expect(await decide(id, 1, { event: 'keep' })).toMatchObject({ kind: 'done', state: 'kept' });
   await ground.act();
-  expect(ground.world.platform.hidden.has('appealed')).toBe(false);
+  expect(ground.isHidden('appealed')).toBe(false);
 });
 
 test('what a person hid comes before a person again when its text changes, and stays there', async () => {
@@ -64,7 +63,7 @@ test('what a person hid comes before a person again when its text changes, and s
   expect(await row(id)).toMatchObject({ state: 'open' });
   await ground.say('changed', 'đẹp quá');
   expect(await row(id)).toMatchObject({ state: 'open', text: 'đẹp quá' });
-  expect(ground.world.platform.hidden.has('changed')).toBe(true);
+  expect(ground.isHidden('changed')).toBe(true);
 });
 
 test('a case opened by hand outlives another look; a proposal outlives only the text it is about', async () => {
@@ -93,7 +92,7 @@ test('handing up a provisional hide does not confirm it: it ends in time and wai
   const id = await ground.caseOf('handed up');
   await ground.hideProvisionally(id);
   await ground.act();
-  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+  expect(ground.isHidden('handed up')).toBe(true);
   expect(await decide(id, 0, { event: 'escalate' })).toMatchObject({ kind: 'done', state: 'escalated' });
   await ground.act();
   const { cases: ending } = await createBoardStore(database.pool).list(
@@ -101,14 +100,14 @@ test('handing up a provisional hide does not confirm it: it ends in time and wai
     { limit: 50 },
   );
   expect(ending.map(({ item }) => item.caseId)).toContain(id);
-  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+  expect(ground.isHidden('handed up')).toBe(true);
   await ground.expire(id);
   await ground.act();
-  expect(ground.world.platform.hidden.has('handed up')).toBe(false);
+  expect(ground.isHidden('handed up')).toBe(false);
   expect(await row(id)).toMatchObject({ state: 'escalated' });
   expect(await decide(id, 1, { event: 'hide', category: 'sexual' })).toMatchObject({ state: 'hidden' });
   await ground.act();
-  expect(ground.world.platform.hidden.has('handed up')).toBe(true);
+  expect(ground.isHidden('handed up')).toBe(true);
 });
 
 test('a brake takes back an unsent hide of a case that was handed up, and leaves it with whom it was handed to', async () => {
@@ -124,7 +123,7 @@ test('a brake takes back an unsent hide of a case that was handed up, and leaves
   );
   expect(rows).toEqual([{ state: 'escalated', decided_by: 'person', expires_at: null }]);
   await ground.act();
-  expect(ground.world.platform.hidden.has('braked')).toBe(false);
+  expect(ground.isHidden('braked')).toBe(false);
 });
 
 test('a text that is changed leaves the near-identical ones it stood with', async () => {

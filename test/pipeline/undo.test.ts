@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import type { Seen } from '../../src/pipeline/ports/cases.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   person = await ground.person();
 });
 
-const deps = () => ({
-  store: ground.world.cases,
-  platforms: ground.world.platforms,
-  queues: ground.world.queues,
-});
 async function offer(): Promise<{ id: number; comment: string }> {
   const comment = `c${Math.random()}`;
   await ground.say(comment, OFFER);
@@ -35,33 +20,32 @@ async function offer(): Promise<{ id: number; comment: string }> {
 }
 const state = async (id: number) =>
   (
-    await pool.query<{ state: string; judged: number; hidden: boolean; expires: Date | null }>(
+    await ground.pool.query<{ state: string; judged: number; hidden: boolean; expires: Date | null }>(
       `select k.state, c.hidden, k.expires_at as expires, (select count(*)::int from judgements j
          join verdicts v on v.revision_id = j.revision_id where v.id = k.verdict_id) as judged
        from cases k join comments c on c.id = k.comment_id where k.id = $1`,
       [id],
     )
   ).rows[0];
-const isHidden = (comment: string) => ground.world.platform.hidden.has(comment);
 
 describe('undo restores platform, case and statistics', () => {
   test.each(['hide', 'keep', 'reply', 'escalate'] as const)('of one: %s', async (event) => {
     const { id, comment } = await offer();
     const before = await state(id);
     const wish = { caseId: id, event, actor: { kind: 'person', moderatorId: person } } as const;
-    await review(deps(), {
+    await review(ground.world.reviewing, {
       ...wish,
       ...(event === 'hide' ? { category: 'sexual' as const } : {}),
       ...(event === 'reply' ? { reply: 'Chào bạn' } : {}),
     });
     await ground.act();
-    expect(isHidden(comment)).toBe(event === 'hide');
+    expect(ground.isHidden(comment)).toBe(event === 'hide');
     // An answer and handing up say nothing of whether it was an offer.
     expect((await state(id))?.judged).toBe(event === 'hide' || event === 'keep' ? 1 : 0);
     expect(await ground.decide(id, 'undo', person)).toBe(true);
     await ground.act();
     expect(await state(id)).toEqual(before);
-    expect(isHidden(comment)).toBe(false);
+    expect(ground.isHidden(comment)).toBe(false);
   });
 
   test('of a rule since a time: standing and confirmed hides end, what people kept or what expired stays as it is', async () => {
@@ -77,11 +61,15 @@ describe('undo restores platform, case and statistics', () => {
     const own = touched.filter((id) => cases.some((each) => each.id === id));
     expect([...own].sort((a, b) => a - b)).toEqual([standing.id, confirmed.id].sort((a, b) => a - b));
     for (const caseId of own) {
-      const done = await review(deps(), { caseId, event: 'undo', actor: { kind: 'operator', name: 'trúc' } });
+      const done = await review(ground.world.reviewing, {
+        caseId,
+        event: 'undo',
+        actor: { kind: 'operator', name: 'trúc' },
+      });
       expect(done.kind).toBe('done');
     }
     await ground.act();
-    expect(cases.map(({ comment }) => isHidden(comment))).toEqual([false, false, false, false]);
+    expect(cases.map(({ comment }) => ground.isHidden(comment))).toEqual([false, false, false, false]);
     expect(await state(standing.id)).toEqual({ state: 'open', hidden: false, judged: 0, expires: null });
     expect(await state(confirmed.id)).toMatchObject({ state: 'open', judged: 0 });
     expect(await state(kept.id)).toMatchObject({ state: 'kept', judged: 1 });
@@ -92,14 +80,14 @@ describe('undo restores platform, case and statistics', () => {
 
   const standing = async (id: number) =>
     (
-      await pool.query<{ state: string; by: string | null; expires: Date | null; appealed: boolean }>(
+      await ground.pool.query<{ state: string; by: string | null; expires: Date | null; appealed: boolean }>(
         `select state, decided_by as by, expires_at as expires, appealed_at is not null as appealed
          from cases where id = $1`,
         [id],
       )
     ).rows[0];
   const decide = (caseId: number, event: 'keep' | 'reply') =>
-    review(deps(), {
+    review(ground.world.reviewing, {
       caseId,
       event,
       actor: { kind: 'person', moderatorId: person },
@@ -115,12 +103,12 @@ describe('undo restores platform, case and statistics', () => {
       const before = await standing(id);
       await decide(id, event);
       await ground.act();
-      expect(isHidden(comment)).toBe(false);
+      expect(ground.isHidden(comment)).toBe(false);
       expect(await ground.decide(id, 'undo', person)).toBe(true);
       await ground.act();
-      expect(isHidden(comment)).toBe(true);
+      expect(ground.isHidden(comment)).toBe(true);
       expect(await standing(id)).toEqual(before);
-      const { rows } = await pool.query(
+      const { rows } = await ground.pool.query(
         `select by, rule, moderator_id as who, expires_at as expires from actions
        where case_id = $1 and kind = 'hide' order by number desc limit 1`,
         [id],
@@ -128,21 +116,21 @@ describe('undo restores platform, case and statistics', () => {
       expect(rows).toEqual([{ by: 'rule', rule: 'sexual.test', who: null, expires: before?.expires }]);
       await ground.expire(id);
       await ground.act();
-      expect(isHidden(comment)).toBe(false);
+      expect(ground.isHidden(comment)).toBe(false);
     },
   );
 
   test('of keep after its end, or while the rule is braked: the comment stays visible', async () => {
     const [late, braked] = [await offer(), await offer()];
     for (const { id } of [late, braked]) await ground.hideProvisionally(id);
-    await pool.query(`update cases set expires_at = sang_now() + interval '1 second' where id = $1`, [
+    await ground.pool.query(`update cases set expires_at = sang_now() + interval '1 second' where id = $1`, [
       late.id,
     ]);
     await ground.act();
     for (const { id } of [late, braked]) await decide(id, 'keep');
     await ground.act();
-    await pool.query(`select pg_sleep(1.1)`);
-    const controls = createControlStore(pool);
+    await ground.pool.query(`select pg_sleep(1.1)`);
+    const controls = createControlStore(ground.pool);
     expect(await ground.decide(late.id, 'undo', person)).toBe(true);
     await controls.pull({ rule: 'sexual.test' }, 'test', undefined);
     try {
@@ -152,7 +140,7 @@ describe('undo restores platform, case and statistics', () => {
     }
     await ground.act();
     for (const { id, comment } of [late, braked]) {
-      expect(isHidden(comment)).toBe(false);
+      expect(ground.isHidden(comment)).toBe(false);
       expect(await standing(id)).toMatchObject({ state: 'open', expires: null });
     }
   });
@@ -165,10 +153,10 @@ describe('undo restores platform, case and statistics', () => {
     const other = await ground.person();
     await ground.decide(id, 'keep', other);
     await ground.act();
-    expect(isHidden(comment)).toBe(false);
+    expect(ground.isHidden(comment)).toBe(false);
     expect(await ground.decide(id, 'undo', other)).toBe(true);
     await ground.act();
-    expect(isHidden(comment)).toBe(true);
+    expect(ground.isHidden(comment)).toBe(true);
     expect(await standing(id)).toMatchObject({ state: 'open', expires: null, appealed: true });
   });
 
@@ -180,18 +168,18 @@ describe('undo restores platform, case and statistics', () => {
       const id = await ground.caseOf(comment);
       const clocks = async () =>
         (
-          await pool.query<{ opened_at: Date; waiting_since: Date | null }>(
+          await ground.pool.query<{ opened_at: Date; waiting_since: Date | null }>(
             'select opened_at, waiting_since from cases where id = $1',
             [id],
           )
         ).rows[0];
-      await pool.query(
+      await ground.pool.query(
         `update cases set opened_at = sang_now() - interval '5 hours', waiting_since = sang_now() - interval '6 hours'
        where id = $1`,
         [id],
       );
       const before = await clocks();
-      await review(deps(), {
+      await review(ground.world.reviewing, {
         caseId: id,
         event,
         actor: { kind: 'person', moderatorId: person },
@@ -214,7 +202,7 @@ test('a failed action tells its reason, and is tried again on a person’s wish'
   ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
   await ground.decide(id, 'hide', person);
   await ground.act();
-  const { rows } = await pool.query<{ id: string; state: string; code: string }>(
+  const { rows } = await ground.pool.query<{ id: string; state: string; code: string }>(
     'select id, state, code from actions where case_id = $1',
     [id],
   );
@@ -222,13 +210,13 @@ test('a failed action tells its reason, and is tried again on a person’s wish'
   expect(await ground.world.actions.retry(Number(rows[0]?.id), person)).toBe(true);
   expect(await ground.world.actions.retry(Number(rows[0]?.id), person)).toBe(false);
   await ground.act();
-  expect(isHidden(comment)).toBe(true);
+  expect(ground.isHidden(comment)).toBe(true);
 });
 
 describe('what the platform refused', () => {
   const failures = async (id: number) =>
     (
-      await pool.query<{ id: number; kind: string; state: string; code: string | null }>(
+      await ground.pool.query<{ id: number; kind: string; state: string; code: string | null }>(
         `select id::int, kind, state, code from actions where case_id = $1 and kind <> 'untag' order by id`,
         [id],
       )
@@ -237,7 +225,7 @@ describe('what the platform refused', () => {
     const { id, comment } = await offer();
     ground.world.platform.faults.push(new PlatformFailure('give-up', code));
     const actor = { kind: 'person', moderatorId: person } as const;
-    await review(deps(), {
+    await review(ground.world.reviewing, {
       caseId: id,
       event,
       actor,
@@ -249,7 +237,7 @@ describe('what the platform refused', () => {
     return { id, comment, action: action?.id ?? 0 };
   }
   const listed = async (id: number) =>
-    (await createBoardStore(pool).list({ lane: 'failed' }, { limit: 100 })).cases.some(
+    (await createBoardStore(ground.pool).list({ lane: 'failed' }, { limit: 100 })).cases.some(
       ({ item }) => item.caseId === id,
     );
 
@@ -262,14 +250,14 @@ describe('what the platform refused', () => {
     expect((await failures(id))[0]).toMatchObject({ state: 'cancelled', code: 'superseded' });
     expect(await listed(id)).toBe(false);
     await ground.act();
-    expect(isHidden(comment)).toBe(false);
+    expect(ground.isHidden(comment)).toBe(false);
   });
 
   test('a later decision overtakes a reply', async () => {
     const { id, action } = await refused('reply', 'facebook.cannot-reply');
     await ground.decide(id, 'undo', person);
     const again = { caseId: id, event: 'reply', reply: 'Lần hai' } as const;
-    await review(deps(), { ...again, actor: { kind: 'person', moderatorId: person } });
+    await review(ground.world.reviewing, { ...again, actor: { kind: 'person', moderatorId: person } });
     expect(await ground.world.actions.retry(action, person)).toBe(false);
     await ground.act();
     const sent = ground.world.platform.calls.flatMap((call) => (call.verb === 'reply' ? [call.text] : []));
@@ -281,7 +269,7 @@ describe('what the platform refused', () => {
     await ground.say(comment, `${OFFER} nhé`);
     expect((await state(id))?.state).toBe('open');
     expect(await ground.world.actions.retry(action, person)).toBe(false);
-    const { actions } = (await createBoardStore(pool).get(id, undefined)) ?? {};
+    const { actions } = (await createBoardStore(ground.pool).get(id, undefined)) ?? {};
     expect(actions).toMatchObject([{ id: action, may: ['dismiss'] }]);
     expect(await ground.world.actions.dismiss(action, person)).toBe(true);
   });
@@ -302,7 +290,7 @@ describe('what the platform refused', () => {
     expect(await ground.world.actions.dismiss(action, person)).toBe(false);
     expect(await ground.world.actions.retry(action, person)).toBe(false);
     expect(await listed(id)).toBe(false);
-    const { rows } = await pool.query(
+    const { rows } = await ground.pool.query(
       `select actor, moderator_id::int as who, why, after from audit
        where case_id = $1 and what = 'action.dismissed'`,
       [id],
@@ -322,7 +310,7 @@ describe('what the platform refused', () => {
     expect(await ground.world.actions.dismiss(failed?.id ?? 0, person)).toBe(false);
     expect(await ground.decide(id, 'escalate', person)).toBe(true);
     await ground.act();
-    expect(isHidden(comment)).toBe(false);
+    expect(ground.isHidden(comment)).toBe(false);
   });
 });
 
@@ -332,7 +320,12 @@ test('two people at once: one decides, the other is told who did', async () => {
   const seen = await ground.seen(id);
   const done = await Promise.all(
     people.map((moderatorId) =>
-      review(deps(), { caseId: id, event: 'keep', seen, actor: { kind: 'person', moderatorId } }),
+      review(ground.world.reviewing, {
+        caseId: id,
+        event: 'keep',
+        seen,
+        actor: { kind: 'person', moderatorId },
+      }),
     ),
   );
   expect(done.map(({ kind }) => kind).sort()).toEqual(['conflict', 'done']);
@@ -344,13 +337,18 @@ test('a text that is changed under somebody’s hand is not decided unread', asy
   const mild = await ground.seen(id);
   await ground.say(comment, `${OFFER}, bao nhiêu tiền cũng đi`);
   const decide = (event: 'keep' | 'escalate', seen: Seen) =>
-    review(deps(), { caseId: id, event, seen, actor: { kind: 'person', moderatorId: person } });
+    review(ground.world.reviewing, {
+      caseId: id,
+      event,
+      seen,
+      actor: { kind: 'person', moderatorId: person },
+    });
   for (const event of ['keep', 'escalate'] as const) {
     expect(await decide(event, mild)).toMatchObject({ kind: 'conflict', state: 'open', edited: true });
   }
   const now = await ground.seen(id);
   expect(now.number).toBe(mild.number);
-  const board = createBoardStore(pool);
+  const board = createBoardStore(ground.pool);
   expect(await board.glance([id], undefined)).toMatchObject([{ seen: now }]);
   expect(await board.get(id, undefined)).toMatchObject({
     seen: now,

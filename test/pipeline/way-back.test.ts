@@ -1,29 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
-import { seen } from './world.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER, seen } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 const LOST = new PlatformFailure('retry', 'http.dropped', { maybeApplied: true });
 const FULL = new PlatformFailure('wait', 'budget.full', { until: new Date(Date.now() + 3_600_000) });
 
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
 let controls: ReturnType<typeof createControlStore>;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-  controls = createControlStore(pool);
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
+  controls = createControlStore(ground.pool);
   person = await ground.person();
 });
 afterEach(() => controls.resumeActions('test'));
@@ -44,17 +33,17 @@ async function hidden(fault?: PlatformFailure | { applied: PlatformFailure }): P
   return { id, comment };
 }
 const brake = () => controls.pull({ source: ground.source }, 'trúc', 'thử');
-const isHidden = ({ comment }: Hidden) => ground.world.platform.hidden.has(comment);
+const isHidden = ({ comment }: Hidden) => ground.isHidden(comment);
 const actions = async ({ id }: Hidden) =>
   (
-    await pool.query<{ line: string }>(
+    await ground.pool.query<{ line: string }>(
       `select concat_ws(' ', kind, state, code) as line from actions where case_id = $1 order by number, id`,
       [id],
     )
   ).rows.map(({ line }) => line);
 const audited = async ({ id }: Hidden) =>
   (
-    await pool.query<{ line: string }>(
+    await ground.pool.query<{ line: string }>(
       `select concat_ws(' ', what, why, after ->> 'kind') as line from audit
        where case_id = $1 and what like 'action.%' order by id`,
       [id],
@@ -72,7 +61,7 @@ test('a hide that was applied though its answer was lost, then a brake: its end 
   expect(await audited(one)).toEqual(['action.cancelled superseded hide', 'action.done unhide']);
   // Released, the brake brings nothing back.
   await controls.release({ source: ground.source }, 'trúc');
-  await pool.query('update actions set not_before = null where source_id = $1', [ground.source]);
+  await ground.pool.query('update actions set not_before = null where source_id = $1', [ground.source]);
   await ground.act();
   expect(isHidden(one)).toBe(false);
 });
@@ -134,10 +123,10 @@ test('an answer that cannot be sent holds nothing up either', async () => {
   const comment = `c${Math.random()}`;
   await ground.say(comment, OFFER);
   const one = { id: await ground.caseOf(comment), comment };
-  const { cases, platforms, queues, platform } = ground.world;
+  const { reviewing, platform } = ground.world;
   const actor = { kind: 'person', moderatorId: person } as const;
   platform.faults.push(LOST);
-  await review({ store: cases, platforms, queues }, { caseId: one.id, event: 'reply', reply: 'Chào', actor });
+  await review(reviewing, { caseId: one.id, event: 'reply', reply: 'Chào', actor });
   await ground.act();
   await ground.decide(one.id, 'undo', person);
   await ground.decide(one.id, 'hide', person);

@@ -87,6 +87,9 @@ export const RULES = [
   },
 ];
 
+/** What the first of them finds. */
+export const OFFER = 'em nhận đi khách qua đêm';
+
 /** A platform held in memory: remembers what it was asked and can be told to fail. */
 export class MemoryPlatform implements Platform {
   readonly name: PlatformName = 'facebook';
@@ -182,6 +185,7 @@ export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps[
     row: Parameters<typeof createBudget>[1],
     lane: Parameters<typeof createBudget>[2] = 'poll',
   ) => createBudget(pool, row, lane);
+  const cases = createCaseStore(pool);
   const screenDeps: ScreenDeps = {
     store: screening,
     rulebook,
@@ -206,7 +210,9 @@ export async function openWorld(pool: Pool, rules = RULES, shipped: PublishDeps[
     screening,
     screenDeps,
     screen: (signal = new AbortController().signal) => screen(screenDeps, signal),
-    cases: createCaseStore(pool),
+    cases,
+    /** What `review` needs. */
+    reviewing: { store: cases, platforms, queues },
     actions,
     sweeping: createSweepStore(pool),
     digests: createDigestStore(pool),

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { facebookConfig } from '../../../src/adapters/platforms/facebook/config.ts';
 import { pagesOf } from '../../../src/adapters/platforms/facebook/token.ts';
-import { PlatformFailure } from '../../../src/domain/failure.ts';
 import { adoptToken } from '../../../src/pipeline/adopt-token.ts';
 import type { TokenPair } from '../../../src/pipeline/ports/tokens.ts';
 import type { Ensured, Order } from '../../../src/pipeline/ports/platform.ts';
 import { type Bench, bench } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 const AN = { id: '77001122334455667', name: 'An' };
 
@@ -33,15 +33,6 @@ const reply = (text: string, attemptedAt?: Date, comment = id): Promise<Ensured>
   });
 const verbs = () => world.sim.log.map((write) => write.verb);
 
-async function failureOf(call: Promise<unknown>): Promise<PlatformFailure> {
-  const failure = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (failure instanceof PlatformFailure) return failure;
-  throw new Error(`expected a PlatformFailure, got ${String(failure)}`);
-}
-
 test.each(['drop-after', 'slow', 'cut'] as const)(
   'a hide whose answer is lost (%s) is looked up, not sent again',
   async (kind) => {
@@ -53,7 +44,7 @@ test.each(['drop-after', 'slow', 'cut'] as const)(
 
 test('a hide that never arrived is reported as such and may be repeated', async () => {
   world.sim.faults.add({ kind: 'drop', method: 'POST' });
-  expect(await failureOf(hide())).toMatchObject({ kind: 'retry', code: 'http.dropped', maybeApplied: true });
+  expect(await failed(hide())).toMatchObject({ kind: 'retry', code: 'http.dropped', maybeApplied: true });
   expect(await hide()).toEqual({ already: false });
   expect(verbs()).toEqual(['hide']);
 });
@@ -121,7 +112,7 @@ test.each(['drop-after', 'slow', 'cut'] as const)(
 test('a reply lost on the way in both directions is sent again only after looking', async () => {
   const attemptedAt = world.sim.clock.now();
   world.sim.faults.add({ kind: 'drop', method: 'POST' });
-  expect(await failureOf(reply('Dạ còn ạ.'))).toMatchObject({ kind: 'retry', maybeApplied: true });
+  expect(await failed(reply('Dạ còn ạ.'))).toMatchObject({ kind: 'retry', maybeApplied: true });
   expect(await reply('Dạ còn ạ.', attemptedAt)).toMatchObject({ already: false });
   expect(verbs()).toEqual(['reply']);
 });
@@ -158,7 +149,7 @@ test('a duplicate refused with 506 is found and counts as already there', async 
 
 test('a reply to a comment that is gone says so', async () => {
   world.sim.remove(id);
-  expect(await failureOf(reply('Dạ còn ạ.'))).toMatchObject({
+  expect(await failed(reply('Dạ còn ạ.'))).toMatchObject({
     kind: 'give-up',
     code: 'facebook.gone',
     gone: true,
@@ -167,7 +158,7 @@ test('a reply to a comment that is gone says so', async () => {
 
 test('a platform that blocks our writes stops the writes for a day; reading goes on', async () => {
   world.sim.faults.add({ kind: 'error', code: 368, method: 'POST', path: /_/, times: 2 });
-  expect(await failureOf(hide())).toMatchObject({ kind: 'stop-writes' });
+  expect(await failed(hide())).toMatchObject({ kind: 'stop-writes' });
   await world.poll();
   expect(world.store.comments.size).toBe(1);
 });
@@ -194,7 +185,7 @@ test("a person's token is traded for the pages' own", async () => {
   world.token = pages[0]?.accessToken;
   await world.poll();
   expect(world.store.comments.size).toBe(1);
-  expect(await failureOf(pagesOf(config, 'nonsense', sim.clock.now()))).toMatchObject({
+  expect(await failed(pagesOf(config, 'nonsense', sim.clock.now()))).toMatchObject({
     code: 'facebook.190',
   });
 });
@@ -221,6 +212,6 @@ test("what an operator pastes becomes the Page's own token, is stored and checke
   expect(await adopt('nonsense')).toMatchObject([{ level: 'error', id: 'facebook.190' }]);
   // Facebook out of reach: nothing is stored, nothing concluded.
   sim.faults.add({ kind: 'html', times: 9 });
-  expect(await failureOf(adopt(sim.tokens.page))).toMatchObject({ kind: 'retry' });
+  expect(await failed(adopt(sim.tokens.page))).toMatchObject({ kind: 'retry' });
   expect(stored).toEqual({ accessToken: 'nonsense' });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { PlatformFailure } from '../../../src/domain/failure.ts';
 import { type Bench, bench } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 let world: Bench;
 let comment: { comment: string; post: string };
@@ -11,15 +11,6 @@ beforeEach(async () => {
   comment = { comment: world.key(id), post };
 });
 afterEach(() => world.stop());
-
-async function failureOf(call: Promise<unknown>): Promise<PlatformFailure> {
-  const failure = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (failure instanceof PlatformFailure) return failure;
-  throw new Error(`expected a PlatformFailure, got ${String(failure)}`);
-}
 
 /** code, subcode, kind when reading, kind when writing, minutes until it may be tried again (when writing) */
 const TABLE = [
@@ -62,14 +53,14 @@ describe.each(TABLE)('error %s, subcode %s', (code, subcode, reading, writing, m
 
   test(`reading: ${reading}`, async () => {
     world.sim.faults.add({ kind: 'error', code, subcode, method: 'GET', times: 9 });
-    const failure = await failureOf(world.facebook.read(world.context(), comment));
+    const failure = await failed(world.facebook.read(world.context(), comment));
     expect(failure).toMatchObject({ kind: reading, code: name, maybeApplied: false, gone: false });
     expect(failure.scope).toBe(code === 4 ? 'app' : 'source');
   });
 
   test(`writing: ${writing}`, async () => {
     world.sim.faults.add({ kind: 'error', code, subcode, method: 'POST', times: 9 });
-    const failure = await failureOf(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
+    const failure = await failed(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
     expect(failure).toMatchObject({ kind: writing, code: name });
     if (minutes !== undefined) {
       // Throttling without a time named is spread a little, so that sources do not come back all at once.
@@ -86,7 +77,7 @@ describe.each(TABLE)('error %s, subcode %s', (code, subcode, reading, writing, m
 test('a comment deleted while its post stands is gone', async () => {
   world.sim.remove(comment.comment);
   expect(await world.facebook.read(world.context(), comment)).toBeUndefined();
-  const failure = await failureOf(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
+  const failure = await failed(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
   expect(failure).toMatchObject({ kind: 'give-up', code: 'facebook.gone', gone: true });
 });
 
@@ -99,7 +90,7 @@ test('a post that cannot be read with a permission lost: nothing is concluded, t
   world.sim.forbid(comment.post);
   world.sim.forbid(comment.comment.replace(/.*_/, ''));
   world.sim.token(world.sim.tokens.page).scopes.delete('pages_read_user_content');
-  const failure = await failureOf(world.facebook.read(world.context(), comment));
+  const failure = await failed(world.facebook.read(world.context(), comment));
   expect(failure).toMatchObject({ kind: 'stop-source', code: 'facebook.unreadable', gone: false });
 });
 
@@ -107,7 +98,7 @@ test('a throttle that names the minutes is waited out to the minute', async () =
   const { sim } = world;
   sim.usage.page = { calls: 3, windowMs: 30 * 60_000 };
   for (let i = 0; i < 3; i += 1) await world.facebook.read(world.context(), comment);
-  const failure = await failureOf(world.facebook.read(world.context(), comment));
+  const failure = await failed(world.facebook.read(world.context(), comment));
   expect(failure).toMatchObject({ kind: 'wait', code: 'facebook.80001' });
   expect(failure.until?.getTime()).toBe(sim.clock.now().getTime() + 30 * 60_000);
   expect(world.budget.seen.at(-1)).toMatchObject({ percent: 100, scope: 'source' });
@@ -117,7 +108,7 @@ test('throttled again and again without a time named: 5, 10, 20, 40 minutes, the
   const pauses: number[] = [];
   world.sim.faults.add({ kind: 'error', code: 32, times: 6 });
   for (let i = 0; i < 6; i += 1) {
-    const failure = await failureOf(world.facebook.read(world.context(), comment));
+    const failure = await failed(world.facebook.read(world.context(), comment));
     pauses.push(((failure.until?.getTime() ?? 0) - world.sim.clock.now().getTime()) / 60_000);
   }
   for (const [at, least] of [5, 10, 20, 40, 60, 60].entries()) {
@@ -126,7 +117,7 @@ test('throttled again and again without a time named: 5, 10, 20, 40 minutes, the
   }
   await world.facebook.read(world.context(), comment);
   world.sim.faults.add({ kind: 'error', code: 32 });
-  const failure = await failureOf(world.facebook.read(world.context(), comment));
+  const failure = await failed(world.facebook.read(world.context(), comment));
   expect((failure.until?.getTime() ?? 0) - world.sim.clock.now().getTime()).toBeLessThanOrEqual(6 * 60_000);
 });
 
@@ -147,7 +138,7 @@ test('usage is reported with the highest figure of every header', async () => {
 
 test('an HTML page on a write may hide a success: read back first', async () => {
   world.sim.faults.add({ kind: 'html', method: 'POST' });
-  const failure = await failureOf(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
+  const failure = await failed(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
   expect(failure).toMatchObject({ kind: 'retry', code: 'facebook.http.502' });
   expect(await world.facebook.ensure(world.context(), { verb: 'hide', ...comment })).toEqual({
     already: false,
@@ -178,7 +169,7 @@ test('a token that dies in the middle of a poll stops the source; what came befo
     world.sim.addComment({ post, text: `câu ${i}` });
   }
   let batches = 0;
-  const failure = await failureOf(
+  const failure = await failed(
     (async () => {
       for await (const batch of world.facebook.poll(world.context(), world.store)) {
         world.store.store(batch);
@@ -199,14 +190,14 @@ test('a token that dies in the middle of a poll stops the source; what came befo
 
 test('no token at all stops the source, and the check says what to do', async () => {
   world.token = undefined;
-  expect(await failureOf(world.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.no-token' });
+  expect(await failed(world.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.no-token' });
   const [check] = await world.facebook.check(world.context());
   expect(check).toMatchObject({ ok: false, level: 'error' });
 });
 
 test('a permission revoked: the check names it and what it is for', async () => {
   world.sim.token(world.sim.tokens.page).scopes.delete('pages_manage_engagement');
-  const failure = await failureOf(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
+  const failure = await failed(world.facebook.ensure(world.context(), { verb: 'hide', ...comment }));
   expect(failure).toMatchObject({ kind: 'stop-writes', code: 'facebook.200' });
   await world.poll();
   expect(world.store.comments.size).toBe(1);
@@ -228,7 +219,7 @@ test('ads posts that may not be read cost the ads posts, not the page', async ()
 
 test('the feed that may not be read stops the source', async () => {
   world.sim.token(world.sim.tokens.page).scopes.delete('pages_read_engagement');
-  expect(await failureOf(world.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.10' });
+  expect(await failed(world.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.10' });
 });
 
 test('the app secret is proven on every call; a wrong one is refused and explained', async () => {
@@ -238,7 +229,7 @@ test('the app secret is proven on every call; a wrong one is refused and explain
     strict.sim.addComment({ post: strict.sim.addPost(), text: 'một' });
     await strict.poll();
     expect(strict.store.comments.size).toBe(1);
-    expect(await failureOf(wrong.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.100' });
+    expect(await failed(wrong.poll())).toMatchObject({ kind: 'stop-source', code: 'facebook.100' });
     const [check] = await wrong.facebook.check(wrong.context());
     expect(check?.en).toContain('app secret');
   } finally {

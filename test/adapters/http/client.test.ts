@@ -2,7 +2,7 @@ import http from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { createHttp } from '../../../src/adapters/http/client.ts';
 import { readJson } from '../../../src/adapters/http/json.ts';
-import { PlatformFailure } from '../../../src/domain/failure.ts';
+import { failed } from '../../contract/failed.ts';
 
 let server: http.Server | undefined;
 afterEach(() => {
@@ -20,15 +20,6 @@ function serve(handler: http.RequestListener): Promise<string> {
       resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
     });
   });
-}
-
-async function failureOf(call: Promise<unknown>): Promise<PlatformFailure> {
-  const failure = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(failure instanceof PlatformFailure)) throw new Error('expected a PlatformFailure');
-  return failure;
 }
 
 test('an answer of any status comes back with headers, JSON and text', async () => {
@@ -79,21 +70,21 @@ test('a server that drips its answer is cut off at the deadline', async () => {
     response.on('close', () => clearInterval(drip));
   });
   const client = createHttp({ baseUrl: url, timeoutMs: 150 });
-  const read = await failureOf(client.call({ method: 'GET', path: 'x' }));
+  const read = await failed(client.call({ method: 'GET', path: 'x' }));
   expect(read).toMatchObject({ kind: 'retry', code: 'http.timeout', maybeApplied: false });
-  const write = await failureOf(client.call({ method: 'POST', path: 'x', form: { a: 'b' } }));
+  const write = await failed(client.call({ method: 'POST', path: 'x', form: { a: 'b' } }));
   expect(write).toMatchObject({ kind: 'retry', code: 'http.timeout', maybeApplied: true });
-  const harmless = await failureOf(client.call({ method: 'POST', path: 'x', form: {}, write: false }));
+  const harmless = await failed(client.call({ method: 'POST', path: 'x', form: {}, write: false }));
   expect(harmless.maybeApplied).toBe(false);
 });
 
 test('a dropped connection may have been applied, a refused one never', async () => {
   const url = await serve((request) => request.socket.destroy());
   const client = createHttp({ baseUrl: url });
-  const dropped = await failureOf(client.call({ method: 'POST', path: 'x', form: { a: 'b' } }));
+  const dropped = await failed(client.call({ method: 'POST', path: 'x', form: { a: 'b' } }));
   expect(dropped).toMatchObject({ kind: 'retry', code: 'http.dropped', maybeApplied: true });
   server?.close();
-  const refused = await failureOf(
+  const refused = await failed(
     createHttp({ baseUrl: 'http://127.0.0.1:1' }).call({ method: 'POST', path: 'x', form: {} }),
   );
   expect(refused).toMatchObject({ kind: 'retry', code: 'http.refused', maybeApplied: false });
@@ -105,15 +96,13 @@ test('an answer cut in the middle is a dropped connection', async () => {
     response.write('{"data":[');
     setTimeout(() => response.socket?.destroy(), 20);
   });
-  const cut = await failureOf(createHttp({ baseUrl: url }).call({ method: 'GET', path: 'x' }));
+  const cut = await failed(createHttp({ baseUrl: url }).call({ method: 'GET', path: 'x' }));
   expect(cut).toMatchObject({ kind: 'retry', code: 'http.dropped' });
 });
 
 test('an oversized answer is refused', async () => {
   const url = await serve((_, response) => response.end('x'.repeat(5000)));
-  const large = await failureOf(
-    createHttp({ baseUrl: url, maxBytes: 1000 }).call({ method: 'GET', path: 'x' }),
-  );
+  const large = await failed(createHttp({ baseUrl: url, maxBytes: 1000 }).call({ method: 'GET', path: 'x' }));
   expect(large.code).toBe('http.too-large');
 });
 
@@ -121,10 +110,10 @@ test("the caller's signal ends the call, also one aborted before", async () => {
   const url = await serve(() => undefined);
   const client = createHttp({ baseUrl: url });
   const abort = new AbortController();
-  const running = failureOf(client.call({ method: 'GET', path: 'x', signal: abort.signal }));
+  const running = failed(client.call({ method: 'GET', path: 'x', signal: abort.signal }));
   setTimeout(() => abort.abort(), 30);
   expect((await running).code).toBe('http.aborted');
-  expect((await failureOf(client.call({ method: 'GET', path: 'x', signal: abort.signal }))).code).toBe(
+  expect((await failed(client.call({ method: 'GET', path: 'x', signal: abort.signal }))).code).toBe(
     'http.aborted',
   );
 });
@@ -136,7 +125,7 @@ test('redirects are not followed: they would carry the token elsewhere', async (
 
 test('no failure names URL, token or body', async () => {
   const url = await serve((request) => request.socket.destroy());
-  const failure = await failureOf(
+  const failure = await failed(
     createHttp({ baseUrl: url }).call({
       method: 'POST',
       path: 'x',

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Order } from '../../../src/pipeline/ports/platform.ts';
 import type { ZaloSimulatorOptions } from '../../../src/simulators/zalo/index.ts';
 import type { User } from '../../../src/simulators/zalo/world.ts';
-import { failed, zaloWorld, type ZaloWorld } from './world.ts';
+import { zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 let world: ZaloWorld;
 let person: User;
@@ -89,7 +90,11 @@ describe('the comment switch of an article', () => {
     await start({ modes: { verifyBusy: 20 } });
     const article = world.simulator.addArticle('Bánh mì');
     const off: Order = { verb: 'comments-off', post: article.id };
-    expect(await failed(ensure(off))).toMatchObject({ kind: 'retry', code: 'zalo.-214', maybeApplied: true });
+    expect(await failed(ensure(off))).toMatchObject({
+      kind: 'retry',
+      code: 'zalo.-214',
+      maybeApplied: true,
+    });
     world.simulator.world.modes.verifyBusy = 0;
     await ensure(off);
     expect(await ensure(off)).toEqual({ already: true });

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { explain, failureOf } from '../../../src/adapters/platforms/zalo/failures.ts';
 import { ERROR_TEXTS } from '../../../src/simulators/zalo/errors.ts';
 import type { User } from '../../../src/simulators/zalo/world.ts';
-import { failed, zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
+import { zaloWorld, type ZaloWorld } from './world.ts';
 
 const CHAT = '/v2.0/oa/listrecentchat';
 const SEND = '/v3.0/oa/message/cs';

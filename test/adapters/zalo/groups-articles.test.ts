@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ZaloSimulatorOptions } from '../../../src/simulators/zalo/index.ts';
 import type { User } from '../../../src/simulators/zalo/world.ts';
 import { byHand } from '../../../src/adapters/platforms/zalo/by-hand.ts';
-import { failed, zaloWorld, type ZaloWorld } from './world.ts';
+import { zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 const HOUR = 3_600_000;
 

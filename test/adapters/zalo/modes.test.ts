@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Modes } from '../../../src/simulators/zalo/modes.ts';
 import type { Message, User } from '../../../src/simulators/zalo/world.ts';
-import { conversationKey, failed, zaloWorld, type ZaloWorld } from './world.ts';
+import { conversationKey, zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 const HOUR = 3_600_000;
 

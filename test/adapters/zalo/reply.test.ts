@@ -3,7 +3,8 @@ import { withoutMentions } from '../../../src/adapters/platforms/zalo/reply.ts';
 import type { Ensured } from '../../../src/pipeline/ports/platform.ts';
 import type { ZaloSimulatorOptions } from '../../../src/simulators/zalo/index.ts';
 import type { Message, User } from '../../../src/simulators/zalo/world.ts';
-import { conversationKey, failed, zaloWorld, type ZaloWorld } from './world.ts';
+import { conversationKey, zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 const HOUR = 3_600_000;
 const SEND = '/v3.0/oa/message/cs';
@@ -261,7 +262,9 @@ describe('groups', () => {
     } as const;
     const attemptedAt = world.simulator.clock.date();
     world.simulator.faults.add({ path: '/v3.0/oa/group/message', effect: { drop: 'after' }, times: 1 });
-    expect(await failed(world.platform.ensure(world.context(), order))).toMatchObject({ maybeApplied: true });
+    expect(await failed(world.platform.ensure(world.context(), order))).toMatchObject({
+      maybeApplied: true,
+    });
     expect(await world.platform.ensure(world.context(), { ...order, attemptedAt })).toMatchObject({
       already: true,
     });

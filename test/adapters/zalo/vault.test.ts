@@ -6,7 +6,8 @@ import { createSealer } from '../../../src/adapters/secrets/sealer.ts';
 import { createZalo } from '../../../src/adapters/platforms/zalo/platform.ts';
 import { MemoryStore, pollInto } from '../../contract/store.ts';
 import { type FreshDatabase, freshDatabase } from '../../servers/postgres.ts';
-import { failed, lifelong, zaloWorld, type ZaloWorld } from './world.ts';
+import { lifelong, zaloWorld, type ZaloWorld } from './world.ts';
+import { failed } from '../../contract/failed.ts';
 
 /** Renewal as it happens in production: tokens in Postgres, each "process" with connections of its own. */
 const HOUR = 3_600_000;

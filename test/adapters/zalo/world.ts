@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { PlatformFailure } from '../../../src/domain/failure.ts';
 import type { Platform, SourceAccess } from '../../../src/pipeline/ports/platform.ts';
 import type { TokenPair, TokenVault } from '../../../src/pipeline/ports/tokens.ts';
 import { createZalo, type ZaloOptions } from '../../../src/adapters/platforms/zalo/platform.ts';
@@ -116,16 +115,6 @@ export async function zaloWorld(
     texts: () => [...store.comments.values()].filter((comment) => !comment.byPage).map(({ text }) => text),
     stop: () => simulator.stop(),
   };
-}
-
-/** The failure a piece of work ends with. */
-export async function failed(work: Promise<unknown>): Promise<PlatformFailure> {
-  const failure = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (failure instanceof PlatformFailure) return failure;
-  throw new Error(`expected a PlatformFailure, got ${String(failure)}`);
 }
 
 /** A fresh pair that lives as the simulator says. */

@@ -9,18 +9,12 @@ import {
   isWarning,
 } from '../../../src/domain/detect/stance.ts';
 import { type Folded, fold } from '../../../src/domain/text/fold.ts';
+import { markedHit } from './marked-hit.ts';
 
 type Ask = (folded: Folded, first: number, last: number) => boolean;
 
-/** The hit stands between « and ». */
 function ask(question: Ask, marked: string): boolean {
-  const start = marked.indexOf('«');
-  const end = marked.indexOf('»') - 1;
-  const folded = fold(marked.replace(/[«»]/gu, ''));
-  let first = 0;
-  while (folded.end[first]! <= start) first++;
-  let last = first;
-  while (last + 1 < folded.size && folded.start[last + 1]! < end) last++;
+  const { folded, first, last } = markedHit(marked);
   return question(folded, first, last);
 }
 

@@ -1,19 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Target } from '../../../src/domain/detect/aim.ts';
 import { targetOf } from '../../../src/domain/detect/target.ts';
-import { type Folded, fold } from '../../../src/domain/text/fold.ts';
-
-/** The hit stands between « and ». */
-function read(marked: string): { folded: Folded; first: number; last: number } {
-  const start = marked.indexOf('«');
-  const end = marked.indexOf('»') - 1;
-  const folded = fold(marked.replace(/[«»]/gu, ''));
-  let first = 0;
-  while (folded.end[first]! <= start) first++;
-  let last = first;
-  while (last + 1 < folded.size && folded.start[last + 1]! < end) last++;
-  return { folded, first, last };
-}
+import { fold } from '../../../src/domain/text/fold.ts';
+import { markedHit } from './marked-hit.ts';
 
 const CASES: readonly (readonly [target: Target, text: string])[] = [
   // second person
@@ -231,7 +220,7 @@ const CASES: readonly (readonly [target: Target, text: string])[] = [
 
 describe('who a hit is aimed at', () => {
   test.each(CASES)('%s: %s', (target, marked) => {
-    const { folded, first, last } = read(marked);
+    const { folded, first, last } = markedHit(marked);
     expect(targetOf(folded, first, last).target).toBe(target);
   });
 });
@@ -261,12 +250,12 @@ const GROUPS: readonly (readonly [group: string, target: Target, text: string])[
 ];
 
 test.each(GROUPS)('%s, %s: %s', (group, target, marked) => {
-  const { folded, first, last } = read(marked);
+  const { folded, first, last } = markedHit(marked);
   expect(targetOf(folded, first, last)).toMatchObject({ group, target });
 });
 
 test('evidence lies on tokens of the text and covers the words that say it', () => {
-  const { folded, first, last } = read('Tôi nghĩ thằng công an này «ngu» thật');
+  const { folded, first, last } = markedHit('Tôi nghĩ thằng công an này «ngu» thật');
   const { evidence } = targetOf(folded, first, last);
   expect(evidence?.map((token) => folded.word(token))).toEqual(['thằng', 'an']);
 });
@@ -280,7 +269,7 @@ test('political camps, parties and professions are no protected group', () => {
     'lũ nhà báo «bẩn»',
     'bọn dlv «ngu»',
   ]) {
-    const { folded, first, last } = read(text);
+    const { folded, first, last } = markedHit(text);
     expect(targetOf(folded, first, last)).not.toHaveProperty('group');
   }
 });
