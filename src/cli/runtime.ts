@@ -3,6 +3,7 @@ import { createMetrics } from '../adapters/metrics/metrics.ts';
 import { startTraces } from '../adapters/metrics/traces.ts';
 import { createGate } from '../adapters/channels/address.ts';
 import { forgetDigests } from '../adapters/mail/folder.ts';
+import { openBlinding } from '../adapters/postgres/blind-keys.ts';
 import { openPool } from '../adapters/postgres/pool.ts';
 import { startEmbedded } from '../adapters/postgres/embedded/start.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
@@ -12,6 +13,7 @@ import { createSealer } from '../adapters/secrets/sealer.ts';
 import { createSignedLinks } from '../adapters/secrets/signed-links.ts';
 import { ConfigFault, type Environment, readConfig } from '../config/config.ts';
 import { type Logger, openLogger } from '../logging/logger.ts';
+import type { People } from '../pipeline/ports/people.ts';
 import { openService, type Service } from '../../workers/service.ts';
 import { language } from './language.ts';
 import { openPlatforms } from './platforms.ts';
@@ -78,9 +80,21 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     roles: options.roles,
     onError: (error) => broken('database', error),
   });
+  const previous = environment.SANG_SECRET_PREVIOUS;
   let secret: string;
+  let people: People;
   try {
     secret = options.lookOnly === true ? lookedAt(environment) : await secretOf(environment, pool);
+    people = createPeople(
+      secret,
+      previous,
+      options.lookOnly === true
+        ? undefined
+        : await openBlinding(pool, createSealer(secret, previous), [
+            secret,
+            ...(previous === undefined ? [] : [previous]),
+          ]),
+    );
   } catch (error) {
     closing = true;
     await pool.end();
@@ -113,18 +127,17 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw error;
   }
   const mailer = openMail(environment);
-  const people = createPeople(secret, environment.SANG_SECRET_PREVIOUS);
   const service = openService({
     pool,
     queues,
     people,
-    sealer: createSealer(secret, environment.SANG_SECRET_PREVIOUS),
+    sealer: createSealer(secret, previous),
     platforms: (tokens) => openPlatforms(environment, secret, tokens, log),
     metrics,
     folder: openFolder(digestFolder(environment), log),
     ...(mailer === undefined ? {} : { mailer }),
     gate: createGate(environment.SANG_WEBHOOK_NETWORKS),
-    links: createSignedLinks(secret, environment.SANG_SECRET_PREVIOUS),
+    links: createSignedLinks(secret, previous),
     log,
     lang: environment.SANG_LANG,
     timeZone: environment.SANG_TIMEZONE,

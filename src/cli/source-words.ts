@@ -8,6 +8,13 @@ import type { AddOptions } from './source-options.ts';
 export const noSource = (number: number | string): string =>
   words(`không có nguồn ${number}; xem sang source list`, `no source ${number}; sang source list shows them`);
 
+/** What a removed source still has to do before its token may go. */
+export const stillHidden = (count: number): string =>
+  words(
+    `Còn ${count} bình luận đang tạm ẩn: tiến trình đang chạy sẽ cho hiện lại trong ít phút. Khoan thu hồi mã truy cập; chạy lại lệnh này để xem còn bao nhiêu.`,
+    `${count} comments are still hidden for a while: the running service shows them again within minutes. Do not revoke the token before; run this command again to see how many are left.`,
+  );
+
 /** One line of the list: number, platform, id, name, mode, status, last read, newest comment, trouble. */
 export function lineOf(view: SourceView, platforms: Runtime['service']['platforms']): string {
   const trouble = view.stoppedCode ?? view.lastFailure;

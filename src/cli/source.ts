@@ -17,7 +17,7 @@ import {
   withContacts,
 } from './source-options.ts';
 import { saveToken } from './source-token.ts';
-import { lineOf, nextSteps, noSource } from './source-words.ts';
+import { lineOf, nextSteps, noSource, stillHidden } from './source-words.ts';
 
 /** Who the audit names for what is done here. */
 const BY = 'sang source';
@@ -118,13 +118,17 @@ export function register(program: Command): void {
   for (const [verb, status, says] of [
     ['pause', 'paused', 'tạm ngừng đọc / stop polling for now'],
     ['resume', 'active', 'đọc tiếp, cũng sau khi đã sửa lỗi / poll again, also after a stop was mended'],
-    ['remove', 'removed', 'bỏ nguồn, giữ lại thống kê / remove, counts stay'],
+    ['remove', 'removed', 'bỏ nguồn, cho hiện lại gì đang tạm ẩn / remove, show what is hidden for a while'],
   ] as const) {
     source
       .command(`${verb} <number>`)
       .description(says)
       .action((number: string) =>
-        withSource(number, ({ service }, id) => service.sources.setStatus(id, status, BY)),
+        withSource(number, async ({ service }, id) => {
+          await service.sources.setStatus(id, status, BY);
+          const left = status === 'removed' ? await service.sources.hiddenForNow(id) : 0;
+          if (left > 0) process.stderr.write(`${stillHidden(left)}\n`);
+        }),
       );
   }
 }

@@ -12,7 +12,7 @@ const PER_SOURCE = 5;
 const LEASE_SECONDS = 60;
 /** Well below the lease: by then a try has ended, so that nobody else begins while a call of ours may still land. */
 const TRY_MS = 45_000;
-/** After so many tries an action is failed and shown to people with its reason. */
+/** After so many tries an action is failed and shown to people with its reason; what makes visible again never is. */
 const MAX_ATTEMPTS = 8;
 
 export interface ActDeps {
@@ -182,7 +182,8 @@ function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): A
 }
 
 function limited(kind: 'retry', code: string, action: ClaimedAction): ActionFailure {
-  return action.attempts + 1 >= MAX_ATTEMPTS ? { kind: 'give-up', code } : { kind, code };
+  const last = action.kind !== 'unhide' && action.attempts + 1 >= MAX_ATTEMPTS;
+  return { kind: last ? 'give-up' : kind, code };
 }
 
 function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {

@@ -26,18 +26,20 @@ export async function screen(deps: ScreenDeps, signal: AbortSignal): Promise<num
   let total = 0;
   let limit = BATCH;
   while (!signal.aborted) {
-    const settled = await batch(deps, { kind: 'fresh', limit });
+    const settled = await next(deps, limit);
     if (settled === undefined) break;
     total += settled;
     limit = settled >= limit ? BATCH_BEHIND : BATCH;
   }
-  while (!signal.aborted) {
-    await giveToPeople(deps);
-    const settled = await batch(deps, { kind: 'tried' });
-    if (settled === undefined) break;
-    total += settled;
-  }
   return total;
+}
+
+/** What is new comes before all else, however much waits to be screened again; asked anew for every batch. */
+async function next(deps: ScreenDeps, limit: number): Promise<number | undefined> {
+  const fresh = await batch(deps, { kind: 'fresh', limit });
+  if (fresh !== undefined) return fresh;
+  await giveToPeople(deps);
+  return (await batch(deps, { kind: 'tried' })) ?? (await batch(deps, { kind: 'again', limit }));
 }
 
 /**

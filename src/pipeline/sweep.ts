@@ -9,6 +9,7 @@ import type { SweepStore } from './ports/sweeping.ts';
 /** Sources rung in one sweep; the next sweep takes the rest. */
 const POLLS = 200;
 const EXPIRIES = 500;
+const CLOSINGS = 500;
 /** The further behind, the more workers are rung at once, over all processes. */
 const SCREENS = 8;
 const BACKLOG_A_SCREEN = 500;
@@ -41,6 +42,8 @@ export interface Swept {
  * or a killed worker costs one sweep interval and nothing else.
  */
 export async function sweep(deps: SweepDeps): Promise<Swept> {
+  await deps.store.withdraw();
+  await deps.store.leave(CLOSINGS);
   // What stands hidden beyond its time comes first.
   const expired = await deps.store.expire(EXPIRIES);
   if (expired > 0) await ringMany(deps, 'act', ACTS, Math.ceil(expired / ACTIONS_AN_ACT));

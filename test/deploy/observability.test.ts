@@ -119,6 +119,12 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       ['SangScreeningBehind'],
     ],
     [
+      'much is screened again',
+      `insert into unscreened (revision_id, source_id, since, again)
+       select current_revision, source_id, sang_now() - interval '2 hours', true from comments limit 1`,
+      [],
+    ],
+    [
       'a hide is past its end',
       `update cases set expires_at = sang_now() - interval '1 minute'`,
       ['SangHidesOverdue'],

@@ -124,6 +124,7 @@ export class Ground {
 
   /** As `settle` writes it for a rule that has earned stage hide on an enforcing source. */
   async hideProvisionally(id: number): Promise<void> {
+    await this.world.sources.setMode(this.source, 'enforce', 'test');
     await this.pool.query(
       `update cases set expires_at = sang_now() + interval '1 day', decision_number = 1, decided_by = 'rule'
        where id = $1`,

@@ -75,6 +75,7 @@ async function setClocks(ms: number): Promise<void> {
 
 async function furnish(platform: PlatformName, externalId: string, comments: CommentSeen[]): Promise<number> {
   const { id } = await world.sources.add({ platform, externalId, name: 'Trang' }, 'test');
+  await world.sources.setMode(id, 'enforce', 'test');
   const client = await pool.connect();
   await client.query('begin');
   await storeBatch(client, id, { posts: [], comments, gone: [] }, PEOPLE);

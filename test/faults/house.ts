@@ -65,6 +65,7 @@ export class House {
   async #furnish(): Promise<void> {
     const draft = { platform: 'facebook', externalId: this.facebook.pageId, name: 'Trang' } as const;
     this.source = (await this.world.sources.add({ ...draft, tokenEnv: 'PAGE_TOKEN' }, 'test')).id;
+    await this.world.sources.setMode(this.source, 'enforce', 'test');
     const { rows } = await this.pool.query<{ id: string }>(
       `insert into moderators (email, name) values ('truc@example.vn', 'Trúc') returning id`,
     );

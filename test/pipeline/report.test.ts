@@ -85,6 +85,7 @@ async function decide(
 
 /** An automatic hide as screening writes it, already past its time. */
 async function hideByRule(externalId: string): Promise<void> {
+  await database.pool.query("update sources set mode = 'enforce' where id = $1", [source]);
   await database.pool.query(
     `with k as (update cases set expires_at = sang_now() - interval '1 minute', decision_number = 1,
        decided_by = 'rule' where id = $1 returning id, source_id)

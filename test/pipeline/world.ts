@@ -44,7 +44,7 @@ export const QUIET: Log = {
 export const PEOPLE: People = {
   key: (sourceId, id) => Buffer.from(`key:${sourceId}:${id}`),
   version: 1,
-  blind: (hash) => Buffer.concat([Buffer.from('blind:'), hash]).subarray(0, 16),
+  blinds: (hash) => [Buffer.concat([Buffer.from('blind:'), hash]).subarray(0, 16)],
   seal: (id) => Buffer.from(`sealed:${id}`),
   open: (sealed) => sealed.toString().replace(/^sealed:/u, ''),
 };

@@ -16,6 +16,7 @@ interface SourceRow {
   percent: number;
   app: number;
   owed: number;
+  again: number;
   oldest: number | null;
 }
 
@@ -43,8 +44,9 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     'Share of the call budget that all sources of a platform have together in use',
     ['platform'],
   );
-  const owed = gauge('sang_unscreened', 'Comments waiting for a verdict', labels);
+  const owed = gauge('sang_unscreened', 'Comments waiting for their first verdict', labels);
   const oldest = gauge('sang_unscreened_oldest_seconds', 'Age of the oldest of these', labels);
+  const again = gauge('sang_unscreened_again', 'Comments waiting to be screened again', labels);
   const depth = gauge('sang_queue_jobs', 'Jobs by state', ['queue', 'state']);
   const actions = gauge('sang_actions', 'Actions not carried out, by state', ['state', 'by']);
   const waiting = gauge(
@@ -57,7 +59,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   const cases = gauge('sang_cases_open', 'Open cases by decision', ['decision']);
   const unjudged = gauge('sang_cases_unjudged', 'Open cases of comments that could not be judged', []);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
-  const overdue = gauge('sang_hides_overdue', 'Provisional hides past their end', []);
+  const overdue = gauge('sang_hides_overdue', 'Hides past their end: not yet taken back at the platform', []);
   const notices = gauge('sang_notices', 'Escalations by state', ['state']);
   const stopped = gauge('sang_actions_stopped', '1 while all actions are stopped by hand', []);
   const refused = gauge('sang_rules_refused', '1 while the rule files as they are now stand refused', []);
@@ -72,9 +74,12 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
        select s.id as source, s.platform, s.status, s.poll_seconds as "pollSeconds",
          extract(epoch from sang_now() - coalesce(s.polled_at, s.created_at))::float8 as seconds,
          coalesce(b.percent, 0) as percent, coalesce(a.percent, 0) as app,
-         (select count(*)::int from (select 1 from unscreened u where u.source_id = s.id limit ${ENOUGH}) u) as owed,
+         (select count(*)::int from (select 1 from unscreened u
+           where u.source_id = s.id and not u.again limit ${ENOUGH}) u) as owed,
+         (select count(*)::int from (select 1 from unscreened u
+           where u.source_id = s.id and u.again limit ${ENOUGH}) u) as again,
          (select extract(epoch from sang_now() - min(u.since))::float8 from unscreened u
-           where u.source_id = s.id) as oldest
+           where u.source_id = s.id and not u.again) as oldest
        from sources s left join used b on b.key = 'source:' || s.id left join used a on a.key = 'app:' || s.platform
        where s.status <> 'removed'`,
     );
@@ -89,6 +94,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
       budget.set(of, row.percent);
       appBudget.set({ platform }, row.app);
       owed.set(of, row.owed);
+      again.set(of, row.again);
       oldest.set(of, row.oldest ?? 0);
     }
   }
@@ -136,12 +142,17 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
          where waiting_since is not null and state = 'open'`,
       ),
     );
-    // Those the sweep has not come to, and those it ended whose comment is still not visible a minute later.
+    // Those the sweep has not come to, and those that were ended but whose comment is still hidden a minute later:
+    // waiting, or refused and not yet seen to.
     overdue.set(
       await one(
         `select (select count(*) from cases where expires_at <= sang_now())
-           + (select count(*) from actions where kind = 'unhide' and by = 'sweep'
-             and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute') as value`,
+           + (select count(*) from actions where kind = 'unhide'
+             and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute')
+           + (select count(*) from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
+             where a.kind = 'unhide' and a.state = 'failed' and a.number = k.decision_number
+               and c.hidden and c.gone_at is null
+               and coalesce(a.code, '') not like '%.gone') as value`,
       ),
     );
     const told = await pool.query<{ state: string; count: number }>(
@@ -167,7 +178,7 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
     }
   }
 
-  const ofASource = [freshness, interval, halted, budget, appBudget, owed, oldest];
+  const ofASource = [freshness, interval, halted, budget, appBudget, owed, again, oldest];
   const parts: readonly [read: () => Promise<void>, shown: readonly Gauge[]][] = [
     [ofSources, ofASource],
     [ofWork, [actions, waiting, tasks, task, cases, unjudged, reply, overdue, notices, stopped, refused]],

@@ -41,8 +41,8 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       const { rows } = await pool.query<Row>(
         `with free as (
            -- One worker a source: calls side by side would overrun the last of a budget.
-           select s.id from sources s
-           where s.status in ('active', 'paused')
+           select s.id, s.mode from sources s
+           where s.status in ('active', 'paused', 'removed')
              and (s.writes_not_before is null or s.writes_not_before <= sang_now())
              and exists (select 1 from actions a where a.source_id = s.id and a.state in ('pending', 'postponed')
                and a.kind <> 'by-hand')
@@ -58,6 +58,7 @@ export function createActionStore(pool: pg.Pool): ActionStore {
                and (a.lease_until is null or a.lease_until <= sang_now())
                and (a.kind = 'unhide' or not exists (
                  select 1 from controls k where k.name = 'stop-actions' and k.value = 'true'::jsonb))
+               and not (a.by = 'rule' and s.mode = 'observe')
                and not (a.kind in ('hide', 'reply') and a.by = 'rule' and exists (select 1 from brakes b
                  where b.released_at is null and (b.source_id = a.source_id or b.source_id is null)
                    and (b.rule = a.rule or b.rule is null)))

@@ -2,9 +2,10 @@ import type pg from 'pg';
 import type { ActionFailure, ClaimedAction } from '../../pipeline/ports/acting.ts';
 import type { Ensured } from '../../pipeline/ports/platform.ts';
 
-/** Pauses between tries: 10, 20, 40 … seconds, at most an hour. */
+/** Pauses between tries: 10, 20, 40 … seconds, at most an hour; five minutes for what makes visible again. */
 const FIRST_PAUSE_SECONDS = 10;
 const LONGEST_PAUSE_SECONDS = 3600;
+const LONGEST_UNHIDE_PAUSE_SECONDS = 300;
 /** A platform that refuses our actions without naming a time is left alone this long. */
 const REFUSED_HOURS = 24;
 
@@ -77,12 +78,20 @@ export async function failAction(
   action: ClaimedAction,
   failure: ActionFailure,
 ): Promise<void> {
-  if (failure.byHand === true && action.by === 'person' && BY_HAND.includes(action.kind)) {
+  // No better token comes for a page that was removed.
+  const shutOut = failure.kind === 'stop-source' && action.source.status === 'removed';
+  const people = action.by === 'person' || (shutOut && action.kind === 'unhide');
+  if ((failure.byHand === true || shutOut) && people && BY_HAND.includes(action.kind)) {
     return handOver(client, action, failure.code);
   }
   const state =
-    failure.kind === 'give-up' ? 'failed' : failure.kind === 'cancelled' ? 'cancelled' : 'postponed';
-  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, LONGEST_PAUSE_SECONDS);
+    failure.kind === 'give-up' || shutOut
+      ? 'failed'
+      : failure.kind === 'cancelled'
+        ? 'cancelled'
+        : 'postponed';
+  const longest = action.kind === 'unhide' ? LONGEST_UNHIDE_PAUSE_SECONDS : LONGEST_PAUSE_SECONDS;
+  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, longest);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';
   const { rows } = await client.query<{ state: string }>(
     // Looked at once more and gone from the platform: it had been shown.
@@ -128,10 +137,10 @@ export async function failAction(
       `update sources set writes_not_before = greatest(writes_not_before, $2) where id = $1`,
       [action.source.id, failure.until ?? null],
     );
-  } else if (failure.kind === 'stop-source') {
+  } else if (failure.kind === 'stop-source' && !shutOut) {
     await client.query(
       `update sources set status = 'stopped', stopped_code = $2, last_failure = $2
-       where id = $1 and status <> 'stopped'`,
+       where id = $1 and status not in ('stopped', 'removed')`,
       [action.source.id, failure.code],
     );
     await note(client, action, 'source.stopped', failure.code, { status: 'stopped' });

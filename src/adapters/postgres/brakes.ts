@@ -126,17 +126,21 @@ async function pull(
   await withdrawHides(client, scope);
 }
 
-/** Cancels automatic hides of a scope that were never sent; their comments were visible all the time. */
+/**
+ * Cancels automatic hides of a braked scope, or of all sources that only observe, that were never sent; their comments
+ * were visible all the time.
+ */
 export async function withdrawHides(
   client: pg.PoolClient,
-  { source, rule }: { readonly source?: number; readonly rule?: string },
+  { source, rule, observing = false }: Partial<Scope> & { readonly observing?: boolean },
 ): Promise<void> {
   await client.query(
     `with withdrawn as (
-       update actions set state = 'cancelled', code = 'braked'
+       update actions set state = 'cancelled', code = case when $3 then 'observe' else 'braked' end
        where kind = 'hide' and by = 'rule' and state in ('pending', 'postponed') and attempted_at is null
          and (lease_until is null or lease_until <= sang_now())
          and ($1::bigint is null or source_id = $1) and ($2::text is null or rule = $2)
+         and (not $3 or source_id in (select id from sources where mode = 'observe'))
        returning case_id, source_id, rule
      ), freed as (
        -- What was handed up meanwhile stays with whom it was handed to.
@@ -145,7 +149,8 @@ export async function withdrawHides(
        from withdrawn w where k.id = w.case_id and k.state in ('open', 'escalated')
      )
      insert into audit (actor, rule, source_id, case_id, what, why)
-     select 'rule', rule, source_id, case_id, 'case.hide-withdrawn', 'brake' from withdrawn`,
-    [source ?? null, rule ?? null],
+     select 'rule', rule, source_id, case_id, 'case.hide-withdrawn', case when $3 then 'observe' else 'brake' end
+     from withdrawn`,
+    [source ?? null, rule ?? null, observing],
   );
 }

@@ -6,6 +6,7 @@ const MOST = 100_000;
 
 interface Row {
   unscreened: number;
+  again: number;
   oldest: Date | null;
   troubled: number;
   waiting: number;
@@ -21,8 +22,12 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
       const [state, processes, rulebook] = await Promise.all([
         pool.query<Row>(
           `select
-             (select count(*)::int from (select 1 from unscreened limit ${MOST}) x) as unscreened,
-             (select min(since) from (select since from unscreened order by since limit 1) x) as oldest,
+             (select count(*)::int from (select from sources s cross join lateral (
+                select from unscreened u where u.source_id = s.id and not u.again limit ${MOST}) u limit ${MOST}) x) as unscreened,
+             (select count(*)::int from (select from sources s cross join lateral (
+                select from unscreened u where u.source_id = s.id and u.again limit ${MOST}) u limit ${MOST}) x) as again,
+             (select min(u.since) from sources s cross join lateral (
+                select u.since from unscreened u where u.source_id = s.id and not u.again order by u.since limit 1) u) as oldest,
              (select count(*)::int from unscreened where tries > 1) as troubled,
              (select count(*)::int from (select 1 from actions where state = 'pending' and kind <> 'by-hand'
                 limit ${MOST}) x) as waiting,
@@ -45,6 +50,7 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
         processes: processes.rows,
         unscreened: {
           count: row.unscreened,
+          again: row.again,
           ...(row.oldest === null ? {} : { oldest: row.oldest }),
         },
         troubled: row.troubled,

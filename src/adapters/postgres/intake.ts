@@ -12,7 +12,7 @@ interface Known {
   external_id: string;
   /** 32 hex digits. */
   hash: string;
-  purged: boolean;
+  purged_at: Date | null;
   hidden: boolean;
   gone: boolean;
 }
@@ -65,7 +65,7 @@ async function knownComments(
   const { rows } = await client.query<Known>({
     name: 'intake.known',
     // Looked up one by one: a plan made while the tables were small would go on to read them whole.
-    text: `select c.id, c.external_id, encode(r.hash, 'hex') as hash, c.purged_at is not null as purged, c.hidden, c.gone_at is not null as gone
+    text: `select c.id, c.external_id, encode(r.hash, 'hex') as hash, c.purged_at, c.hidden, c.gone_at is not null as gone
       from unnest($2::text[]) as i(external_id)
       cross join lateral (
         select * from comments c where c.source_id = $1 and c.external_id = i.external_id limit 1) c
@@ -154,7 +154,7 @@ async function refresh(
   sourceId: number,
   before: Known,
   now: CommentSeen & { hash: string },
-  people: Pick<People, 'blind'>,
+  people: Pick<People, 'blinds' | 'lostBefore'>,
 ): Promise<boolean> {
   const hidden = now.hidden ?? before.hidden;
   if (before.hidden !== hidden || before.gone) {
@@ -171,9 +171,10 @@ async function refresh(
       [before.id, hidden],
     );
   }
-  // A forgotten text that is still there is not taken in again.
-  const same = before.purged ? people.blind(Buffer.from(now.hash, 'hex')).toString('hex') : now.hash;
-  if (before.hash === same) return false;
+  if (
+    before.purged_at === null ? before.hash === now.hash : isForgotten(before, before.purged_at, now, people)
+  )
+    return false;
   await client.query(
     `with revision as (
        insert into revisions (comment_id, hash, text) values ($1, $2, $3)
@@ -186,10 +187,21 @@ async function refresh(
      insert into unscreened (revision_id, source_id)
      select id, $5 from revision where not $6
      -- Somebody may just be taking the debt of its first time away, and judge it as a text that is gone.
-     on conflict (revision_id) do update set tries = 0, since = sang_now()`,
+     on conflict (revision_id) do update set tries = 0, again = false, since = sang_now()`,
     [before.id, bytes(now.hash), now.text, now.attachment ?? null, sourceId, now.byPage],
   );
   return !now.byPage;
+}
+
+/** A forgotten text that is still there is not taken in again; nor what cannot be told from it. */
+function isForgotten(
+  before: Known,
+  purgedAt: Date,
+  now: { hash: string },
+  { blinds, lostBefore }: Pick<People, 'blinds' | 'lostBefore'>,
+): boolean {
+  if (lostBefore !== undefined && purgedAt < lostBefore) return true;
+  return blinds(Buffer.from(now.hash, 'hex')).some((blind) => blind.toString('hex') === before.hash);
 }
 
 async function markGone(client: pg.PoolClient, sourceId: number, gone: readonly string[]): Promise<number> {

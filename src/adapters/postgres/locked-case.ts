@@ -55,7 +55,7 @@ export async function lockCase(client: pg.PoolClient, caseId: number): Promise<C
           'state', a.state, 'number', a.number, 'rule', a.rule) order by a.number desc, a.id desc)
         from (select *, case kind when 'by-hand' then detail->>'verb' else kind end as verb from actions
           where case_id = k.id) a where a.verb in ('hide', 'unhide')) as last,
-       k.former, exists (select 1 from brakes b where b.released_at is null
+       k.former, s.mode = 'observe' or exists (select 1 from brakes b where b.released_at is null
          and (b.source_id = k.source_id or b.source_id is null)
          and (b.rule = any(k.rules) or b.rule is null)) as braked,
        c.hidden and c.hidden_by is not distinct from 'us' as hidden_by_us
@@ -115,7 +115,7 @@ export function lockedCase(row: CaseRow): LockedCase {
   };
 }
 
-/** What the last decision ended, as long as the case is decided. While automatic hiding is braked none comes back. */
+/** What the last decision ended, as long as the case is decided. While automatic hiding is braked or off none comes back. */
 function formerHide(
   { state, former, braked }: CaseRow,
   lastHide: VisibilityRow | undefined,

@@ -13,7 +13,7 @@ const CARRIED_WORDS = `(state not in ('done', 'cancelled')
   and case kind when 'by-hand' then detail->>'verb' else kind end not in ('hide', 'unhide'))`;
 
 /** Forgetting over Postgres. */
-export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blind'>): RetentionStore {
+export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds'>): RetentionStore {
   return {
     now: () => databaseNow(pool),
 
@@ -85,7 +85,7 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blind'
  */
 async function empty(
   client: pg.PoolClient,
-  people: Pick<People, 'blind'>,
+  people: Pick<People, 'blinds'>,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
@@ -96,7 +96,7 @@ async function empty(
   await client.query(
     `update revisions r set text = '', hash = n.hash
      from unnest($1::bigint[], $2::bytea[]) as n(id, hash) where r.id = n.id`,
-    [rows.map(({ id }) => id), rows.map(({ hash }) => people.blind(hash))],
+    [rows.map(({ id }) => id), rows.map(({ hash }) => people.blinds(hash)[0])],
   );
   await client.query(
     `update comments set author_key = null, author_name = null, answer_to = null, permalink = null,

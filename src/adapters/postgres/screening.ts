@@ -11,6 +11,9 @@ import { waves } from './waves.ts';
  */
 const QUICK = `select set_config('synchronous_commit', 'off', true)`;
 
+/** Counted no further: nobody rings more workers for more. */
+const MOST = 100_000;
+
 /** Screening over Postgres: a claim is the deletion of the debt in the transaction that stores the verdict. */
 export function createScreenStore(pool: pg.Pool): ScreenStore {
   return {
@@ -74,7 +77,9 @@ export function createScreenStore(pool: pg.Pool): ScreenStore {
     },
 
     async backlog() {
-      const { rows } = await pool.query<{ count: string }>('select count(*) as count from unscreened');
+      const { rows } = await pool.query<{ count: string }>(
+        `select count(*) as count from (select from unscreened limit ${MOST}) u`,
+      );
       return Number(rows[0]?.count ?? 0);
     },
   };
@@ -98,17 +103,19 @@ async function take(client: pg.PoolClient, selection: Selection): Promise<string
 function statement(selection: Selection): pg.QueryConfig {
   switch (selection.kind) {
     case 'fresh':
+    case 'again': {
+      const lane = selection.kind === 'again' ? 'u.again' : 'not u.again';
       // Fair between sources: each one that waits gets an equal share of the batch, oldest first.
       return {
-        name: 'screen.fresh',
+        name: `screen.${selection.kind}`,
         text: `with waiting as (
             select s.id, count(*) over () as sources from sources s cross join lateral (
-              select from unscreened u where u.source_id = s.id and u.tries = 0 limit 1
+              select from unscreened u where u.source_id = s.id and ${lane} and u.tries = 0 limit 1
             ) u
           ), chosen as (
             select c.place from waiting w cross join lateral (
               select u.ctid as place from unscreened u
-              where u.source_id = w.id and u.tries = 0
+              where u.source_id = w.id and ${lane} and u.tries = 0
               order by u.since limit ceil($1::numeric / w.sources)::int
               for update skip locked
             ) c
@@ -116,6 +123,7 @@ function statement(selection: Selection): pg.QueryConfig {
           delete from unscreened where ctid = any(array(select place from chosen)) returning revision_id`,
         values: [selection.limit],
       };
+    }
     case 'tried':
       return {
         name: 'screen.tried',

@@ -31,16 +31,16 @@ export async function secretFit(
   return secrets.some((secret) => versionOf(secret) === version) ? 'fits' : 'other-authors';
 }
 
-/** Whether a token or channel is still stored under this secret. */
+/** Whether a token, a channel or a key of forgotten texts is still stored under this secret. */
 export async function sealedUnder(pool: pg.Pool, secret: string): Promise<boolean> {
   const { rows } = await pool.query<{ sealed: Buffer }>(
-    'select sealed from tokens union all select target from channels',
+    'select sealed from tokens union all select target from channels union all select sealed from blind_keys',
   );
   return rows.some(({ sealed }) => opens(secret, sealed));
 }
 
 /**
- * Seals tokens and channels anew that were sealed under the former secret, so that it may be dropped; what no secret opens
+ * Seals tokens, channels and the keys of forgotten texts anew that were sealed under the former secret, so that it may be dropped; what no secret opens
  * stays as it is, and so does what is replaced meanwhile. Resolves to how many.
  */
 export async function resealStored(pool: pg.Pool, sealer: Pick<Sealer, 'reseal'>): Promise<number> {
@@ -48,6 +48,7 @@ export async function resealStored(pool: pg.Pool, sealer: Pick<Sealer, 'reseal'>
   for (const [table, key, column] of [
     ['tokens', 'source_id', 'sealed'],
     ['channels', 'id', 'target'],
+    ['blind_keys', 'id', 'sealed'],
   ] as const) {
     const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
       `select ${key} as id, ${column} as sealed from ${table}`,

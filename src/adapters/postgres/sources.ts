@@ -1,6 +1,12 @@
 import type pg from 'pg';
 import type { By } from '../../pipeline/ports/audit.ts';
-import type { SourceDraft, SourceStore, SourceView } from '../../pipeline/ports/sources.ts';
+import type {
+  Mode,
+  SourceDraft,
+  SourceStatus,
+  SourceStore,
+  SourceView,
+} from '../../pipeline/ports/sources.ts';
 import { actorOf } from './audit.ts';
 import { transaction } from './database.ts';
 import { DUE } from './poll.ts';
@@ -79,18 +85,21 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
 
     setStatus: (sourceId, status, by, why) =>
       transaction(pool, async (client) => {
-        const { rows } = await client.query<{ before: string }>(
-          `update sources s set status = $2,
+        const { rows } = await client.query<{ before: SourceStatus; mode: Mode }>(
+          // What observes does nothing by itself: nor does a removed source, nor one that is added again.
+          `update sources s set status = $2, mode = case when $2 = 'removed' then 'observe' else s.mode end,
              stopped_code = case when $2 = 'stopped' then stopped_code end,
              removed_at = case when $2 = 'removed' then sang_now() end,
              poll_due_at = case when $2 = 'active' then sang_now() else poll_due_at end,
              not_before = case when $2 = 'active' then null else not_before end
-           from (select id, status as before from sources where id = $1 for update) o
-           where s.id = o.id returning o.before`,
+           from (select id, status as before, mode from sources where id = $1 for update) o
+           where s.id = o.id returning o.before, o.mode`,
           [sourceId, status],
         );
-        const before = rows[0]?.before;
+        const { before, mode } = rows[0] ?? {};
         if (before === undefined || before === status) return;
+        if (status === 'removed' && mode === 'enforce')
+          await note(client, sourceId, 'source.mode', by, { mode }, { mode: 'observe' });
         await note(client, sourceId, `source.${status}`, by, { status: before }, { status }, why);
       }),
 
@@ -106,6 +115,16 @@ export function createSourceStore(pool: pg.Pool): SourceStore {
         if (before === undefined || before === mode) return;
         await note(client, sourceId, 'source.mode', by, { mode: before }, { mode });
       }),
+
+    async hiddenForNow(sourceId) {
+      const { rows } = await pool.query<{ count: number }>(
+        `select (select count(*) from cases where source_id = $1 and expires_at is not null)::int
+           + (select count(*) from actions where source_id = $1 and kind = 'unhide'
+             and state in ('pending', 'postponed'))::int as count`,
+        [sourceId],
+      );
+      return rows[0]?.count ?? 0;
+    },
 
     update: (sourceId, change, by) =>
       transaction(pool, async (client) => {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { SweepStore } from '../../pipeline/ports/sweeping.ts';
+import { leaveRemoved, withdrawObserved } from './leaving.ts';
 
 /** The sweep over Postgres. */
 export function createSweepStore(pool: pg.Pool): SweepStore {
@@ -23,6 +24,8 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
             and (k.acknowledged_at is null or (k.state = 'escalated' and k.acknowledged_at < k.decided_at))
             and not exists (select 1 from notices n where n.case_id = k.id and n.number = k.decision_number
               and n.revision_id = v.revision_id) limit 1000) unraised))::int as count`),
+    withdraw: () => withdrawObserved(pool),
+    leave: (limit) => leaveRemoved(pool, limit),
     async expire(limit) {
       // One statement: the case, its unhide and the audit change together or not at all.
       const { rowCount } = await pool.query(

@@ -2,19 +2,38 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { People } from '../../pipeline/ports/people.ts';
 import { createSealer } from './sealer.ts';
 
+/** Under which keys the hashes of forgotten texts are kept; see `openBlinding`. */
+export interface Blinding {
+  /** The first one is used, all are compared under. */
+  readonly keys: readonly Buffer[];
+  /** See `People`. */
+  readonly lostBefore?: Date;
+}
+
+/** The key there was before it became one of its own: made of the secret. */
+export function blindingBefore(secret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'sang forgotten texts', 32));
+}
+
 /**
  * Keyed hashes and sealed ids of people. The hash covers source and platform id under the installation's secret,
  * so the same person has unrelated keys on two pages and none outside this installation. 16 bytes: collisions on
  * one page are out of reach, and the index stays small.
  */
-export function createPeople(secret: string, previous?: string): People {
+export function createPeople(
+  secret: string,
+  previous?: string,
+  blinding: Blinding = { keys: [blindingBefore(secret)] },
+): People {
   const sealer = createSealer(secret, previous);
   const hash = keyedHash(secret);
-  const blinding = Buffer.from(hkdfSync('sha256', secret, '', 'sang forgotten texts', 32));
+  const blinds = (value: Buffer): Buffer[] =>
+    blinding.keys.map((key) => createHmac('sha256', key).update(value).digest().subarray(0, 16));
   return {
     key: hash,
     version: versionOf(secret),
-    blind: (value) => createHmac('sha256', blinding).update(value).digest().subarray(0, 16),
+    blinds,
+    ...(blinding.lostBefore === undefined ? {} : { lostBefore: blinding.lostBefore }),
     seal: (id) => sealer.seal(id),
     open: (sealed) => sealer.open(sealed),
     ...(previous === undefined ? {} : { previousKey: keyedHash(previous) }),

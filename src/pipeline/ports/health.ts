@@ -2,8 +2,8 @@
 export interface Health {
   /** Processes that are connected to the database, by what they do (`poll,screen`). */
   readonly processes: readonly { readonly roles: string; readonly connections: number }[];
-  /** Texts that wait for a verdict, counted up to 100,000, and since when the oldest does. */
-  readonly unscreened: { readonly count: number; readonly oldest?: Date };
+  /** Texts that wait for their first verdict, and since when the oldest does; those to be judged `again`. Up to 100,000. */
+  readonly unscreened: { readonly count: number; readonly again: number; readonly oldest?: Date };
   /** Texts screening failed on more than once. */
   readonly troubled: number;
   readonly actions: { readonly waiting: number; readonly postponed: number; readonly failed: number };

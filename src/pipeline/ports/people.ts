@@ -6,8 +6,13 @@ export interface People {
   readonly previousKey?: (sourceId: number, platformId: string) => Buffer;
   /** Which secret `key` uses; stored beside every key. */
   readonly version: number;
-  /** Makes a hash of a forgotten text useless to whoever does not hold the secret; equal in, equal out. */
-  blind(hash: Buffer): Buffer;
+  /**
+   * Makes a hash of a forgotten text useless to whoever does not hold the secret; equal in, equal out, also after the
+   * secret has changed. The first one is to be stored, any of them may have been.
+   */
+  blinds(hash: Buffer): readonly Buffer[];
+  /** What was forgotten before was so under a secret that is lost: whether such a text has changed cannot be told. */
+  readonly lostBefore?: Date;
   /** Encrypts the platform's id of a person, where answering needs it. */
   seal(platformId: string): Buffer;
   /** Opens what `seal` made. Throws `secret.unreadable` when the secret has changed. */

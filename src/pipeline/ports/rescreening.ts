@@ -1,8 +1,15 @@
+/** A comment's place in the order of their writing; `at` to the microsecond, as the database writes it. */
+export interface Place {
+  readonly at: string;
+  readonly id: number;
+}
+
 /** Storage of rescreening. */
 export interface RescreenStore {
   /**
-   * Puts the visible revisions of comments seen since `since` that have no verdict under the active rulebook among
-   * the owed ones, oldest first, at most `limit`. Resolves to the number put.
+   * Looks at the next `limit` comments behind `place`, oldest first, and puts those whose visible text has no verdict
+   * under the active rulebook among the owed ones, behind all that is new. Resolves to the number put and to the place
+   * of the last comment looked at; without it there was none.
    */
-  owe(since: Date, limit: number): Promise<number>;
+  owe(place: Place, limit: number): Promise<{ readonly put: number; readonly next?: Place }>;
 }

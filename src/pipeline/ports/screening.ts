@@ -54,9 +54,12 @@ export interface Judged {
   readonly print?: Print;
 }
 
-/** Which revisions to claim: the next ones in fair order, the next one that failed before, or these. */
+/**
+ * Which revisions to claim, both in fair order: the next ones nobody has judged yet, the next ones to be judged again;
+ * the next one that failed before; or these.
+ */
 export type Selection =
-  | { readonly kind: 'fresh'; readonly limit: number }
+  | { readonly kind: 'fresh' | 'again'; readonly limit: number }
   | { readonly kind: 'tried' }
   | { readonly kind: 'these'; readonly revisionIds: readonly number[] };
 
@@ -94,6 +97,6 @@ export interface ScreenStore {
   exhausted(tries: number, limit: number): Promise<readonly { revisionId: number; code: string }[]>;
   /** Batches whose worker died: their revisions are screened alone from now on. */
   recover(olderThanSeconds: number): Promise<number>;
-  /** How many revisions wait. */
+  /** How many revisions wait, in either lane; counted up to 100,000. */
   backlog(): Promise<number>;
 }

@@ -109,7 +109,11 @@ export interface SourceStore {
   /** Names of the sources that are not removed. */
   names(): Promise<readonly { readonly id: number; readonly name: string }[]>;
   get(sourceId: number): Promise<Source | undefined>;
+  /** `removed` also sets the mode to `observe`; the sweep does the rest (`SweepStore.leave`). */
   setStatus(sourceId: number, status: SourceStatus, by: By, why?: string): Promise<void>;
+  /** How many comments are hidden for a while, or wait to be shown again. */
+  hiddenForNow(sourceId: number): Promise<number>;
+  /** `observe` holds from the next claim of actions on; the sweep withdraws what waits (`SweepStore.withdraw`). */
   setMode(sourceId: number, mode: Mode, by: By): Promise<void>;
   update(
     sourceId: number,

@@ -4,6 +4,13 @@ export interface SweepStore {
   actionsDue(): Promise<number>;
   /** Notices that are due, and pressing cases nobody was told of yet. */
   noticesDue(): Promise<number>;
+  /** Takes back what rules wanted of sources that only observe, by now or because they were removed. */
+  withdraw(): Promise<void>;
+  /**
+   * Winds up removed sources, a step at a time: what stands hidden for a while ends now, open cases are closed, the
+   * token is deleted when nothing is to be done with it any more.
+   */
+  leave(limit: number): Promise<void>;
   /**
    * Ends provisional hides whose time is over: the case becomes `expired` and an `unhide` by `sweep` is due.
    * Resolves to the number ended.

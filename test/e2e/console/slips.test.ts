@@ -9,6 +9,7 @@ describeInBrowser('a moderator whom something goes wrong for', {}, (room) => {
 
   test('a slip among what is hidden for now: undo takes back the slip, and the next one stays hidden', async () => {
     const made = await say(HARM, HARM);
+    await room.house.pool.query("update sources set mode = 'enforce'");
     for (const { id } of made) {
       await room.house.pool.query(
         `with k as (update cases set expires_at = sang_now() + interval '1 hour', decision_number = 1,

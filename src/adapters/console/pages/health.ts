@@ -113,6 +113,7 @@ function work(health: Health, lang: Lang, now: Date): Html {
     html`<div><dt>${name}</dt><dd class="${bad && value > 0 ? 'bad' : ''}">${value}${more === '' ? '' : html` <span class="quiet">(${more})</span>`}</dd></div>`;
   return html`<dl class="facts">
     ${fact(texts.unscreened, health.unscreened.count, oldest === undefined ? '' : texts.oldest(duration(now.getTime() - oldest.getTime(), WORDS[lang])))}
+    ${health.unscreened.again === 0 ? '' : fact(texts.again, health.unscreened.again)}
     ${fact(texts.troubled, health.troubled, '', true)}
     ${fact(texts.actionsWaiting, health.actions.waiting)}
     ${fact(texts.actionsPostponed, health.actions.postponed)}

@@ -105,6 +105,7 @@ const EVENTS = {
   'source.active': ['cho đọc tiếp nguồn', 'source resumed'],
   'source.stopped': ['nguồn dừng vì lỗi', 'source stopped by an error'],
   'source.removed': ['bỏ nguồn', 'source removed'],
+  'source.token-deleted': ['xoá mã truy cập của nguồn đã bỏ', 'token of a removed source deleted'],
   'rulebook.published': ['bộ luật mới có hiệu lực', 'new rules in force'],
   'rulebook.refused': ['bộ luật bị từ chối', 'rules refused'],
   'rule.changed': ['luật được sửa', 'rule edited'],

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
 import { at, bytes, id, oneOf, ref, stamp } from './columns.ts';
 
 /**
@@ -12,14 +22,16 @@ export const unscreened = pgTable(
     revisionId: ref().primaryKey(),
     sourceId: ref().notNull(),
     since: stamp(),
+    /** Has been judged before and is to be judged anew: waits until nothing else does. */
+    again: boolean().notNull().default(false),
     /** Failed attempts; above 0 the revision is screened alone, so that one bad text cannot take others along. */
     tries: smallint().notNull().default(0),
     /** Why the last attempt failed, as a code. */
     code: text(),
   },
   (t) => [
-    // The claiming query: fair between sources, oldest first.
-    index('unscreened_fresh').on(t.sourceId, t.since).where(sql`${t.tries} = 0`),
+    // The claiming query: fair between sources, oldest first; and what waits on a page, and how long.
+    index('unscreened_waiting').on(t.sourceId, t.again, t.since),
     index('unscreened_tried').on(t.since).where(sql`${t.tries} > 0`),
   ],
 );
@@ -80,6 +92,8 @@ export const verdicts = pgTable(
   },
   (t) => [
     unique('verdicts_key').on(t.revisionId, t.rulebookId),
+    // What was judged in a window: the report.
+    index('verdicts_at').on(t.at),
     oneOf('verdicts_decision', t.decision, ['none', 'reply', 'flag', 'hide', 'urgent']),
     oneOf('verdicts_suggest', t.suggest, ['none', 'reply', 'hide', 'escalate']),
   ],
