@@ -203,7 +203,7 @@ export class ConditionBuilder {
   }
 }
 
-const NEVER: Condition = { kind: 'never', says: '–', triggers: [], needs: [[]], test: () => 0 };
+const NEVER: Condition = { kind: 'never', says: '–', triggers: [], needs: { lists: [] }, test: () => 0 };
 
 function inFewWords(value: unknown): string {
   if (Array.isArray(value)) {

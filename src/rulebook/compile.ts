@@ -6,6 +6,7 @@ import { checkBook, type CheckedRule } from './check/book.ts';
 import { checkCommonPhrases } from './check/frequent-phrases.ts';
 import { checkRule } from './check/rule.ts';
 import { checkStructure } from './check/structure.ts';
+import { Gate } from './conditions/gate.ts';
 import { readClaims } from './claims.ts';
 import { DECISIONS_FILE, readDecisions } from './decisions.ts';
 import type { RuleFile } from './document.ts';
@@ -81,7 +82,12 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     );
     checked.push({ rule, used: builder.used });
     checkCommonPhrases(rule, builder.used, faults, warnings);
-    running.push({ rule: compiledRule(rule, builder, options.stages), when, unless });
+    running.push({
+      rule: compiledRule(rule, builder, options.stages),
+      when,
+      unless,
+      saving: new Gate(unless),
+    });
   }
   checkBook(checked, faults, warnings);
   for (const { path, text } of packs.unused()) {
@@ -100,7 +106,7 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
   const reading = new Reading(matched);
   const stages = new Map(running.map(({ rule }) => [rule.id, rule.stage]));
   const hash = hashOf(files, typeof options.stages === 'function' ? stages : options.stages);
-  const screener = new Screener(running, rows, claims, reading, lists.size, hash);
+  const screener = new Screener(running, rows, claims, reading, hash);
   checkExamples(placed, screener, reading, faults);
   checkCanaries([...options.canaries, ...sorted.canaries], placed, screener, reading, rows, claims, faults);
 

@@ -35,7 +35,9 @@ export function explain(
       steps: stepNames(hits.steps[hit]!),
     });
   }
-  const rules = [...screener.candidates()].map((index) => trace(screener, reading, screener.rules[index]!));
+  const rules = screener.rules
+    .filter(({ when }) => mayBeMeant(when, reading))
+    .map((running) => trace(screener, reading, running));
   return {
     verdict,
     folded: folded.toString(),
@@ -48,6 +50,16 @@ export function explain(
       return { row: row.id, finding, decision: row.decision };
     }),
   };
+}
+
+/** A rule the comment has something of; of the others there is nothing to tell. */
+function mayBeMeant({ triggers }: Condition, reading: Reading): boolean {
+  if (triggers === undefined) return true;
+  return triggers.some((trigger) =>
+    'list' in trigger
+      ? reading.has(trigger.list)
+      : reading.contacts.some(({ kind }) => trigger.contact === 'any' || trigger.contact === kind),
+  );
 }
 
 function trace(screener: Screener, reading: Reading, running: RunningRule): RuleTrace {

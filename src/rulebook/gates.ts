@@ -74,8 +74,8 @@ export function checkCanaries(
       const { place } = claims.find((test) => test.claim === claim)!;
       faults.push(fault('canary-flagged', place, { value: text }));
     }
-    for (const index of screener.candidates()) {
-      const running = screener.rules[index]!;
+    for (const running of screener.candidates()) {
+      const index = screener.rules.indexOf(running);
       // One sentence a rule is enough to refuse it; the others would only bury it.
       if (running.rule.stage === 'draft' || told.has(index)) continue;
       const outcome = screener.run(running);

@@ -8,10 +8,19 @@ export interface MatchedLists {
   readonly matcher: Matcher;
   /** Number of lists. */
   readonly size: number;
-  /** The lists each phrase stands in. */
-  readonly lists: readonly (readonly number[])[];
+  /** The lists each phrase stands in: the phrases of a pack always stand in the same ones and make one group. */
+  readonly groups: PhraseGroups;
   /** A phrase as its file has it. */
   text(phrase: number): string;
+}
+
+/** Phrases that stand in the same lists. */
+export interface PhraseGroups {
+  /** The group of each phrase. */
+  readonly of: Int32Array;
+  /** The lists of group `g` are those from `from[g]` to `from[g + 1]`. */
+  readonly from: Int32Array;
+  readonly lists: Int32Array;
 }
 
 /**
@@ -57,8 +66,25 @@ export class PhraseLists {
     return {
       matcher: buildMatcher(specs),
       size: this.size,
-      lists: this.#lists,
+      groups: groupsOf(this.#lists),
       text: (phrase) => specs[phrase]!.text,
     };
   }
+}
+
+function groupsOf(phrases: readonly (readonly number[])[]): PhraseGroups {
+  const known = new Map<string, number>();
+  const from = [0];
+  const lists: number[] = [];
+  const of = Int32Array.from(phrases, (own) => {
+    const key = own.join();
+    let group = known.get(key);
+    if (group === undefined) {
+      known.set(key, (group = known.size));
+      for (const list of own) lists.push(list);
+      from.push(lists.length);
+    }
+    return group;
+  });
+  return { of, from: Int32Array.from(from), lists: Int32Array.from(lists) };
 }

@@ -19,6 +19,7 @@ import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language, Span } from '../domain/verdict.ts';
 import type { Anchor } from './conditions/condition.ts';
+import { HitsByList } from './hits-by-list.ts';
 import type { MatchedLists } from './phrase-lists.ts';
 
 /** How a writer can stand to words they use; `statement` is none of the others. */
@@ -51,7 +52,6 @@ const OTHER_STANCES = STANCES.filter((stance) => stance !== 'statement');
 const PLACES = 2 ** 24;
 
 const NOBODY: ScreenInput = { text: '' };
-const NO_HITS: readonly number[] = [];
 
 /**
  * One comment as the conditions see it: folded, matched, and with what else they ask for worked out once, when first
@@ -67,13 +67,7 @@ export class Reading {
   language: Language = { code: 'und', accents: 'none' };
 
   readonly #matched: MatchedLists;
-  /** Number of hits of each list, and the lists that have any. */
-  readonly #counts: Int32Array;
-  readonly #touched: number[] = [];
-  /** Hits list by list, and where those of a list begin; laid out when first asked for. */
-  #byList = new Int32Array(64);
-  readonly #firsts: Int32Array;
-  #laidOut = false;
+  readonly #byList: HitsByList;
   #contacts: readonly Contact[] | undefined;
   #shape: Shape | undefined;
   #lower: string | undefined;
@@ -85,8 +79,7 @@ export class Reading {
 
   constructor(matched: MatchedLists) {
     this.#matched = matched;
-    this.#counts = new Int32Array(matched.size);
-    this.#firsts = new Int32Array(matched.size);
+    this.#byList = new HitsByList(matched.size, matched.groups);
     this.#post = new PostReader(matched);
   }
 
@@ -99,54 +92,26 @@ export class Reading {
     folded.read(input.text);
     hits.clear();
     this.#matched.matcher.match(folded, hits);
-    const { lists } = this.#matched;
-    const counts = this.#counts;
-    for (let hit = 0; hit < hits.size; hit++) {
-      const own = lists[hits.phrase[hit]!]!;
-      for (let at = 0; at < own.length; at++) {
-        if (counts[own[at]!]!++ === 0) this.#touched.push(own[at]!);
-      }
-    }
+    this.#byList.read(hits);
     this.language = languageOf(folded);
   }
 
-  /** The lists that have hits. */
-  get announced(): readonly number[] {
-    return this.#touched;
+  /** The lists that have hits, one bit each. */
+  get present(): Int32Array {
+    return this.#byList.present;
   }
 
   /** Whether a list has hits. */
   has(list: number): boolean {
-    return this.#counts[list] !== 0;
+    return this.#byList.has(list);
   }
 
   /** Hits of a list, in order of their first token: indexes into `hits`. */
   hitsOf(list: number): readonly number[] {
-    const count = this.#counts[list]!;
-    if (count === 0) return NO_HITS;
-    if (!this.#laidOut) this.#layOut();
-    const first = this.#firsts[list]!;
-    const own: number[] = [];
-    for (let at = first; at < first + count; at++) own.push(this.#byList[at]!);
-    return own;
-  }
-
-  #layOut(): void {
-    this.#laidOut = true;
-    const { lists } = this.#matched;
-    let ends = 0;
-    // Filled from the last hit to the first, so that each list's end moves to its beginning.
-    for (const list of this.#touched) this.#firsts[list] = ends += this.#counts[list]!;
-    if (ends > this.#byList.length) this.#byList = new Int32Array(2 * ends);
-    for (let hit = this.hits.size - 1; hit >= 0; hit--) {
-      for (const list of lists[this.hits.phrase[hit]!]!) this.#byList[--this.#firsts[list]!] = hit;
-    }
+    return this.#byList.of(list);
   }
 
   #forget(): void {
-    for (const list of this.#touched) this.#counts[list] = 0;
-    this.#touched.length = 0;
-    this.#laidOut = false;
     this.#contacts = undefined;
     this.#shape = undefined;
     this.#lower = undefined;
@@ -235,8 +200,10 @@ class PostReader {
     this.#hits.clear();
     this.#matched.matcher.match(this.#folded, this.#hits);
     const lists = new Set<number>();
+    const { of, from, lists: own } = this.#matched.groups;
     for (let hit = 0; hit < this.#hits.size; hit++) {
-      for (const list of this.#matched.lists[this.#hits.phrase[hit]!]!) lists.add(list);
+      const group = of[this.#hits.phrase[hit]!]!;
+      for (let at = from[group]!; at < from[group + 1]!; at++) lists.add(own[at]!);
     }
     this.#text = text;
     this.#lists = lists;

@@ -5,7 +5,6 @@ import { stepNames } from '../domain/text/steps.ts';
 import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
 import {
-  mayHold,
   NO,
   replace,
   standing,
@@ -14,6 +13,7 @@ import {
   type Condition,
   type Truth,
 } from './conditions/condition.ts';
+import { Gate } from './conditions/gate.ts';
 import type { Reading } from './reading.ts';
 import type { CompiledRule } from './rulebook.ts';
 
@@ -26,6 +26,8 @@ export interface RunningRule {
   readonly rule: CompiledRule;
   readonly when: Condition;
   readonly unless: readonly Condition[];
+  /** Which of these exceptions are possible. */
+  readonly saving: Gate;
 }
 
 /** What a rule found, or the exception that held it back. */
@@ -35,28 +37,20 @@ export interface RuleOutcome {
   readonly savedBy?: Condition;
 }
 
-const IMPOSSIBLE: RuleOutcome = { truth: NO, anchors: [] };
-
-/** Runs the rules of a rulebook over one reading at a time; only rules whose triggers fired are looked at. */
+/** Runs the rules of a rulebook over one reading at a time; a rule is gone into only where what it needs is there. */
 export class Screener {
   readonly rules: readonly RunningRule[];
   readonly #reading: Reading;
   readonly #rows: readonly DecisionRow[];
   readonly #claims: readonly ClaimTest[];
   readonly #hash: string;
-  /** Rules by the phrase list, or kind of contact, that can make them true; and those nothing cheap announces. */
-  readonly #byList: (readonly number[] | undefined)[];
-  readonly #byContact: ReadonlyMap<string, readonly number[]>;
-  readonly #always: readonly number[];
-  readonly #marked: Uint8Array;
-  readonly #candidates: number[] = [];
+  readonly #gate: Gate;
 
   constructor(
     rules: readonly RunningRule[],
     rows: readonly DecisionRow[],
     claims: readonly ClaimTest[],
     reading: Reading,
-    lists: number,
     hash: string,
   ) {
     this.rules = rules;
@@ -64,20 +58,7 @@ export class Screener {
     this.#claims = claims;
     this.#reading = reading;
     this.#hash = hash;
-    const byList: (number[] | undefined)[] = Array.from({ length: lists }, () => undefined);
-    const byContact = new Map<string, number[]>();
-    const always: number[] = [];
-    for (const [index, { when }] of rules.entries()) {
-      if (when.triggers === undefined) always.push(index);
-      for (const trigger of when.triggers ?? []) {
-        if ('list' in trigger) (byList[trigger.list] ??= []).push(index);
-        else byContact.set(trigger.contact, [...(byContact.get(trigger.contact) ?? []), index]);
-      }
-    }
-    this.#byList = byList;
-    this.#byContact = byContact;
-    this.#always = always;
-    this.#marked = new Uint8Array(rules.length);
+    this.#gate = new Gate(rules.map(({ when }) => when));
   }
 
   /** The verdict on a comment; a text that breaks the screening is `unjudged` and goes to a person. */
@@ -105,8 +86,7 @@ export class Screener {
     this.#reading.probing = false;
     this.#reading.read(input, now);
     const found: Finding[] = [];
-    for (const index of this.candidates()) {
-      const running = this.rules[index]!;
+    for (const running of this.candidates()) {
       const outcome = this.run(running);
       if (outcome.truth === YES) for (const finding of this.findingsOf(running, outcome)) found.push(finding);
     }
@@ -117,8 +97,7 @@ export class Screener {
   judge(): Verdict {
     let findings: Finding[] | undefined;
     let shadow: Finding[] | undefined;
-    for (const index of this.candidates()) {
-      const running = this.rules[index]!;
+    for (const running of this.candidates()) {
       const { stage } = running.rule;
       if (stage === 'draft') continue;
       const outcome = this.run(running);
@@ -141,35 +120,22 @@ export class Screener {
     };
   }
 
-  /** Rules that may hold for what was last read, in file order. The list is used again by the next call. */
-  candidates(): readonly number[] {
-    const found = this.#candidates;
-    found.length = 0;
-    const mark = (rules: readonly number[] | undefined): void => {
-      if (rules === undefined) return;
-      for (const index of rules) {
-        if (this.#marked[index] === 1) continue;
-        this.#marked[index] = 1;
-        found.push(index);
-      }
-    };
-    for (const list of this.#reading.announced) mark(this.#byList[list]);
-    mark(this.#always);
-    if (this.#byContact.size > 0 && this.#reading.contacts.length > 0) {
-      mark(this.#byContact.get('any'));
-      for (const { kind } of this.#reading.contacts) mark(this.#byContact.get(kind));
+  /** The rules that may hold for what was last read, in file order. */
+  candidates(): RunningRule[] {
+    const found: RunningRule[] = [];
+    for (let index = 0; index < this.rules.length; index++) {
+      if (this.#gate.lets(index, this.#reading)) found.push(this.rules[index]!);
     }
-    for (const index of found) this.#marked[index] = 0;
-    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+    return found;
   }
 
   /** Runs one rule over what was last read. What is unknown does not hold a rule back. */
-  run({ when, unless }: RunningRule): RuleOutcome {
-    if (!mayHold(when, this.#reading)) return IMPOSSIBLE;
+  run({ when, unless, saving }: RunningRule): RuleOutcome {
     const anchors: Anchor[] = [];
     const truth = when.test(this.#reading, anchors);
     if (truth === NO) return { truth, anchors };
-    for (const exception of unless) {
+    for (const [index, exception] of unless.entries()) {
+      if (!saving.lets(index, this.#reading)) continue;
       const outcome = this.#except(exception, anchors);
       if (outcome === 'saved') return { truth: NO, anchors, savedBy: exception };
     }
@@ -178,7 +144,6 @@ export class Screener {
 
   /** An exception about the words found (their target, their stance) lets go only those it speaks of. */
   #except(exception: Condition, anchors: Anchor[]): 'saved' | 'stands' {
-    if (!mayHold(exception, this.#reading)) return 'stands';
     if (!exception.aimed) return exception.test(this.#reading, []) === YES ? 'saved' : 'stands';
     const spoken = [...anchors];
     if (exception.test(this.#reading, spoken) !== YES) return 'stands';

@@ -17,6 +17,14 @@ interface Entry<Tag extends string> {
   readonly exact: boolean;
 }
 
+/** The phrases that begin with one word. */
+interface Beginning<Tag extends string> {
+  readonly alone: Entry<Tag>[];
+  /** Those that go on, longer ones first; and the same by their second word, as some words begin hundreds. */
+  readonly longer: Entry<Tag>[];
+  readonly bySecondKey: Map<number, Entry<Tag>[]>;
+}
+
 /** A text counts as typed without accents below this share of accented syllables; fluent Vietnamese has about 0.7. */
 const BARE_SHARE = 0.3;
 
@@ -31,7 +39,7 @@ function typedBare(folded: Folded): boolean {
  * without accents. A phrase that starts with `=` must carry its marks as listed in any text.
  */
 export class CueList<Tag extends string> {
-  private readonly byFirstKey = new Map<number, Entry<Tag>[]>();
+  private readonly byFirstKey = new Map<number, Beginning<Tag>>();
   /** One bit a bucket of first keys: most tokens are settled by it alone. */
   private readonly filter = new Uint8Array(4096);
   /** Tokens of the text last looked at where a phrase may start, so that asking again costs nothing. */
@@ -45,7 +53,11 @@ export class CueList<Tag extends string> {
     for (const tag in lists) {
       for (const phrase of lists[tag]) this.add(tag, phrase);
     }
-    for (const entries of this.byFirstKey.values()) entries.sort((a, b) => b.keys.length - a.keys.length);
+    for (const { longer, bySecondKey } of this.byFirstKey.values()) {
+      for (const entries of [longer, ...bySecondKey.values()]) {
+        entries.sort((a, b) => b.keys.length - a.keys.length);
+      }
+    }
   }
 
   /** The longest phrase that starts at a token, or undefined. */
@@ -57,16 +69,15 @@ export class CueList<Tag extends string> {
   }
 
   private startingWith(key: number, folded: Folded, token: number): Hit<Tag> | undefined {
-    const entries = this.byFirstKey.get(key);
-    if (entries === undefined) return undefined;
-    const next =
-      token + 1 < folded.size && !isStretched(folded, token + 1) ? folded.key[token + 1] : undefined;
-    for (const entry of entries) {
-      if (next !== undefined && entry.keys.length > 1 && entry.keys[1] !== next) continue;
-      if (fits(entry, folded, token))
-        return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
+    const known = this.byFirstKey.get(key);
+    if (known === undefined) return undefined;
+    const next = token + 1;
+    if (next < folded.size) {
+      const longer = isStretched(folded, next) ? known.longer : known.bySecondKey.get(folded.key[next]!);
+      const hit = longer && fitting(longer, folded, token);
+      if (hit !== undefined) return hit;
     }
-    return undefined;
+    return fitting(known.alone, folded, token);
   }
 
   /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
@@ -108,9 +119,7 @@ export class CueList<Tag extends string> {
   /** The tag of a phrase that is this one word. */
   tagOf(word: string): Tag | undefined {
     const { key, marks } = wordFrom(word);
-    return this.byFirstKey
-      .get(key)
-      ?.find((entry) => entry.keys.length === 1 && compatible(marks, entry.marks[0]!))?.tag;
+    return this.byFirstKey.get(key)?.alone.find((entry) => compatible(marks, entry.marks[0]!))?.tag;
   }
 
   private add(tag: Tag, phrase: string): void {
@@ -120,9 +129,20 @@ export class CueList<Tag extends string> {
     if (first === undefined) return;
     const entry = { tag, exact, keys: words.map((word) => word.key), marks: words.map((word) => word.marks) };
     this.filter[bucket(first.key)] = 1;
-    const known = this.byFirstKey.get(first.key);
-    if (known === undefined) this.byFirstKey.set(first.key, [entry]);
-    else known.push(entry);
+    let known = this.byFirstKey.get(first.key);
+    if (known === undefined) {
+      known = { alone: [], longer: [], bySecondKey: new Map() };
+      this.byFirstKey.set(first.key, known);
+    }
+    const second = words[1];
+    if (second === undefined) {
+      known.alone.push(entry);
+      return;
+    }
+    known.longer.push(entry);
+    const same = known.bySecondKey.get(second.key);
+    if (same === undefined) known.bySecondKey.set(second.key, [entry]);
+    else same.push(entry);
   }
 }
 
@@ -172,6 +192,20 @@ function unstretched(folded: Folded, token: number): Word {
 }
 
 const LETTER = 31;
+
+/** The first of these that stands at a token. */
+function fitting<Tag extends string>(
+  entries: readonly Entry<Tag>[],
+  folded: Folded,
+  token: number,
+): Hit<Tag> | undefined {
+  for (const entry of entries) {
+    if (fits(entry, folded, token)) {
+      return { tag: entry.tag, first: token, last: token + entry.keys.length - 1 };
+    }
+  }
+  return undefined;
+}
 
 function fits<Tag extends string>(entry: Entry<Tag>, folded: Folded, token: number): boolean {
   const { keys, marks, exact } = entry;

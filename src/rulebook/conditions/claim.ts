@@ -29,7 +29,7 @@ export function claim(says: string, tests: readonly ClaimTest[]): Condition {
     kind: 'claim',
     says,
     triggers: openings.map((list) => ({ list })),
-    needs: [openings],
+    needs: { lists: openings },
     test(reading, found) {
       const asserted = assertions(reading, tests);
       for (const { anchors } of asserted) for (const anchor of anchors) found.push(anchor);

@@ -1,5 +1,6 @@
 import type { Outcome } from '../rulebook.ts';
 import type { Reading } from '../reading.ts';
+import type { Needs } from './needs.ts';
 
 /** Truth with a third value: what is not known (no author given) is neither. `not` swaps the ends, `all` takes the least. */
 export const NO = 0;
@@ -25,8 +26,6 @@ export interface Anchor {
 
 /** What must happen for a condition to be possibly true; undefined where that cannot be told cheaply. */
 export type Trigger = { readonly list: number } | { readonly contact: string };
-/** Phrase lists of which at least one must have a hit. */
-export type Need = readonly number[];
 
 /** One compiled condition. `test` is pure but for the anchors it adds. */
 export interface Condition {
@@ -35,31 +34,15 @@ export interface Condition {
   readonly says: string;
   readonly parts?: readonly Condition[];
   readonly triggers?: readonly Trigger[] | undefined;
-  /** All of these must be met for the condition to be possibly true. */
-  readonly needs?: readonly Need[];
+  /** What the comment must have for the condition to be possibly true, as far as it is cheap to ask. */
+  readonly needs?: Needs | undefined;
   /** About the anchors found beside it (target, stance) rather than about the text. */
   readonly aimed?: boolean;
-  /** A cheap question beside the needs: false only where `test` would say NO. */
-  possible?(reading: Reading): boolean;
   /**
    * @param found anchors are added here when the outcome is not NO; an `aimed` condition reads it and takes out the
    * anchors that do not fit
    */
   test(reading: Reading, found: Anchor[]): Truth;
-}
-
-/** False only where `test` would say NO; cheap. */
-export function mayHold(condition: Condition, reading: Reading): boolean {
-  const { needs } = condition;
-  if (needs !== undefined) {
-    for (let at = 0; at < needs.length; at++) if (!isMet(needs[at]!, reading)) return false;
-  }
-  return condition.possible?.(reading) ?? true;
-}
-
-function isMet(need: Need, reading: Reading): boolean {
-  for (let at = 0; at < need.length; at++) if (reading.has(need[at]!)) return true;
-  return false;
 }
 
 /** What is left of anchors when those that stood only beside others, now gone, have gone as well. */

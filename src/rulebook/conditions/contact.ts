@@ -20,6 +20,7 @@ export function contact(says: string, test: ContactTest): Condition {
   return {
     kind: 'contact',
     says,
+    needs: { question: ({ contacts }) => contacts.length >= test.atLeast },
     triggers: (kinds.length > 0 ? kinds : ['any']).map((kind) => ({ contact: kind })),
     test(reading, found) {
       if (reading.contacts.length < test.atLeast) return NO;

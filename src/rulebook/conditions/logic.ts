@@ -1,5 +1,4 @@
 import {
-  mayHold,
   NO,
   replace,
   standing,
@@ -7,28 +6,24 @@ import {
   YES,
   type Anchor,
   type Condition,
-  type Need,
   type Trigger,
   type Truth,
 } from './condition.ts';
+import { Gate } from './gate.ts';
+import { needsOfAll, needsOfAny } from './needs.ts';
 
 /** Every part must hold. Parts about what others found (target, stance) come last and narrow it down. */
 export function all(says: string, parts: readonly Condition[]): Condition {
   if (parts.length === 1) return parts[0]!;
   const ordered = [...parts].sort((a, b) => turn(a) - turn(b));
   const aimed = parts.every((part) => part.aimed);
-  const needs = ordered.flatMap((part) => part.needs ?? []);
-  const asking = ordered.filter((part) => part.possible !== undefined);
   return {
     kind: 'all',
     says,
     parts: ordered,
     triggers: rarest(parts),
-    needs,
+    needs: needsOfAll(ordered.map((part) => part.needs)),
     ...(aimed ? { aimed } : {}),
-    ...(asking.length === 0
-      ? {}
-      : { possible: (reading) => asking.every((part) => part.possible?.(reading)) }),
     test(reading, found) {
       const mine: Anchor[] = aimed ? found : [];
       let truth: Truth = YES;
@@ -65,27 +60,27 @@ export function any(says: string, parts: readonly Condition[]): Condition {
     ? parts.flatMap((part) => part.triggers ?? [])
     : undefined;
   const aimed = parts.some((part) => part.aimed);
-  const need = commonNeed(parts);
+  const gate = new Gate(parts);
   return {
     kind: 'any',
     says,
     parts,
     triggers,
-    ...(need === undefined ? {} : { needs: [need] }),
+    needs: needsOfAny(parts.map((part) => part.needs)),
     ...(aimed ? { aimed } : {}),
-    ...(tellsMore(parts) ? { possible: (reading) => parts.some((part) => mayHold(part, reading)) } : {}),
     test(reading, found) {
       let truth: Truth = NO;
       if (!aimed) {
-        for (const part of parts) {
-          if (!mayHold(part, reading)) continue;
-          const outcome = part.test(reading, found);
+        for (let at = 0; at < parts.length; at++) {
+          if (!gate.lets(at, reading)) continue;
+          const outcome = parts[at]!.test(reading, found);
           if (outcome > truth) truth = outcome;
         }
         return truth;
       }
       const kept = new Set<Anchor>();
-      for (const part of parts) {
+      for (const [at, part] of parts.entries()) {
+        if (!gate.lets(at, reading)) continue;
         const mine: Anchor[] = part.aimed ? [...found] : [];
         const outcome = part.test(reading, mine);
         if (outcome === NO) continue;
@@ -99,31 +94,15 @@ export function any(says: string, parts: readonly Condition[]): Condition {
   };
 }
 
-/** Whether asking the parts one by one may tell more than what they need in common. */
-function tellsMore(parts: readonly Condition[]): boolean {
-  const needs = parts.map((part) => (part.needs?.length ?? 0) + (part.possible === undefined ? 0 : 1));
-  return needs.every((count) => count > 0) && needs.some((count) => count > 1);
-}
-
-/** What at least one of the parts asks for; undefined where one of them asks for no list. */
-function commonNeed(parts: readonly Condition[]): Need | undefined {
-  const lists = new Set<number>();
-  for (const { needs = [] } of parts) {
-    if (needs.length === 0) return undefined;
-    const least = needs.reduce((one, other) => (other.length < one.length ? other : one));
-    for (const list of least) lists.add(list);
-  }
-  return [...lists];
-}
-
 export function not(says: string, part: Condition): Condition {
+  const gate = new Gate([part]);
   return {
     kind: 'not',
     says,
     parts: [part],
     ...(part.aimed ? { aimed: true } : {}),
     test(reading, found) {
-      if (!part.aimed) return mayHold(part, reading) ? opposite(part.test(reading, [])) : YES;
+      if (!part.aimed) return gate.lets(0, reading) ? opposite(part.test(reading, [])) : YES;
       // Of what was found beside it, what the part does not speak of remains.
       const fits = new Set(found);
       const given = [...found];

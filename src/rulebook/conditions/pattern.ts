@@ -48,16 +48,16 @@ export function pattern(says: string, regex: RE2JS, literals: readonly string[])
   const automaton = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, AUTOMATON);
   automaton.add(regex.pattern());
   const small = literals.map((literal) => literal.normalize('NFC').toLowerCase());
-  const possible = (reading: Reading): boolean => {
+  const hasLiteral = (reading: Reading): boolean => {
     const lower = reading.lowerCase();
     return small.some((literal) => lower.includes(literal));
   };
   return {
     kind: 'pattern',
     says,
-    possible,
+    needs: { question: hasLiteral },
     test(reading, found) {
-      if (!possible(reading)) return NO;
+      if (!hasLiteral(reading)) return NO;
       const matches = reading.matchesOf(regex.pattern(), () =>
         matchesIn(reading.input.text, regex, automaton),
       );

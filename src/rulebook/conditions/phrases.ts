@@ -90,7 +90,7 @@ export function phrase(says: string, test: PhraseTest): Condition {
     kind: 'phrase',
     says,
     triggers: [{ list: test.list }],
-    needs: [[test.list]],
+    needs: { lists: [test.list] },
     test: (reading, anchors) => found(reading, hitsOf(reading, test), anchors),
   };
 }
@@ -101,7 +101,7 @@ export function placed(kind: 'whole' | 'starts' | 'ends', says: string, test: Ph
     kind,
     says,
     triggers: [{ list: test.list }],
-    needs: [[test.list]],
+    needs: { lists: [test.list] },
     test(reading, anchors) {
       const { kind: kinds, size } = reading.folded;
       let first = 0;
@@ -123,7 +123,7 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
     kind: 'count',
     says,
     triggers: [{ list: test.list }],
-    needs: [[test.list]],
+    needs: { lists: [test.list] },
     test(reading, anchors) {
       const hits = hitsOf(reading, test);
       if (hits.length < atLeast) return NO;
@@ -145,7 +145,7 @@ export function near(
     kind: 'near',
     says,
     triggers: [{ list: b.list }],
-    needs: [[b.list], [a.list]],
+    needs: { all: [{ lists: [a.list] }, { lists: [b.list] }] },
     test(reading, anchors) {
       const left = hitsOf(reading, a);
       const right = hitsOf(reading, b);
