@@ -2,7 +2,7 @@ import type { Log } from './ports/log.ts';
 import type { RetentionStore } from './ports/retention.ts';
 
 const DAY = 86_400_000;
-/** Comments emptied in one statement, so that no lock is held for long. */
+/** Rows emptied in one statement, so that no lock is held for long. */
 const STEP = 2_000;
 
 export interface RetentionDeps {
@@ -15,13 +15,19 @@ export interface RetentionDeps {
 /** Forgets what is older than the retention time. Safe to repeat and to interrupt. */
 export async function retention(deps: RetentionDeps, signal: AbortSignal): Promise<number> {
   const before = await oldest(deps);
+  const comments = await inSteps(() => deps.store.purge(before, STEP), signal);
+  const posts = await inSteps(() => deps.store.purgePosts(before, STEP), signal);
+  if (comments + posts > 0) deps.log.info({ step: 'retention', comments, posts }, 'texts forgotten');
+  return comments;
+}
+
+async function inSteps(step: () => Promise<number>, signal: AbortSignal): Promise<number> {
   let total = 0;
   while (!signal.aborted) {
-    const purged = await deps.store.purge(before, STEP);
-    total += purged;
-    if (purged < STEP) break;
+    const done = await step();
+    total += done;
+    if (done < STEP) break;
   }
-  if (total > 0) deps.log.info({ step: 'retention', comments: total }, 'texts forgotten');
   return total;
 }
 

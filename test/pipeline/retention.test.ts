@@ -220,6 +220,72 @@ test('a deletion request takes everything of one person on one page, under both 
   expect(rows).toHaveLength(1);
 });
 
+test('a deletion request takes what the page wrote to that person as well: their conversation, its answers to them', async () => {
+  const post = { postExternalId: 'conversation-with-lan', createdAt: new Date() };
+  const {
+    authorId: _,
+    authorName: __,
+    answerTo: ___,
+    ...byPage
+  } = { ...planted('said', post), byPage: true };
+  const toPerson = { ...byPage, text: 'Chào chị Wqzxv, số 0905' };
+  await store([planted('asked', post), toPerson, planted('other', { ...post, authorId: 'somebody' })]);
+  const wall = { postExternalId: 'wall', kind: 'comment' as const, createdAt: new Date() };
+  const reply = {
+    ...toPerson,
+    ...wall,
+    parentExternalId: 'under',
+    externalId: 'answer',
+    text: 'Dạ chị Wqzxv',
+  };
+  const unlike = { ...reply, externalId: 'to-all', parentExternalId: 'somebody-else', text: 'Cảm ơn cả nhà' };
+  await store([planted('under', wall), reply, unlike]);
+  await pool.query(`update posts set kind = 'post' where external_id = 'wall'`);
+  await ground.world.screen();
+  const keys = [people.key(ground.source, PERSON)];
+  expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(4);
+  const { rows } = await pool.query<{ text: string }>(
+    `select r.text from revisions r join comments c on c.id = r.comment_id
+     where c.source_id = $1 and r.text <> '' order by 1`,
+    [ground.source],
+  );
+  expect(rows.map(({ text }) => text)).toEqual(['Cảm ơn cả nhà', `${WORDS} other`]);
+});
+
+test('the text of a post goes with the last of its comments, once it is seen no more; so does an empty conversation', async () => {
+  await store([planted('p1'), planted('p2')]);
+  await pool.query(
+    `update posts set kind = 'post', text = 'bài của Wqzxv' where external_id = 'conversation-p1'`,
+  );
+  await pool.query('delete from unscreened');
+  await pool.query(
+    `update posts set created_at = null, last_comment_at = sang_now() - interval '100 days', seen_at = sang_now() - interval '100 days'
+     where source_id = $1`,
+    [ground.source],
+  );
+  const purge = () => createRetentionStore(pool, people).purgePosts(new Date(Date.now() - 90 * DAY), 10);
+  expect(await purge()).toBe(0);
+  await run();
+  // A conversation that was asked for again after its last word was forgotten.
+  await pool.query(
+    `insert into posts (source_id, external_id, kind, state, seen_at)
+     values ($1, 'conversation-wqzxv', 'conversation', '{"person":"Wqzxv"}', sang_now() - interval '91 days'),
+       ($1, 'conversation-young', 'conversation', null, sang_now() - interval '89 days')`,
+    [ground.source],
+  );
+  expect(await purge()).toBe(1);
+  const { rows } = await pool.query(
+    `select kind, external_id like 'purged:%' as purged, text, state from posts where source_id = $1 order by id`,
+    [ground.source],
+  );
+  expect(rows).toEqual([
+    { kind: 'post', purged: false, text: null, state: { person: PERSON } },
+    { kind: 'conversation', purged: true, text: null, state: null },
+    { kind: 'conversation', purged: true, text: null, state: null },
+    { kind: 'conversation', purged: false, text: null, state: null },
+  ]);
+});
+
 test('keys tell which secrets are still needed; with the last text under the former one it can go', async () => {
   await store([planted('k1')], former);
   await store([planted('k2', { createdAt: new Date() })]);

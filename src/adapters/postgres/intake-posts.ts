@@ -14,12 +14,12 @@ export async function storePosts(
     await client.query({
       name: 'intake.posts',
       text: `insert into posts (source_id, external_id, kind, text, permalink, created_at, state)
-        select $1, external_id, kind, text, permalink, created_at, state
+        select $1, external_id, kind, nullif(text, ''), permalink, created_at, state
         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[])
           as p(external_id, kind, text, permalink, created_at, state)
         on conflict (source_id, external_id) do update set
           kind = excluded.kind,
-          text = coalesce(excluded.text, posts.text),
+          text = case when posts.external_id = any($8::text[]) then null else coalesce(excluded.text, posts.text) end,
           permalink = coalesce(excluded.permalink, posts.permalink),
           created_at = coalesce(excluded.created_at, posts.created_at),
           state = coalesce(excluded.state, posts.state),
@@ -32,6 +32,7 @@ export async function storePosts(
         unique.map((post) => post.permalink ?? null),
         unique.map((post) => post.createdAt ?? null),
         unique.map((post) => (post.state === undefined ? null : JSON.stringify(post.state))),
+        unique.flatMap((post) => (post.text === '' ? [post.externalId] : [])),
       ],
     });
   }

@@ -64,13 +64,16 @@ export async function readOwed(
 
 /** Each text once, however many comments stand under it. */
 async function readPosts(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, PostContext>> {
-  const { rows } = await client.query<{ id: string; text: string; created_at: Date | null }>({
+  const { rows } = await client.query<{ id: string; text: string | null; created_at: Date | null }>({
     name: 'screen.posts',
-    text: 'select id, text, created_at from posts where id = any($1::bigint[]) and text is not null',
+    text: 'select id, text, created_at from posts where id = any($1::bigint[]) and (text is not null or created_at is not null)',
     values: [ids],
   });
   return new Map(
-    rows.map(({ id, text, created_at: at }) => [id, { text, ...(at === null ? {} : { createdAt: at }) }]),
+    rows.map(({ id, text, created_at: at }) => [
+      id,
+      { text: text ?? '', ...(at === null ? {} : { createdAt: at }) },
+    ]),
   );
 }
 

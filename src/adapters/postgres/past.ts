@@ -101,9 +101,11 @@ function pastFrom(row: Row, page: Page): PastComment {
       createdAt: row.created_at,
       page: page.contacts,
       ...authorFrom(row),
-      ...(row.post_text === null
+      ...(row.post_text === null && row.post_at === null
         ? {}
-        : { post: { text: row.post_text, ...(row.post_at === null ? {} : { createdAt: row.post_at }) } }),
+        : {
+            post: { text: row.post_text ?? '', ...(row.post_at === null ? {} : { createdAt: row.post_at }) },
+          }),
     },
   };
 }

@@ -12,6 +12,11 @@ const WORDLESS = `case kind when 'by-hand' then jsonb_strip_nulls(jsonb_build_ob
 const CARRIED_WORDS = `(state not in ('done', 'cancelled')
   and case kind when 'by-hand' then detail->>'verb' else kind end not in ('hide', 'unhide'))`;
 
+/** A conversation goes by a name made of its person: it goes with the last of their words. */
+const NAMED = `(kind = 'conversation' and external_id not like 'purged:%')`;
+const EMPTY_POST = `text = null, external_id = case when ${NAMED} then 'purged:' || id else external_id end,
+  permalink = case when ${NAMED} then null else permalink end, state = case when ${NAMED} then null else state end`;
+
 /** Forgetting over Postgres. */
 export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds'>): RetentionStore {
   return {
@@ -41,8 +46,18 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
 
     purgeAuthor: (sourceId, keys) =>
       transaction(pool, async (client) => {
+        // What the page wrote to them tells as much: all of their conversation, and its answers to what they wrote.
         const { rows } = await client.query<{ id: string }>(
-          'select id from comments where source_id = $1 and author_key = any($2::bytea[]) for update',
+          `with written as materialized (
+             select id, external_id, post_id from comments where source_id = $1 and author_key = any($2::bytea[])
+           )
+           select id from comments where id = any(array(
+             select id from written
+             union all select c.id from comments c where c.by_page and c.purged_at is null and c.post_id in (
+               select p.id from posts p join written w on w.post_id = p.id where p.kind = 'conversation')
+             union all select c.id from comments c where c.by_page and c.purged_at is null and c.source_id = $1
+               and c.parent_external_id in (select external_id from written)
+           )) order by id for update`,
           [sourceId, keys],
         );
         const ids = rows.map((row) => row.id);
@@ -69,6 +84,18 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
         );
         return ids.length;
       }),
+
+    async purgePosts(before, limit) {
+      const { rowCount } = await pool.query(
+        `update posts set ${EMPTY_POST} where id in (
+           select id from posts p where (text is not null or ${NAMED})
+             and greatest(created_at, last_comment_at, seen_at) < $1
+             and not exists (select 1 from comments c where c.post_id = p.id and c.purged_at is null)
+           limit $2 for update skip locked)`,
+        [before, limit],
+      );
+      return rowCount ?? 0;
+    },
 
     async keyVersions() {
       const { rows } = await pool.query<{ key_version: number }>(
@@ -119,10 +146,8 @@ async function empty(
       [ids],
     );
   }
-  // A conversation goes by a name made of its person: it goes with the last of their words.
   await client.query(
-    `update posts p set external_id = 'purged:' || p.id, text = null, permalink = null, state = null
-     where p.kind = 'conversation' and p.external_id not like 'purged:%'
+    `update posts p set ${EMPTY_POST} where ${NAMED}
        and p.id in (select post_id from comments where id = any($1::bigint[]))
        and not exists (select 1 from comments c where c.post_id = p.id and c.purged_at is null)`,
     [ids],

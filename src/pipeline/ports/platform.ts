@@ -62,6 +62,7 @@ export interface PostSeen {
     | 'conversation'
     | 'group'
     | 'file';
+  /** The page's own words; empty where they are somebody else's, absent where they are not known. */
   readonly text?: string;
   readonly permalink?: string;
   readonly createdAt?: Date;

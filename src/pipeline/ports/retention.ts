@@ -5,7 +5,15 @@ export interface RetentionStore {
    * provisional hides are exempt. Resolves to the number of comments emptied.
    */
   purge(before: Date, limit: number): Promise<number>;
-  /** The same at once for everything one author wrote on one page, open cases included. */
+  /**
+   * Empties the posts not seen since `before` of which no comment has a text any more, some at a time; of conversations
+   * also what tells whose they are. Resolves to their number.
+   */
+  purgePosts(before: Date, limit: number): Promise<number>;
+  /**
+   * Empties at once everything one author wrote on one page, open cases included, and what the page wrote to them: all of
+   * their conversation, and its answers to their comments. Resolves to the number of comments emptied.
+   */
   purgeAuthor(sourceId: number, keys: readonly Buffer[]): Promise<number>;
   /** Installation secrets still in use: versions of the author keys that are left. */
   keyVersions(): Promise<readonly number[]>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { listed } from '../../../src/adapters/platforms/facebook/listing.ts';
 import { nextQuery } from '../../../src/adapters/platforms/facebook/paging.ts';
 import { type Bench, bench } from './world.ts';
 
@@ -33,6 +34,20 @@ test('one comment gone and another come on a busy post: both are found although 
   const fresh = say('mới');
   await world.poll();
   expect([stored(fresh)?.text, stored(ids[3] ?? '')?.gone]).toEqual(['mới', true]);
+});
+
+test('of what visitors post at the wall only the comments are kept; the texts of the Page’s own posts are', async () => {
+  const theirs = world.sim.addPost({ kind: 'visitor', text: 'Tôi là Lan, số 0905 111 222' });
+  const id = world.sim.addComment({ post: theirs, text: 'Trang xem giúp', by: AN });
+  const [reel, ad] = (['reel', 'ad'] as const).map((kind) => world.sim.addPost({ kind, text: kind }));
+  world.sim.addComment({ post: ad ?? '', text: 'dưới quảng cáo' });
+  await world.poll();
+  const text = (post: string) => world.store.known.get(post)?.text;
+  expect(stored(id)?.text).toBe('Trang xem giúp');
+  expect([text(post), text(reel ?? ''), text(ad ?? '')]).toEqual(['Hàng mới về', 'reel', 'ad']);
+  expect(text(theirs)).toBe('');
+  // Whom the platform does not name may be anybody.
+  expect(listed({ id: '1', message: 'ai đó' }, 'feed', world.sim.pageId).text).toBe('');
 });
 
 test('rows that make no sense are dropped and counted, not the page', async () => {

@@ -16,6 +16,7 @@ export interface Listed {
   readonly edge: Edge;
   readonly kind: PostSeen['kind'];
   readonly createdAt?: Date;
+  /** Empty = somebody else's, not kept. */
   readonly text?: string;
   readonly permalink?: string;
   /** Moves with edits and, probably, with new comments; compared, never computed with. */
@@ -27,7 +28,7 @@ export interface Listed {
 const POST_FIELDS = `id,message,created_time,updated_time,permalink_url,is_inline_created,${POST_COUNT}`;
 const VIDEO_FIELDS = `id,description,created_time,updated_time,permalink_url,${POST_COUNT}`;
 const FIELDS: Readonly<Record<Edge, string>> = {
-  feed: POST_FIELDS,
+  feed: `from,${POST_FIELDS}`,
   ads_posts: POST_FIELDS,
   video_reels: VIDEO_FIELDS,
   videos: VIDEO_FIELDS,
@@ -82,7 +83,7 @@ export async function* listPosts(
     const list = listBody.safeParse(body);
     if (!list.success) throw new PlatformFailure('retry', 'facebook.list');
     const read = readPosts(list.data.data);
-    const posts = read.rows.map((row) => listed(row, edge));
+    const posts = read.rows.map((row) => listed(row, edge, session.context.access.externalId));
     yield { posts, dropped: read.dropped };
     if (since && posts.length > 0 && posts.every((post) => isOlder(post, since))) return;
     paging = nextQuery(list.data.paging?.next);
@@ -99,9 +100,10 @@ function isDeadCursor(error: unknown, paging: Query): boolean {
   return paged && error instanceof PlatformFailure && error.code === 'facebook.100';
 }
 
-export function listed(row: PostRow, edge: Edge): Listed {
+/** The feed alone also shows what others post at the Page's wall or tag it in: a person's words, which are not kept. */
+export function listed(row: PostRow, edge: Edge, page: string): Listed {
   const createdAt = row.created_time ?? row.creation_time;
-  const text = row.message ?? row.description ?? row.title;
+  const text = edge === 'feed' && row.from?.id !== page ? '' : (row.message ?? row.description ?? row.title);
   const total = row.comments?.summary?.total_count;
   return {
     id: row.id,

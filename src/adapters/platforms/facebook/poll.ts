@@ -128,7 +128,11 @@ class Cycle {
       const outcome = outcomes[at];
       if (outcome && 'body' in outcome) {
         const row = readPost(outcome.body);
-        if (row) posts.set(id, { ...listed(row, state?.edge ?? 'feed'), id });
+        if (row)
+          posts.set(id, {
+            ...listed(row, state?.edge ?? 'feed', this.#session.context.access.externalId),
+            id,
+          });
       } else if (outcome?.failure.gone) {
         // The page itself has just been read, so this is no lost permission. A post that only a webhook named may
         // go by another id, though: its comments are left alone.

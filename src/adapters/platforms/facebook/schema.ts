@@ -42,6 +42,7 @@ const postRow = z.object({
   updated_time: loose(z.string()),
   permalink_url: loose(z.string()),
   is_inline_created: loose(z.boolean()),
+  from: loose(z.object({ id })),
   comments: loose(z.object({ summary })),
 });
 export type PostRow = z.infer<typeof postRow>;
