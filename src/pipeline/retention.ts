@@ -17,7 +17,9 @@ export async function retention(deps: RetentionDeps, signal: AbortSignal): Promi
   const before = await oldest(deps);
   const comments = await inSteps(() => deps.store.purge(before, STEP), signal);
   const posts = await inSteps(() => deps.store.purgePosts(before, STEP), signal);
-  if (comments + posts > 0) deps.log.info({ step: 'retention', comments, posts }, 'texts forgotten');
+  const cleared = await inSteps(() => deps.store.clear(before, STEP), signal);
+  if (comments + posts + cleared > 0)
+    deps.log.info({ step: 'retention', comments, posts, cleared }, 'forgotten');
   return comments;
 }
 

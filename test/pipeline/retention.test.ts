@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createAccessStore } from '../../src/adapters/postgres/access.ts';
 import { openBlinding } from '../../src/adapters/postgres/blind-keys.ts';
 import { createHandStore } from '../../src/adapters/postgres/hand.ts';
 import { revisionHash, storeBatch } from '../../src/adapters/postgres/intake.ts';
 import { createRetentionStore } from '../../src/adapters/postgres/retention.ts';
+import { createRulebookStore } from '../../src/adapters/postgres/rulebooks.ts';
 import { resealStored } from '../../src/adapters/postgres/secret-fit.ts';
 import { createPeople, versionOf } from '../../src/adapters/secrets/people.ts';
 import { createSealer } from '../../src/adapters/secrets/sealer.ts';
@@ -284,6 +286,59 @@ test('the text of a post goes with the last of its comments, once it is seen no 
     { kind: 'conversation', purged: true, text: null, state: null },
     { kind: 'conversation', purged: false, text: null, state: null },
   ]);
+});
+
+test('what ended long ago is cleared away, what is in use or young stays', async () => {
+  const member = await ground.person();
+  const access = createAccessStore(pool);
+  const open = await access.openSession(member, 'a browser', 1);
+  await access.openSession(member, 'an old browser', 1);
+  await access.makeLink(member, 'sign-in', 10);
+  const young = await access.makeLink(member, 'sign-in', 10);
+  const old = (days: number) => `sang_now() - interval '${days} days'`;
+  await pool.query(`update sessions set expires_at = ${old(91)} where agent = 'an old browser'`);
+  await pool.query(`update links set expires_at = ${old(91)} where ctid = (select min(ctid) from links)`);
+  const caseId = await ground.aCase();
+  for (const [state, days] of [
+    ['done', 91],
+    ['done', 80],
+    ['unanswered', 91],
+  ])
+    await pool.query(
+      `insert into notices (case_id, recipient, kind, number, revision_id, state, created_at)
+       values ($1, $2, 'urgent', 0, 0, $3, ${old(Number(days))})`,
+      [caseId, `channel:${days}-${state}`, state],
+    );
+  const rulebooks = createRulebookStore(pool);
+  const active = (await rulebooks.active())?.id ?? 0;
+  const published = await rulebooks.read(active);
+  await pool.query(
+    `insert into rulebooks (hash, files, stages, by, published_at)
+     values ('replaced', '[{"path":"a","text":"b"}]', '{}', 'test', ${old(91)})`,
+  );
+  await pool.query(`update rulebooks set published_at = ${old(100)} where active`);
+
+  await run();
+  expect(await access.session(open)).toBeDefined();
+  expect(await access.useLink(young, 'sign-in')).toBeDefined();
+  const counts = await pool.query(
+    `select (select count(*)::int from sessions) as sessions, (select count(*)::int from links) as links,
+       (select array_agg(recipient order by 1) from notices) as notices`,
+  );
+  expect(counts.rows).toEqual([
+    { sessions: 1, links: 1, notices: ['channel:80-done', 'channel:91-unanswered'] },
+  ]);
+  expect(await rulebooks.read(active)).toEqual(published);
+  const { rows } = await pool.query<{ id: number; files: unknown }>(
+    `select id, files from rulebooks where hash = 'replaced'`,
+  );
+  expect(rows[0]?.files).toEqual([]);
+  expect(await rulebooks.read(rows[0]?.id ?? 0)).toBeUndefined();
+  // Published anew, it has its files again.
+  const files = [{ path: 'a', text: 'b' }];
+  const again = { hash: 'replaced', files, stages: new Map(), versions: [], starts: new Map() };
+  const id = await rulebooks.publish(again, 'test');
+  expect((await rulebooks.read(id ?? 0))?.files).toEqual(files);
 });
 
 test('keys tell which secrets are still needed; with the last text under the former one it can go', async () => {

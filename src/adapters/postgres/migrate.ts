@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrator } from 'drizzle-orm/node-postgres/migrator';
@@ -40,6 +41,33 @@ class DatabaseFault extends Refusal {
   }
 }
 
+/** Somebody has used a table for so long that it could not be changed. */
+export class DatabaseBusy extends Refusal {
+  constructor(error: unknown) {
+    super(
+      {
+        vi:
+          'chưa nâng cấp được cơ sở dữ liệu: một phiên khác giữ các bảng quá lâu (thường là pg_dump đang chạy; xem ' +
+          'pg_stat_activity); đợi phiên đó xong hoặc dừng nó, rồi chạy lại sang migrate',
+        en:
+          'the database could not be upgraded: another session has been holding its tables for too long (often a running ' +
+          'pg_dump; see pg_stat_activity); wait for it or end it, then run sang migrate again',
+      },
+      error,
+    );
+  }
+}
+
+/** How long a change waits in line for a table, how long it then stays away, and how often. */
+interface Patience {
+  readonly tries: number;
+  readonly waitMs: number;
+  readonly pauseMs: number;
+}
+
+/** Ten minutes or so. */
+const PATIENCE: Patience = { tries: 60, waitMs: 2_000, pauseMs: 8_000 };
+
 export interface Migrated {
   /** Migrations applied by this call. */
   readonly applied: number;
@@ -51,9 +79,9 @@ const LOCK = 0x73616e67;
 /**
  * Brings the database up to this version's schema, the queue's tables included. Safe to call from many processes at
  * once: they take turns under an advisory lock on a connection of their own. Throws `NewerSchema`, having changed
- * nothing.
+ * nothing, and `DatabaseBusy`.
  */
-export async function migrate(url: string): Promise<Migrated> {
+export async function migrate(url: string, patience = PATIENCE): Promise<Migrated> {
   const folder = migrationsFolder();
   const client = new Client({
     connectionString: url,
@@ -68,11 +96,34 @@ export async function migrate(url: string): Promise<Migrated> {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const before = await appliedMigrations(client);
     refuseNewer(before, folder);
-    await runMigrator(drizzle(client), { migrationsFolder: folder });
-    await migrateQueue(client);
+    await withoutHolding(client, patience, async () => {
+      await runMigrator(drizzle(client), { migrationsFolder: folder });
+      await migrateQueue(client);
+    });
     return { applied: (await appliedMigrations(client)).length - before.length };
   } finally {
     await client.end(); // frees the lock
+  }
+}
+
+/**
+ * A change of a table waits for all who use it (a `pg_dump` for an hour), and whoever comes later waits behind it: the
+ * whole service. So it gives up its place after moments, and comes back.
+ */
+async function withoutHolding(
+  client: Client,
+  { tries, waitMs, pauseMs }: Patience,
+  work: () => Promise<void>,
+): Promise<void> {
+  await client.query(`set lock_timeout = ${waitMs}`);
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (failureCode(error) !== 'error.55P03') throw error;
+      if (left <= 1) throw new DatabaseBusy(error);
+      await setTimeout(pauseMs);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { People } from '../../pipeline/ports/people.ts';
 import type { RetentionStore } from '../../pipeline/ports/retention.ts';
+import { clearEnded } from './clearing.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 
@@ -96,6 +97,8 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
       );
       return rowCount ?? 0;
     },
+
+    clear: (before, limit) => clearEnded(pool, before, limit),
 
     async keyVersions() {
       const { rows } = await pool.query<{ key_version: number }>(

@@ -6,6 +6,9 @@ import type { RuleFile } from '../../rulebook/document.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 
+/** Files of rulebooks replaced long ago are cleared away; see `clearEnded`. */
+const KEPT = `files <> '[]'`;
+
 /** Published rulebooks over Postgres; the partial unique index keeps exactly one active. */
 export function createRulebookStore(pool: pg.Pool): RulebookStore {
   return {
@@ -23,7 +26,7 @@ export function createRulebookStore(pool: pg.Pool): RulebookStore {
         hash: string;
         files: RuleFile[];
         stages: Record<string, Stage>;
-      }>('select id, hash, files, stages from rulebooks where id = $1', [id]);
+      }>(`select id, hash, files, stages from rulebooks where id = $1 and ${KEPT}`, [id]);
       const row = rows[0];
       return row === undefined ? undefined : { ...row, stages: new Map(Object.entries(row.stages)) };
     },
@@ -91,7 +94,7 @@ export function createRulebookStore(pool: pg.Pool): RulebookStore {
 async function store(client: pg.PoolClient, rulebook: Publishing, by: string): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
     `insert into rulebooks (hash, files, stages, by) values ($1, $2, $3, $4)
-     on conflict (hash) do update set hash = excluded.hash returning id`,
+     on conflict (hash) do update set files = excluded.files returning id`,
     [rulebook.hash, JSON.stringify(rulebook.files), JSON.stringify(Object.fromEntries(rulebook.stages)), by],
   );
   const id = rows[0]?.id;

@@ -15,6 +15,11 @@ export interface RetentionStore {
    * their conversation, and its answers to their comments. Resolves to the number of comments emptied.
    */
   purgeAuthor(sourceId: number, keys: readonly Buffer[]): Promise<number>;
+  /**
+   * Removes what ended before `before` and is of no more use, some at a time: sessions, links, notices, samples, the files
+   * of replaced rulebooks. Resolves to the number of rows.
+   */
+  clear(before: Date, limit: number): Promise<number>;
   /** Installation secrets still in use: versions of the author keys that are left. */
   keyVersions(): Promise<readonly number[]>;
   now(): Promise<Date>;

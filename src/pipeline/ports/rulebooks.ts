@@ -41,6 +41,7 @@ export interface RefusedPublication {
 export interface RulebookStore {
   /** Id and hash of the active one; cheap, asked before every batch. */
   active(): Promise<{ readonly id: number; readonly hash: string } | undefined>;
+  /** Undefined where it is unknown, or replaced so long ago that its files are gone. */
   read(id: number): Promise<Published | undefined>;
   /**
    * Stores the files under their hash (once) and makes them active; audited, with the rules that detect something

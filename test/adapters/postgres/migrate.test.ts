@@ -1,11 +1,59 @@
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { migrate, NewerSchema, pendingMigrations } from '../../../src/adapters/postgres/migrate.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  DatabaseBusy,
+  migrate,
+  NewerSchema,
+  pendingMigrations,
+} from '../../../src/adapters/postgres/migrate.ts';
 import { emptyDatabase, type FreshDatabase } from '../../servers/postgres.ts';
 import { runScript } from '../../servers/process.ts';
 
 const SCRIPT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migrate-process.ts');
+
+describe('a table that somebody uses', () => {
+  let database: FreshDatabase;
+  beforeEach(async () => {
+    database = await emptyDatabase();
+  });
+  afterEach(() => database.drop());
+
+  /** A session that does not end holds the name of a table the migrations make, as a dump holds one they change. */
+  async function held(): Promise<() => Promise<void>> {
+    const other = await database.pool.connect();
+    await other.query('begin');
+    await other.query('create table sources (id bigint)');
+    return async () => {
+      await other.query('rollback');
+      other.release();
+    };
+  }
+
+  test('is asked for again and again, never waited for in line', async () => {
+    const release = await held();
+    const migrating = migrate(database.url, { tries: 60, waitMs: 100, pauseMs: 100 });
+    await setTimeout(1_000);
+    const { rows } = await database.pool.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database()
+         and application_name = 'sang migrate' and wait_event_type = 'Lock' and query_start < now() - interval '1 second'`,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+    await release();
+    expect((await migrating).applied).toBeGreaterThan(0);
+  });
+
+  test('for too long: refused in words, with nothing changed', async () => {
+    const release = await held();
+    const migrating = migrate(database.url, { tries: 2, waitMs: 100, pauseMs: 10 });
+    await expect(migrating).rejects.toThrow(DatabaseBusy);
+    const { rows } = await database.pool.query("select to_regclass('comments') as made");
+    expect(rows).toEqual([{ made: null }]);
+    await release();
+    expect(await pendingMigrations(database.pool)).toBeGreaterThan(0);
+  });
+});
 
 describe('migrations', () => {
   let database: FreshDatabase;
