@@ -242,11 +242,11 @@ test('a deletion request takes what the page wrote to that person as well: their
   };
   const unlike = { ...reply, externalId: 'to-all', parentExternalId: 'somebody-else', text: 'Cảm ơn cả nhà' };
   await store([planted('under', wall), reply, unlike]);
-  await pool.query(`update posts set kind = 'post' where external_id = 'wall'`);
+  await ground.pool.query(`update posts set kind = 'post' where external_id = 'wall'`);
   await ground.world.screen();
   const keys = [people.key(ground.source, PERSON)];
-  expect(await createRetentionStore(pool, people).purgeAuthor(ground.source, keys)).toBe(4);
-  const { rows } = await pool.query<{ text: string }>(
+  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(4);
+  const { rows } = await ground.pool.query<{ text: string }>(
     `select r.text from revisions r join comments c on c.id = r.comment_id
      where c.source_id = $1 and r.text <> '' order by 1`,
     [ground.source],
@@ -256,27 +256,28 @@ test('a deletion request takes what the page wrote to that person as well: their
 
 test('the text of a post goes with the last of its comments, once it is seen no more; so does an empty conversation', async () => {
   await store([planted('p1'), planted('p2')]);
-  await pool.query(
+  await ground.pool.query(
     `update posts set kind = 'post', text = 'bài của Wqzxv' where external_id = 'conversation-p1'`,
   );
-  await pool.query('delete from unscreened');
-  await pool.query(
+  await ground.pool.query('delete from unscreened');
+  await ground.pool.query(
     `update posts set created_at = null, last_comment_at = sang_now() - interval '100 days', seen_at = sang_now() - interval '100 days'
      where source_id = $1`,
     [ground.source],
   );
-  const purge = () => createRetentionStore(pool, people).purgePosts(new Date(Date.now() - 90 * DAY), 10);
+  const purge = () =>
+    createRetentionStore(ground.pool, people).purgePosts(new Date(Date.now() - 90 * DAY), 10);
   expect(await purge()).toBe(0);
   await run();
   // A conversation that was asked for again after its last word was forgotten.
-  await pool.query(
+  await ground.pool.query(
     `insert into posts (source_id, external_id, kind, state, seen_at)
      values ($1, 'conversation-wqzxv', 'conversation', '{"person":"Wqzxv"}', sang_now() - interval '91 days'),
        ($1, 'conversation-young', 'conversation', null, sang_now() - interval '89 days')`,
     [ground.source],
   );
   expect(await purge()).toBe(1);
-  const { rows } = await pool.query(
+  const { rows } = await ground.pool.query(
     `select kind, external_id like 'purged:%' as purged, text, state from posts where source_id = $1 order by id`,
     [ground.source],
   );
@@ -290,38 +291,40 @@ test('the text of a post goes with the last of its comments, once it is seen no 
 
 test('what ended long ago is cleared away, what is in use or young stays', async () => {
   const member = await ground.person();
-  const access = createAccessStore(pool);
+  const access = createAccessStore(ground.pool);
   const open = await access.openSession(member, 'a browser', 1);
   await access.openSession(member, 'an old browser', 1);
   await access.makeLink(member, 'sign-in', 10);
   const young = await access.makeLink(member, 'sign-in', 10);
   const old = (days: number) => `sang_now() - interval '${days} days'`;
-  await pool.query(`update sessions set expires_at = ${old(91)} where agent = 'an old browser'`);
-  await pool.query(`update links set expires_at = ${old(91)} where ctid = (select min(ctid) from links)`);
+  await ground.pool.query(`update sessions set expires_at = ${old(91)} where agent = 'an old browser'`);
+  await ground.pool.query(
+    `update links set expires_at = ${old(91)} where ctid = (select min(ctid) from links)`,
+  );
   const caseId = await ground.aCase();
   for (const [state, days] of [
     ['done', 91],
     ['done', 80],
     ['unanswered', 91],
   ])
-    await pool.query(
+    await ground.pool.query(
       `insert into notices (case_id, recipient, kind, number, revision_id, state, created_at)
        values ($1, $2, 'urgent', 0, 0, $3, ${old(Number(days))})`,
       [caseId, `channel:${days}-${state}`, state],
     );
-  const rulebooks = createRulebookStore(pool);
+  const rulebooks = createRulebookStore(ground.pool);
   const active = (await rulebooks.active())?.id ?? 0;
   const published = await rulebooks.read(active);
-  await pool.query(
+  await ground.pool.query(
     `insert into rulebooks (hash, files, stages, by, published_at)
      values ('replaced', '[{"path":"a","text":"b"}]', '{}', 'test', ${old(91)})`,
   );
-  await pool.query(`update rulebooks set published_at = ${old(100)} where active`);
+  await ground.pool.query(`update rulebooks set published_at = ${old(100)} where active`);
 
   await run();
   expect(await access.session(open)).toBeDefined();
   expect(await access.useLink(young, 'sign-in')).toBeDefined();
-  const counts = await pool.query(
+  const counts = await ground.pool.query(
     `select (select count(*)::int from sessions) as sessions, (select count(*)::int from links) as links,
        (select array_agg(recipient order by 1) from notices) as notices`,
   );
@@ -329,7 +332,7 @@ test('what ended long ago is cleared away, what is in use or young stays', async
     { sessions: 1, links: 1, notices: ['channel:80-done', 'channel:91-unanswered'] },
   ]);
   expect(await rulebooks.read(active)).toEqual(published);
-  const { rows } = await pool.query<{ id: number; files: unknown }>(
+  const { rows } = await ground.pool.query<{ id: number; files: unknown }>(
     `select id, files from rulebooks where hash = 'replaced'`,
   );
   expect(rows[0]?.files).toEqual([]);
