@@ -1,5 +1,6 @@
 import type { Runtime } from '../../src/cli/runtime.ts';
 import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
+import type { Judged } from '../../src/pipeline/ports/screening.ts';
 import type { PollLease } from '../../src/pipeline/ports/sources.ts';
 import { screen } from '../../src/pipeline/screen.ts';
 import { Random } from '../random.ts';
@@ -17,6 +18,7 @@ export class Feed {
   readonly #texts: readonly string[];
   readonly #random = new Random(11);
   #made = 0;
+  #judged: readonly Judged[] = [];
 
   private constructor(runtime: Runtime, lease: PollLease, rules: RuleSet) {
     this.#runtime = runtime;
@@ -41,6 +43,11 @@ export class Feed {
 
   get source(): number {
     return this.#lease.source.id;
+  }
+
+  /** What was judged last. */
+  get judged(): readonly Judged[] {
+    return this.#judged;
   }
 
   /** Feeds `count` comments in batches of `size`; comments a second. */
@@ -69,6 +76,9 @@ export class Feed {
         canHide: () => true,
         longestReply: () => 8_000,
         log: service.log,
+        onSettled: async (_settled, judged) => {
+          this.#judged = judged;
+        },
       },
       new AbortController().signal,
     );

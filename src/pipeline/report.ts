@@ -37,8 +37,14 @@ export async function watchParity(
   alarms: ParityAlarms,
 ): Promise<number> {
   if (!(await alarms.claim(PARITY_HOURS))) return 0;
-  const to = await store.now();
-  const window = { from: new Date(to.getTime() - PARITY_DAYS * DAY), to, timeZone: 'UTC' };
-  const groups = (await compare(store, window)).filter((group) => parityOf(group).alarm);
-  return groups.length === 0 ? 0 : alarms.ring(groups, PARITY_AGAIN_DAYS);
+  try {
+    const to = await store.now();
+    const window = { from: new Date(to.getTime() - PARITY_DAYS * DAY), to, timeZone: 'UTC' };
+    const groups = (await compare(store, window)).filter((group) => parityOf(group).alarm);
+    return groups.length === 0 ? 0 : await alarms.ring(groups, PARITY_AGAIN_DAYS);
+  } catch (error) {
+    // Not looked at is not the same as nothing found: the next one tries again.
+    await alarms.release();
+    throw error;
+  }
 }

@@ -69,6 +69,16 @@ test('criticism that is hidden more often than the rest rings by itself: once, t
   for (const told of [html, txt]) expect(told).toContain('bị ẩn nhiều hơn hẳn bình luận khác');
   expect((await compose(desk.deps.store, { ...window, sources: [other] })).trouble).toEqual([]);
 
+  // Who could not look to the end leaves it to the next one.
+  await aDayLater();
+  const store = createReportStore(desk.pool);
+  const broken = {
+    ...store,
+    now: () => Promise.reject(new Error('canceling statement due to statement timeout')),
+  };
+  await expect(watchParity(broken, createParityAlarms(desk.pool))).rejects.toThrow('statement timeout');
+  expect(await createParityAlarms(desk.pool).claim(23)).toBe(true);
+
   // Looked at again the next day it is not told a second time; when the days of silence are over it is.
   await aDayLater();
   expect(await watch()).toBe(0);
@@ -76,7 +86,28 @@ test('criticism that is hidden more often than the rest rings by itself: once, t
   const alarms = createParityAlarms(desk.pool);
   const silenceOver = {
     claim: (hours: number) => alarms.claim(hours),
+    release: () => alarms.release(),
     ring: (groups: Parameters<typeof alarms.ring>[0]) => alarms.ring(groups, 0),
   };
   expect(await watchParity(createReportStore(desk.pool), silenceOver)).toBe(2);
+}, 60_000);
+
+test('cases of the window come once each, page after page, whatever lies before it or is no harm', async () => {
+  const store = createReportStore(desk.pool);
+  const to = await store.now();
+  await cases(other, 1_100, 'một trang dài', false);
+  await desk.pool.query(
+    `update cases set harm = false where id in (select id from cases where source_id = $1 order by id desc limit 50)`,
+    [other],
+  );
+  const count = async (from: Date, end: Date, sources?: readonly number[]): Promise<number> => {
+    const window = { from, to: end, timeZone: 'UTC', ...(sources === undefined ? {} : { sources }) };
+    let many = 0;
+    for await (const some of store.harmCases(window)) many += some.length;
+    return many;
+  };
+  const later = new Date(Date.now() + 60_000);
+  expect(await count(to, later)).toBe(1_050);
+  expect(await count(to, later, [page])).toBe(0);
+  expect(await count(new Date(0), to, [page])).toBe(44);
 }, 60_000);

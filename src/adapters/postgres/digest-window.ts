@@ -36,8 +36,11 @@ export async function readDigest(pool: pg.Pool, window: DigestWindow): Promise<D
   );
   const counted = await pool.query<{ screened: number; earlier: number; oldest: Date | null }>(
     `select
-       (select count(*)::int from comments where seen_at > $1 and seen_at <= $2 and not by_page
-          and ($3::bigint[] is null or source_id = any($3))) as screened,
+       -- Page by page: what came in is found by page and time.
+       (select coalesce(sum(n), 0)::int from sources s cross join lateral (
+          select count(*) as n from comments c
+          where c.source_id = s.id and c.seen_at > $1 and c.seen_at <= $2 and not c.by_page) c
+        where $3::bigint[] is null or s.id = any($3)) as screened,
        count(*)::int as earlier, min(k.opened_at) as oldest
      from cases k join comments c on c.id = k.comment_id
      where k.state = 'open' and c.gone_at is null and k.opened_at <= $1 and k.expires_at is null

@@ -14,6 +14,10 @@ export function createParityAlarms(pool: pg.Pool): ParityAlarms {
       return rowCount === 1;
     },
 
+    async release() {
+      await pool.query(`delete from controls where name = 'parity-looked'`);
+    },
+
     async ring(groups, days) {
       const { rowCount } = await pool.query(
         `insert into audit (actor, source_id, rule, what, after)

@@ -4,7 +4,7 @@ import type { HideEnd, ReportInput, RuleCount, Spread } from '../../domain/repor
 import type { HarmCase, ReportStore, ReportWindow } from '../../pipeline/ports/reports.ts';
 import { databaseNow } from './clock.ts';
 
-/** Cases read at a time. */
+/** Openings of cases read at a time. */
 const PAGE = 500;
 /** What a person's word on a case is called in the audit. */
 const DECIDED = `('case.keep', 'case.hide', 'case.reply', 'case.escalate')`;
@@ -177,7 +177,7 @@ export function createReportStore(pool: pg.Pool): ReportStore {
              select rule, count(*) as judged, count(*) filter (where confirmed) as confirmed from judgements
              where at >= $1 and at < $2 and ($3::bigint[] is null or source_id = any($3)) group by rule
            ) j on j.rule = f.rule
-           where f.at >= $1 and f.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+           where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
            group by f.rule order by hits desc, f.rule`,
         ),
         days: await readDays(pool, window),
@@ -185,35 +185,43 @@ export function createReportStore(pool: pg.Pool): ReportStore {
     },
 
     async *harmCases(window) {
-      let after = 0;
+      let at = '-infinity';
+      let id = '0';
       for (;;) {
+        // From opening to opening, so that no case outside the window is looked at.
         const { rows } = await pool.query<HarmRow>(
-          `select k.id, k.source_id::int as source, k.rules, 'needs-reply' = any(k.categories) as complains,
-             coalesce(r.text, '') as text,
-             exists (select 1 from actions a where a.case_id = k.id and a.kind in ('hide', 'by-hand')
-               and a.category is not null and a.state = 'done') as hidden
-           from cases k join verdicts v on v.id = k.verdict_id left join revisions r on r.id = v.revision_id
-           where k.harm and k.id > $4 and ($3::bigint[] is null or k.source_id = any($3))
-             and exists (select 1 from audit e where e.case_id = k.id and e.what = 'case.opened'
-               and e.at >= $1 and e.at < $2)
-           order by k.id limit ${PAGE}`,
-          [...valuesOf(window), after],
+          `with page as materialized (
+             select at, id, case_id from audit
+             where what = 'case.opened' and at >= $1 and at < $2 and (at, id) > ($4::timestamptz, $5::bigint)
+               and ($3::bigint[] is null or source_id = any($3))
+             order by at, id limit ${PAGE}
+           )
+           select page.at::text as at, page.id, k.found from page left join lateral (
+             select jsonb_build_object('source', k.source_id, 'rules', k.rules,
+               'complains', 'needs-reply' = any(k.categories), 'text', coalesce(r.text, ''),
+               'hidden', exists (select 1 from actions a where a.case_id = k.id and a.kind in ('hide', 'by-hand')
+                 and a.category is not null and a.state = 'done')) as found
+             from cases k join verdicts v on v.id = k.verdict_id left join revisions r on r.id = v.revision_id
+             where k.id = page.case_id and k.harm
+           ) k on true
+           order by page.at, page.id`,
+          [...valuesOf(window), at, id],
         );
-        if (rows.length > 0) yield rows.map(caseFrom);
+        const cases = rows.flatMap(({ found }) => found ?? []);
+        if (cases.length > 0) yield cases;
         const last = rows.at(-1);
         if (last === undefined || rows.length < PAGE) return;
-        after = Number(last.id);
+        ({ at, id } = last);
       }
     },
   };
 }
 
-interface HarmRow extends HarmCase {
+interface HarmRow {
+  /** Place of the opening in the audit. */
+  readonly at: string;
   readonly id: string;
-}
-
-function caseFrom({ source, rules, complains, text, hidden }: HarmRow): HarmCase {
-  return { source, rules, complains, text, hidden };
+  readonly found: HarmCase | null;
 }
 
 function valuesOf({ from, to, sources }: ReportWindow): unknown[] {

@@ -25,6 +25,8 @@ export interface ReportWindow {
 export interface ParityAlarms {
   /** True for one caller in so many hours, whichever process it is in. */
   claim(hours: number): Promise<boolean>;
+  /** Gives the claim back: whoever looked came to no end. */
+  release(): Promise<void>;
   /** Writes down each group; one that rang in the last `days` stays silent. Resolves to how many rang. */
   ring(groups: readonly ParityGroup[], days: number): Promise<number>;
 }

@@ -99,6 +99,8 @@ export const actions = pgTable(
     index('actions_by_hand')
       .on(t.sourceId, t.caseId)
       .where(sql`${t.kind} = 'by-hand' and ${t.state} = 'pending'`),
+    // What was done in a window: the report.
+    index('actions_created').on(t.createdAt),
     index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),
   ],
 );

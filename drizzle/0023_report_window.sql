@@ -1,0 +1,1 @@
+CREATE INDEX "actions_created" ON "actions" USING btree ("created_at");
