@@ -159,7 +159,7 @@ function marks(found: BoardCase, view: CardView): Html {
     hiddenSaid(found, texts),
     found.decidedBy === undefined || found.decidedAt === undefined
       ? undefined
-      : texts.decidedBy(stateSaid(found, texts), found.decidedBy, at(found.decidedAt)),
+      : texts.decidedBy(texts.decided[found.state], found.decidedBy, at(found.decidedAt)),
     author === undefined || author.comments === 0
       ? undefined
       : texts.authorBefore(author.comments, author.upheld, author.kept),

@@ -42,21 +42,34 @@ function reasonsToHide({ item }: BoardCase): readonly HideCategory[] {
   return [...categories].filter(isHideCategory).filter((category) => mayHideAlone([category]));
 }
 
+/**
+ * Whether its readers do not see it though nothing is decided yet (hidden for now, or under appeal): then the answers are
+ * named by what becomes of it, as “keep” would read as “keep hidden”.
+ */
+export function isHiddenMeanwhile({ item, state, hidden, hiddenBy }: BoardCase): boolean {
+  if (state !== 'open' && state !== 'escalated') return false;
+  return item.expiresAt !== undefined || (hidden && hiddenBy === 'us');
+}
+
 /** Only what the state and the platform allow is offered; `beside` stands at its end. */
 export function decisions(found: BoardCase, view: CardView, beside: Html): Html {
   const texts = TEXTS[view.lang];
   const { item, state } = found;
   const hidden = html`<input type="hidden" name="csrf" value="${view.csrf}" /><input
       type="hidden" name="seen" value="${writeSeen(found.seen)}" /><input type="hidden" name="back" value="${view.back}" />`;
-  const button = (event: 'keep' | 'escalate' | 'undo' | 'appeal', key?: string): Html =>
+  const button = (
+    event: 'keep' | 'escalate' | 'undo' | 'appeal',
+    key?: string,
+    label = texts[event],
+  ): Html =>
     transition(state, event) === undefined ||
     (event === 'undo' && state === 'open' && found.hiddenBy !== 'us')
       ? html``
       : html`<form method="post" action="/cases/${item.caseId}/${event}" ${key === undefined ? '' : html`data-key="${key}"`}>
-          ${hidden}<button ${key === undefined ? '' : html`aria-keyshortcuts="${key}"`}>${texts[event]}${hint(key)}</button>
+          ${hidden}<button ${key === undefined ? '' : html`aria-keyshortcuts="${key}"`}>${label}${hint(key)}</button>
         </form>`;
   return html`<div class="decisions">
-    ${button('keep', 'a')} ${hideForm(found, view, hidden)} ${replyForm(found, view, hidden)}
+    ${button('keep', 'a', isHiddenMeanwhile(found) ? texts.showAgain : texts.keep)} ${hideForm(found, view, hidden)} ${replyForm(found, view, hidden)}
     ${button('escalate', 'e')} ${button('undo', 'u')} ${state === 'hidden' ? button('appeal') : ''} ${beside}
   </div>`;
 }
@@ -71,7 +84,8 @@ function hideForm(found: BoardCase, view: CardView, hidden: Html): Html {
   const offer = hideOffer(found, view.capabilities);
   if (offer === undefined) return html``;
   const agreeing = found.proposal !== undefined && found.proposal.moderatorId !== view.memberId;
-  const label = offer === 'alone' ? texts.hide : agreeing ? texts.agree : texts.propose;
+  const alone = isHiddenMeanwhile(found) ? texts.confirmHide : texts.hide;
+  const label = offer === 'alone' ? alone : agreeing ? texts.agree : texts.propose;
   const preset = found.proposal?.category ?? reasonsToHide(found)[0];
   return html`<details data-key="h">
     <summary aria-keyshortcuts="h">${label}${hint('h')}</summary>

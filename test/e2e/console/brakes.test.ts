@@ -113,7 +113,14 @@ describeInBrowser('brakes and overturned texts in the console', { workers: false
     expect(meta).toHaveLength(2);
     expect(meta[0]).toMatch(/tự hiện lại sau (49|50) phút/u);
     expect(meta[1]).toMatch(/tự hiện lại sau 3 giờ/u);
+    // “Keep” would read as “keep hidden” here: the answers are named by what becomes of the comment.
+    expect(await page.getByRole('button', { name: 'Cho hiện lại' }).count()).toBe(2);
+    expect(await page.locator('summary', { hasText: 'Xác nhận ẩn' }).count()).toBe(2);
+    expect(await page.locator('.card').getByRole('button', { name: 'Giữ' }).count()).toBe(0);
     await picture(page, 'lane-provisional');
+    await page.locator('.card input[type=checkbox]').first().check();
+    await page.getByRole('button', { name: 'Giữ các mục đã chọn' }).click();
+    await page.getByText('1 bình luận trong số này đang ẩn và sẽ hiện lại.').waitFor();
     await page.goto(room.at('/'));
     const languages = await page.locator('select[name="language"] option').allTextContents();
     // What occurs and nothing else; the case made above without a verdict's language is of none.

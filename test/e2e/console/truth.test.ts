@@ -44,6 +44,7 @@ test('a colleague’s decision is told as pending while the platform has not con
   expect(answer.status).toBe(409);
   const said = words(await answer.text());
   expect(said).toContain('Lan quyết định trước (sẽ ẩn, chờ nền tảng xác nhận)');
+  expect(said).toMatch(/Lan quyết định ẩn lúc \d/u);
   expect(said).not.toContain('đã ẩn');
 });
 

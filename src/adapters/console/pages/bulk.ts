@@ -5,7 +5,7 @@ import { WORDS } from '../../../domain/digest/words.ts';
 import type { BoardCase } from '../../../pipeline/ports/board.ts';
 import type { Seen } from '../../../pipeline/ports/cases.ts';
 import { review } from '../../../pipeline/review.ts';
-import { hideReasons } from '../decisions.ts';
+import { hideReasons, isHiddenMeanwhile } from '../decisions.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { excerpts } from '../excerpts.ts';
 import { idFrom } from '../form.ts';
@@ -86,6 +86,7 @@ async function ask(
   const able = seen.filter((entry) => mayBe(deps, wish, entry));
   const unable = seen.filter((entry) => !able.includes(entry));
   const { event, category } = wish;
+  const shown = event === 'hide' ? 0 : able.filter(isHiddenMeanwhile).length;
   const title =
     category === undefined
       ? texts.bulkAsk[event === 'undo' ? 'undo' : 'keep'](able.length)
@@ -96,6 +97,7 @@ async function ask(
     title,
     html`<h1>${title}</h1>
       <p class="lead">${texts.bulkSays}</p>
+      ${shown === 0 ? '' : html`<p class="notice">${texts.bulkShows(shown)}</p>`}
       ${
         able.length === 0
           ? home(c)

@@ -111,6 +111,8 @@ export const en: Texts = {
   fresh: (count) => `${count} more cases. Reload`,
   keep: 'Keep',
   hide: 'Hide',
+  showAgain: 'Show again',
+  confirmHide: 'Confirm hiding',
   reply: 'Reply',
   escalate: 'Escalate',
   undo: 'Undo',
@@ -140,6 +142,7 @@ export const en: Texts = {
   bulkAsk: { keep: (count) => `Keep ${cases(count)}?`, undo: (count) => `Undo ${cases(count)}?` },
   bulkSays:
     'Each case is audited by itself and can be undone. What somebody else decided meanwhile stays as it is.',
+  bulkShows: (count) => `${count} of these ${count === 1 ? 'is' : 'are'} hidden and will be shown again.`,
   bulkYes: { keep: 'Keep all', hide: 'Hide all', undo: 'Undo all' },
   bulkHide: 'Hide the selected',
   bulkAskHide: (count, why) => `Hide ${cases(count)} for ${why}?`,
@@ -177,7 +180,15 @@ export const en: Texts = {
   missing: 'There is no such case, or it is not on a page of yours.',
   caseTitle: (id) => `Case #${id}`,
   held: (by) => `${by} is looking at this case.`,
-  decidedBy: (state, by, at) => `${state} by ${by} at ${at}`,
+  decided: {
+    open: 'opened it again',
+    kept: 'decided to keep it',
+    hidden: 'decided to hide it',
+    replied: 'answered it',
+    escalated: 'handed it up',
+    expired: 'let it end',
+  },
+  decidedBy: (what, by, at) => `${by} ${what} at ${at}`,
   authorBefore: (comments, upheld, kept) =>
     `Author: ${comments >= 50 ? '50+' : comments} other comments on this page, ${upheld} hidden, ${kept} kept.`,
   step: 'Read as',
@@ -238,7 +249,7 @@ export const en: Texts = {
   keyHelp: [
     ['j', 'next'],
     ['k', 'previous'],
-    ['a', 'keep'],
+    ['a', 'keep; hidden for now: show again'],
     ['h', 'hide (choose a reason, Enter)'],
     ['r', 'reply (Ctrl+Enter sends)'],
     ['e', 'escalate to a senior person'],

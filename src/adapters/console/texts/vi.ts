@@ -114,6 +114,9 @@ export const vi = {
   fresh: (count: string) => `Có thêm ${count} hồ sơ. Tải lại`,
   keep: 'Giữ',
   hide: 'Ẩn',
+  /** The same two where the comment is hidden meanwhile. */
+  showAgain: 'Cho hiện lại',
+  confirmHide: 'Xác nhận ẩn',
   reply: 'Trả lời',
   escalate: 'Chuyển lên',
   undo: 'Hoàn tác',
@@ -147,6 +150,7 @@ export const vi = {
   },
   bulkSays:
     'Mỗi hồ sơ được ghi riêng vào nhật ký và có thể hoàn tác. Hồ sơ người khác vừa quyết định sẽ không đổi.',
+  bulkShows: (count: number) => `${count} bình luận trong số này đang ẩn và sẽ hiện lại.`,
   bulkYes: { keep: 'Giữ tất cả', hide: 'Ẩn tất cả', undo: 'Hoàn tác tất cả' },
   bulkHide: 'Ẩn các mục đã chọn',
   bulkAskHide: (count: number, why: string) => `Ẩn ${count} hồ sơ vì ${why}?`,
@@ -185,7 +189,15 @@ export const vi = {
   missing: 'Không có hồ sơ này, hoặc bạn không phụ trách trang đó.',
   caseTitle: (id: number) => `Hồ sơ #${id}`,
   held: (by: string) => `${by} đang xem hồ sơ này.`,
-  decidedBy: (state: string, by: string, at: string) => `${by}: ${state} lúc ${at}`,
+  decided: {
+    open: 'mở lại',
+    kept: 'quyết định giữ',
+    hidden: 'quyết định ẩn',
+    replied: 'trả lời',
+    escalated: 'chuyển lên',
+    expired: 'để hết hạn',
+  } satisfies Record<CaseState, string>,
+  decidedBy: (what: string, by: string, at: string) => `${by} ${what} lúc ${at}`,
   authorBefore: (comments: number, upheld: number, kept: number) =>
     `Người viết có ${comments >= 50 ? '50+' : comments} bình luận khác trên trang này: ${upheld} từng bị ẩn, ${kept} được giữ.`,
   step: 'Cách đọc',
@@ -245,7 +257,7 @@ export const vi = {
   keyHelp: [
     ['j', 'mục sau'],
     ['k', 'mục trước'],
-    ['a', 'giữ'],
+    ['a', 'giữ; đang tạm ẩn thì cho hiện lại'],
     ['h', 'ẩn (chọn lý do, Enter)'],
     ['r', 'trả lời (Ctrl+Enter để gửi)'],
     ['e', 'chuyển lên người phụ trách'],
