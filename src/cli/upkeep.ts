@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
-import { keysOf } from '../pipeline/ports/people.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
 import { forgetFiles, retention } from '../pipeline/retention.ts';
 import { refuse, withRuntime } from './command.ts';
 import { words } from './language.ts';
 import { parseSince } from './moment.ts';
+import { noSource } from './source-words.ts';
 
 /** `sang rescreen`: screens stored comments again. */
 export function registerRescreen(program: Command): void {
@@ -55,8 +55,9 @@ export function registerPurge(program: Command): void {
                 '--author needs --source N (sang source list)',
               ),
             );
-          const keys = keysOf(service.people, source, options.author);
-          process.stdout.write(forgotten(await store.purgeAuthor(source, keys)));
+          const count = await store.purgeAuthor(source, options.author);
+          if (count === undefined) return refuse('purge', noSource(source));
+          process.stdout.write(forgotten(count));
           return undefined;
         }
         const days = Number(options.olderThan ?? environment.SANG_RETENTION_DAYS);

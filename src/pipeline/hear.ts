@@ -1,5 +1,4 @@
 import type { Log } from './ports/log.ts';
-import { keysOf, type People } from './ports/people.ts';
 import type { PlatformName, WebhookNews } from './ports/platform.ts';
 import type { Queues } from './ports/queue.ts';
 import type { RetentionStore } from './ports/retention.ts';
@@ -8,7 +7,6 @@ import type { SourceStore } from './ports/sources.ts';
 export interface HearDeps {
   readonly sources: Pick<SourceStore, 'hurry'>;
   readonly retention: Pick<RetentionStore, 'purgeAuthor'>;
-  readonly people: Pick<People, 'key' | 'previousKey'>;
   readonly queues: Pick<Queues, 'ring'>;
   readonly log: Log;
 }
@@ -29,7 +27,7 @@ export async function hear(
     const source = await deps.sources.hurry(platform, sourceExternalId);
     if (source === undefined) continue;
     for (const person of withdrawn) {
-      const forgotten = await deps.retention.purgeAuthor(source.id, keysOf(deps.people, source.id, person));
+      const forgotten = await deps.retention.purgeAuthor(source.id, person);
       deps.log.info({ step: 'hear', source: source.id, comments: forgotten }, 'a person withdrew; forgotten');
     }
     if (wanted && source.due) {

@@ -147,9 +147,7 @@ test('a text that was to be judged and is forgotten at its author’s wish holds
   await ground.act();
   await ground.store([seen(comment, `${OFFER} nhé`)]);
   const { people, reviewing } = ground.world;
-  await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, [
-    people.key(ground.source, 'u1'),
-  ]);
+  await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, 'u1');
   const decided = await review(reviewing, {
     caseId: id,
     event: 'keep',

@@ -176,8 +176,7 @@ describe('to show again and to answer are two tasks of one decision', () => {
   });
 
   test('a deletion request takes the words; what is to be shown stays to be shown, and counts as hidden until then', async () => {
-    const keys = [people.key(ground.source, PERSON)];
-    expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(1);
+    expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, PERSON)).toBe(1);
     expect(await traces([external, 'Chào chị'])).toEqual([`public.comments: ${external}`]);
     expect(await tasks()).toEqual(['hide done', 'unhide pending', 'reply cancelled purged']);
     // Hidden there as it is: nothing is left to do, until that is taken back as well.
@@ -205,8 +204,7 @@ test('a deletion request takes everything of one person on one page, under both 
     actor: { kind: 'person', moderatorId },
     reply: REPLY,
   });
-  const keys = [people.key(ground.source, PERSON), former.key(ground.source, PERSON)];
-  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(2);
+  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, PERSON)).toBe(2);
   const left = (
     await traces(['new-key zyx', 'zyxqwv new-key', 'zyxqwv old-key', 'Trần Xoá Tên', 'Chào chị'])
   ).filter((each) => !each.includes('kept'));
@@ -240,14 +238,40 @@ test('a deletion request takes what the page wrote to that person as well: their
   await store([planted('under', wall), reply, unlike]);
   await ground.pool.query(`update posts set kind = 'post' where external_id = 'wall'`);
   await ground.world.screen();
-  const keys = [people.key(ground.source, PERSON)];
-  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, keys)).toBe(4);
+  expect(await createRetentionStore(ground.pool, people).purgeAuthor(ground.source, PERSON)).toBe(4);
   const { rows } = await ground.pool.query<{ text: string }>(
     `select r.text from revisions r join comments c on c.id = r.comment_id
      where c.source_id = $1 and r.text <> '' order by 1`,
     [ground.source],
   );
   expect(rows.map(({ text }) => text)).toEqual(['Cảm ơn cả nhà', `${WORDS} other`]);
+});
+
+test('a deletion request finds a conversation by its name, where all that person wrote is forgotten already', async () => {
+  const { rows: sources } = await ground.pool.query<{ external_id: string }>(
+    'select external_id from sources where id = $1',
+    [ground.source],
+  );
+  const [name] = former.conversations(PERSON, sources[0]?.external_id ?? '');
+  const post = { postExternalId: name ?? '' };
+  const { authorId: _, authorName: __, answerTo: ___, ...byPage } = planted('said', post);
+  await store([planted('asked', post), { ...byPage, byPage: true, createdAt: new Date() }]);
+  await ground.pool.query('delete from unscreened');
+  expect(await run()).toBe(1);
+  const retaining = createRetentionStore(ground.pool, people);
+  expect(await retaining.purgeAuthor(ground.source, PERSON)).toBe(1);
+  // Shown anew by the platform, and asked again.
+  await store([planted('asked', post)]);
+  expect(await retaining.purgeAuthor(ground.source, PERSON)).toBe(0);
+  const { rows } = await ground.pool.query<{ external_id: string }>(
+    'select external_id from posts where source_id = $1',
+    [ground.source],
+  );
+  expect(rows.map(({ external_id: id }) => id)).toEqual([
+    expect.stringMatching(/^purged:/u),
+    expect.stringMatching(/^purged:/u),
+  ]);
+  expect(await retaining.purgeAuthor(0, PERSON)).toBeUndefined();
 });
 
 test('the text of a post goes with the last of its comments, once it is seen no more; so does an empty conversation', async () => {

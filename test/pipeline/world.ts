@@ -43,6 +43,7 @@ export const QUIET: Log = {
 /** Recognisable stand-in for the keyed hash: the pipeline must not care how it is made. */
 export const PEOPLE: People = {
   key: (sourceId, id) => Buffer.from(`key:${sourceId}:${id}`),
+  conversations: (person, account) => [`conversation:${account}:${person}`],
   version: 1,
   blinds: (hash) => [Buffer.concat([Buffer.from('blind:'), hash]).subarray(0, 16)],
   seal: (id) => Buffer.from(`sealed:${id}`),

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { People } from '../../pipeline/ports/people.ts';
+import { keysOf, type People } from '../../pipeline/ports/people.ts';
 import type { RetentionStore } from '../../pipeline/ports/retention.ts';
 import { clearEnded } from './clearing.ts';
 import { databaseNow } from './clock.ts';
@@ -19,7 +19,10 @@ const EMPTY_POST = `text = null, external_id = case when ${NAMED} then 'purged:'
   permalink = case when ${NAMED} then null else permalink end, state = case when ${NAMED} then null else state end`;
 
 /** Forgetting over Postgres. */
-export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds'>): RetentionStore {
+export function createRetentionStore(
+  pool: pg.Pool,
+  people: Pick<People, 'blinds' | 'conversations' | 'key' | 'previousKey'>,
+): RetentionStore {
   return {
     now: () => databaseNow(pool),
 
@@ -45,8 +48,15 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
         return rows.length;
       }),
 
-    purgeAuthor: (sourceId, keys) =>
+    purgeAuthor: (sourceId, personId) =>
       transaction(pool, async (client) => {
+        const { rows: sources } = await client.query<{ external_id: string }>(
+          'select external_id from sources where id = $1',
+          [sourceId],
+        );
+        const account = sources[0]?.external_id;
+        if (account === undefined) return undefined;
+        const conversations = people.conversations(personId, account);
         // What the page wrote to them tells as much: all of their conversation, and its answers to what they wrote.
         const { rows } = await client.query<{ id: string }>(
           `with written as materialized (
@@ -55,11 +65,12 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
            select id from comments where id = any(array(
              select id from written
              union all select c.id from comments c where c.by_page and c.purged_at is null and c.post_id in (
-               select p.id from posts p join written w on w.post_id = p.id where p.kind = 'conversation')
+               select id from posts where kind = 'conversation' and source_id = $1
+                 and (external_id = any($3::text[]) or id in (select post_id from written)))
              union all select c.id from comments c where c.by_page and c.purged_at is null and c.source_id = $1
                and c.parent_external_id in (select external_id from written)
            )) order by id for update`,
-          [sourceId, keys],
+          [sourceId, keysOf(people, sourceId, personId), conversations],
         );
         const ids = rows.map((row) => row.id);
         await client.query(
@@ -79,6 +90,11 @@ export function createRetentionStore(pool: pg.Pool, people: Pick<People, 'blinds
           [ids],
         );
         await empty(client, people, ids);
+        // One of which nothing was left to forget still goes by its person's name.
+        await client.query(
+          `update posts set ${EMPTY_POST} where ${NAMED} and source_id = $1 and external_id = any($2::text[])`,
+          [sourceId, conversations],
+        );
         await client.query(
           `insert into audit (actor, source_id, what, after) values ('operator', $1, 'author.purged', $2)`,
           [sourceId, JSON.stringify({ comments: ids.length })],

@@ -27,10 +27,12 @@ export function createPeople(
 ): People {
   const sealer = createSealer(secret, previous);
   const hash = keyedHash(secret);
+  const names = [secret, ...(previous === undefined ? [] : [previous])].map(conversationKey);
   const blinds = (value: Buffer): Buffer[] =>
     blinding.keys.map((key) => createHmac('sha256', key).update(value).digest().subarray(0, 16));
   return {
     key: hash,
+    conversations: (personId, accountId) => names.map((name) => name(personId, accountId)),
     version: versionOf(secret),
     blinds,
     ...(blinding.lostBefore === undefined ? {} : { lostBefore: blinding.lostBefore }),

@@ -4,6 +4,8 @@ export interface People {
   key(sourceId: number, platformId: string): Buffer;
   /** The same under the secret before the last rotation, while texts under it are left. */
   readonly previousKey?: (sourceId: number, platformId: string) => Buffer;
+  /** Names a person's conversation with an account may go by: under the present secret and under the one before. */
+  conversations(personId: string, accountId: string): readonly string[];
   /** Which secret `key` uses; stored beside every key. */
   readonly version: number;
   /**

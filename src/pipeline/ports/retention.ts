@@ -11,10 +11,11 @@ export interface RetentionStore {
    */
   purgePosts(before: Date, limit: number): Promise<number>;
   /**
-   * Empties at once everything one author wrote on one page, open cases included, and what the page wrote to them: all of
-   * their conversation, and its answers to their comments. Resolves to the number of comments emptied.
+   * Empties at once everything one person wrote on one page, open cases included, and what the page wrote to them: all of
+   * their conversation, and its answers to their comments. The person is named as at the platform. Resolves to the number
+   * of comments emptied; undefined where there is no such source.
    */
-  purgeAuthor(sourceId: number, keys: readonly Buffer[]): Promise<number>;
+  purgeAuthor(sourceId: number, personId: string): Promise<number | undefined>;
   /**
    * Removes what ended before `before` and is of no more use, some at a time: sessions, links, notices, samples, the files
    * of replaced rulebooks. Resolves to the number of rows.

@@ -60,10 +60,7 @@ test('a text stored by a transaction that ends long after others is found', asyn
 test('a forgotten text is found no more, also when its words were just being written', async () => {
   const { pool } = database;
   await ground.store([seen('f', 'quên đi jklhg', { authorId: 'p1' })]);
-  const forget = () =>
-    createRetentionStore(pool, people).purgeAuthor(ground.source, [
-      ground.world.people.key(ground.source, 'p1'),
-    ]);
+  const forget = () => createRetentionStore(pool, ground.world.people).purgeAuthor(ground.source, 'p1');
   const writing = await pool.connect();
   await writing.query('begin');
   await writing.query(

@@ -58,7 +58,7 @@ beforeEach(async () => {
     ]),
     hear: (platform, news) =>
       hear(
-        { sources, retention: createRetentionStore(database.pool, people), people, queues: { ring }, log },
+        { sources, retention: createRetentionStore(database.pool, people), queues: { ring }, log },
         platform,
         news,
       ),
