@@ -12,7 +12,7 @@ const LINK_MINUTES = 60;
 
 interface AddOptions {
   readonly name: string;
-  readonly role: UserRole;
+  readonly role?: UserRole;
   readonly source?: readonly string[];
   readonly senior?: boolean;
   readonly digest: string;
@@ -27,7 +27,11 @@ export function register(program: Command): void {
       'thêm hoặc đổi một người, in đường dẫn đăng nhập dùng một lần / add or change, print a one-time link',
     )
     .requiredOption('--name <name>', 'tên hiển thị / display name')
-    .option('--role <role>', USER_ROLES.join(', '), role, 'moderator')
+    .option(
+      '--role <role>',
+      `${USER_ROLES.join(', ')}; không ghi: giữ nguyên, người mới là moderator / left out: as it was, a new one is a moderator`,
+      role,
+    )
     .option('--source <numbers...>', 'trang được phụ trách / sources looked after (sang source list)')
     .option('--senior', 'nhận việc chuyển lên của các trang đó / receives their escalations')
     .option(

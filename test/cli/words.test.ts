@@ -52,6 +52,14 @@ test('a file is kept with its whole path, wherever the command ran', async () =>
   expect(rows).toEqual([{ external_id: whole }]);
 }, 60_000);
 
+test('a new link for an admin leaves them an admin', async () => {
+  const add = (...more: string[]) => run(['user', 'add', 'quan@trang.vn', '--name', 'Quân', ...more]);
+  await add('--role', 'admin');
+  expect((await add()).out).toContain('/link?s=');
+  const { rows } = await database.pool.query('select role from moderators');
+  expect(rows).toEqual([{ role: 'admin' }]);
+}, 60_000);
+
 test('stops and brakes are listed in plain words, each with what ends it', async () => {
   expect((await run(['brakes'])).out).toBe('Không có phanh nào đang kéo.\n');
   expect((await run(['stop-actions', '--source', '77'])).err).toBe(

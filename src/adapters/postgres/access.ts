@@ -37,18 +37,31 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
       [...actorOf(by), what, JSON.stringify(after)],
     );
   };
+  /** Ends a member's sessions and voids the links nobody has signed in by; `keep` is the secret of a session that stays. */
+  const shutOut = async (memberId: number, keep?: string): Promise<number> => {
+    const { rows } = await pool.query<{ ended: number }>(
+      `with voided as (
+         delete from links where moderator_id = $1 and purpose = 'sign-in' and used_at is null
+       ), ended as (
+         delete from sessions where moderator_id = $1 and id is distinct from $2 returning 1
+       )
+       select count(*)::int as ended from ended`,
+      [memberId, keep === undefined ? null : digest(keep)],
+    );
+    return rows[0]?.ended ?? 0;
+  };
   return {
     async addMember(member, by) {
       const password = member.password === undefined ? null : await hashPassword(member.password);
-      const { rows } = await pool.query<{ id: string }>(
-        `insert into moderators (email, name, role, password) values ($1, $2, $3, $4)
-         on conflict (lower(email)) do update set name = excluded.name, role = excluded.role,
+      const { rows } = await pool.query<{ id: string; role: UserRole }>(
+        `insert into moderators (email, name, role, password) values ($1, $2, coalesce($3, 'moderator'), $4)
+         on conflict (lower(email)) do update set name = excluded.name, role = coalesce($3, moderators.role),
            password = coalesce(excluded.password, moderators.password), disabled_at = null
-         returning id`,
-        [member.email.trim(), member.name, member.role, password],
+         returning id, role`,
+        [member.email.trim(), member.name, member.role ?? null, password],
       );
       const id = Number(rows[0]?.id);
-      await note('member.added', by, { member: id, role: member.role });
+      await note('member.added', by, { member: id, role: rows[0]?.role });
       return id;
     },
 
@@ -57,7 +70,7 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
         memberId,
         await hashPassword(password),
       ]);
-      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await shutOut(memberId);
       await note('member.password', by, { member: memberId });
     },
 
@@ -72,7 +85,7 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
 
     async disable(memberId, by) {
       await pool.query('update moderators set disabled_at = sang_now() where id = $1', [memberId]);
-      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await shutOut(memberId);
       await note('member.disabled', by, { member: memberId });
     },
 
@@ -172,16 +185,16 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
     },
 
     async revoke(memberId, mark, currentSecret) {
+      if (mark === undefined) return shutOut(memberId, currentSecret);
       const { rowCount } = await pool.query(
-        `delete from sessions where moderator_id = $1
-           and case when $2::text is null then id <> $3 else encode(substring(id from 1 for 6), 'hex') = $2 end`,
-        [memberId, mark ?? null, digest(currentSecret)],
+        `delete from sessions where moderator_id = $1 and encode(substring(id from 1 for 6), 'hex') = $2`,
+        [memberId, mark],
       );
       return rowCount ?? 0;
     },
 
     async endSessions(memberId, by) {
-      await pool.query('delete from sessions where moderator_id = $1', [memberId]);
+      await shutOut(memberId);
       await note('member.sessions-ended', by, { member: memberId });
     },
 

@@ -38,10 +38,12 @@ export interface SessionView {
 
 /** Storage of people, sessions and one-time links. Secrets are stored as hashes only. */
 export interface AccessStore {
+  /** Adds somebody, or changes whoever has the address; without a role they keep theirs, and a new one is a moderator. */
   addMember(
-    member: { email: string; name: string; role: UserRole; password?: string },
+    member: { email: string; name: string; role?: UserRole | undefined; password?: string },
     by: By,
   ): Promise<number>;
+  /** This, disabling and ending sessions also void the sign-in links made before. */
   setPassword(memberId: number, password: string, by: By): Promise<void>;
   setLang(memberId: number, lang: Lang): Promise<void>;
   setRole(memberId: number, role: UserRole, by: By): Promise<void>;
@@ -57,7 +59,7 @@ export interface AccessStore {
   session(secret: string): Promise<Member | undefined>;
   endSession(secret: string): Promise<void>;
   sessions(memberId: number, currentSecret: string): Promise<readonly SessionView[]>;
-  /** Revokes sessions of a member by mark, or all but the present one. */
+  /** Revokes a session of a member by its mark, or all but the present one, with the sign-in links not used yet. */
   revoke(memberId: number, mark: string | undefined, currentSecret: string): Promise<number>;
   /** Ends every session of a member. */
   endSessions(memberId: number, by: By): Promise<void>;
