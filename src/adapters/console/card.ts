@@ -11,6 +11,7 @@ import { decisions } from './decisions.ts';
 import type { Html } from './frame.ts';
 import { writeSeen } from './seen.ts';
 import { actionsMark, outstanding, stateSaid } from './standing.ts';
+import { BULK } from './texts/bulk.ts';
 import { TEXTS, type Texts } from './texts/index.ts';
 import { MAIL_TEXTS } from './texts/mails.ts';
 import type { CardView } from './view.ts';
@@ -53,7 +54,7 @@ export function card(found: BoardCase, view: CardView): Html {
     </header>
     ${context(found, view)}
     <blockquote class="text" dir="auto">${text(found, view)}</blockquote>
-    ${item.similar === 0 ? '' : html`<p class="alike"><a href="/cases/${item.caseId}/alike" data-alike aria-keyshortcuts="g">${texts.alike(item.similar)}</a></p>`}
+    ${item.similar === 0 ? '' : html`<p class="alike"><a href="/cases/${item.caseId}/alike" data-alike aria-keyshortcuts="g">${BULK[view.lang].alike(item.similar)}</a></p>`}
     ${reasons(found, view)} ${marks(found, view)}
     <p class="quiet">
       ${words.suggested}: <strong>${words.suggest[item.suggest]}</strong>${besideAdvice(item, words)} · ${moment(item.createdAt, view.lang, view.timeZone)}

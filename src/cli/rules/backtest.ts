@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { WORKBENCH } from '../../adapters/console/texts/workbench.ts';
+import { TRIAL } from '../../adapters/console/texts/trial.ts';
 import { createPastStore } from '../../adapters/postgres/past.ts';
 import { atLeast } from '../../domain/decide/precision.ts';
 import { accentsInWords } from '../../domain/text/step-words.ts';
@@ -121,7 +121,7 @@ function ruleInWords(rule: RuleBacktest, lang: Lang): string[] {
     `${rule.rule}: ${precisionInWords(rule, lang)}; ${changes}`,
     ...split.map(([name, precision]) => `    ${printable(name)}: ${precisionInWords(precision, lang)}`),
     ...(['newlyFound', 'noLongerFound', 'confirmed', 'overturned'] as const).flatMap((kind) =>
-      rule.examples[kind].map(({ text }) => `    ${WORKBENCH[lang].tried.kinds[kind]}: “${printable(text)}”`),
+      rule.examples[kind].map(({ text }) => `    ${TRIAL[lang].tried.kinds[kind]}: “${printable(text)}”`),
     ),
   ];
 }

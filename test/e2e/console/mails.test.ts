@@ -173,11 +173,11 @@ describe('what reached nobody', () => {
     const moderator = await signedIn((await house.person('Trực', 'moderator')).link);
     const other = await signedIn((await house.person('Khác', 'moderator', [house.page])).link);
     const shown = await operator.get('health');
-    expect(shown).toContain('không báo được cho channel:9');
+    expect(shown).toContain('Không báo được cho channel:9');
     expect(shown).toContain('Bên nhận không có địa chỉ này. (webhook.404)');
     expect(shown).toContain('chưa có kênh hay người phụ trách');
     const lane = await moderator.get('?lane=failed');
-    expect(lane).toContain('không báo được cho channel:9');
+    expect(lane).toContain('Không báo được cho channel:9');
     expect(lane).toContain('data-lane="failed">1<');
     expect(await other.get('?lane=failed')).not.toContain('channel:9');
     expect((await other.post(path, [])).status).toBe(404);

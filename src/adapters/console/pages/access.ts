@@ -6,7 +6,7 @@ import { type ConsoleContext, signIn, signOut } from '../guard.ts';
 import { langOf } from '../lang.ts';
 import { page } from '../layout.ts';
 import { addressOf, Buckets } from '../limit.ts';
-import { TEXTS } from '../texts/index.ts';
+import { ACCOUNT } from '../texts/account.ts';
 
 const LONGEST_PASSWORD = 1_000;
 /** Tries for one person from one place: ten at once, one a minute after that. Who guesses shuts out themselves alone. */
@@ -17,7 +17,7 @@ const triesAnywhere = new Buckets(100, 20);
 /** The form; the language follows the browser until somebody is known. */
 export function signInPage(c: ConsoleContext, wrong?: string): Response | Promise<Response> {
   c.set('lang', langOf(c));
-  const texts = TEXTS[c.get('lang')];
+  const texts = ACCOUNT[c.get('lang')];
   return page(
     c,
     texts.signIn,
@@ -39,7 +39,7 @@ export function signInPage(c: ConsoleContext, wrong?: string): Response | Promis
 
 export async function signInWithPassword(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const body = await c.req.parseBody();
-  const texts = TEXTS[langOf(c)];
+  const texts = ACCOUNT[langOf(c)];
   const email = field(body, 'email').trim().toLowerCase().slice(0, 320);
   const place = `${addressOf(c, deps.proxies)} ${email}`;
   const wait = tries.take(place) || triesAnywhere.take(email);
@@ -63,7 +63,7 @@ export async function signInWithPassword(c: ConsoleContext, deps: ConsoleDeps): 
 /** Opening a link does nothing yet: mail scanners open links too. The button uses it up. */
 export function linkPage(c: ConsoleContext): Response | Promise<Response> {
   c.set('lang', langOf(c));
-  const texts = TEXTS[c.get('lang')];
+  const texts = ACCOUNT[c.get('lang')];
   return page(
     c,
     texts.signIn,
@@ -84,7 +84,7 @@ export async function signInWithLink(c: ConsoleContext, deps: ConsoleDeps): Prom
   const member = await deps.access.useLink(field(body, 'secret'), 'sign-in');
   if (member === undefined) {
     c.status(401);
-    return signInPage(c, TEXTS[langOf(c)].linkDead);
+    return signInPage(c, ACCOUNT[langOf(c)].linkDead);
   }
   await signIn(c, deps.access, member, deps.secure);
   return c.redirect(ownPath(field(body, 'to')), 303);

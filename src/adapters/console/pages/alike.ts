@@ -10,6 +10,7 @@ import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
 import { problemSaying } from '../problem.ts';
+import { BULK } from '../texts/bulk.ts';
 import { TEXTS } from '../texts/index.ts';
 import { MOST } from './bulk.ts';
 
@@ -23,6 +24,7 @@ const LONG = 600;
 export async function alikePage(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
   const texts = TEXTS[lang];
+  const bulk = BULK[lang];
   const { member, csrf } = c.get('signed');
   const id = idFrom(c.req.param('id'));
   const cases = id === undefined ? [] : await deps.board.alike(id, member.sources, MOST);
@@ -38,13 +40,13 @@ export async function alikePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
   const since = moment(first.item.openedAt, lang, deps.timeZone);
   return page(
     c,
-    texts.alikeTitle(whole),
-    html`<h1>${texts.alikeTitle(whole)}</h1>
-      <p class="lead">${first.item.source.name} · ${texts.alikeSays(since)}</p>
-      ${whole > cases.length ? html`<p class="notice">${texts.alikeFirst(cases.length)}</p>` : ''}
+    bulk.alikeTitle(whole),
+    html`<h1>${bulk.alikeTitle(whole)}</h1>
+      <p class="lead">${first.item.source.name} · ${bulk.alikeSays(since)}</p>
+      ${whole > cases.length ? html`<p class="notice">${bulk.alikeFirst(cases.length)}</p>` : ''}
       <form id="bulk" method="post" action="/bulk" class="bulk any">
         <input type="hidden" name="csrf" value="${csrf}" />
-        <button name="event" value="keep">${texts.bulkKeep}</button>
+        <button name="event" value="keep">${bulk.keep}</button>
         ${reasons.size === 0 ? html`<span class="quiet">${texts.notForHarm}</span>` : hideFields(reasons, lang)}
         <a href="/" data-more>${texts.problems.back}</a>
       </form>
@@ -54,9 +56,10 @@ export async function alikePage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
 
 function hideFields(reasons: ReadonlySet<HideCategory>, lang: Lang): Html {
   const texts = TEXTS[lang];
+  const bulk = BULK[lang];
   return html`<label>${texts.hideFor}
       <select name="category">
         ${[...reasons].map((category) => html`<option value="${category}">${WORDS[lang].category[category]}</option>`)}
       </select></label>
-    <button name="event" value="hide">${texts.bulkHide}</button>`;
+    <button name="event" value="hide">${bulk.hide}</button>`;
 }

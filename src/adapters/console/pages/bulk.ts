@@ -14,6 +14,7 @@ import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
 import { problem } from '../problem.ts';
 import { readSeen, writeSeen } from '../seen.ts';
+import { BULK } from '../texts/bulk.ts';
 import { TEXTS } from '../texts/index.ts';
 
 /** Cases decided at once. */
@@ -75,13 +76,14 @@ async function ask(
   chosen: readonly Chosen[],
 ): Promise<Response> {
   const texts = TEXTS[c.get('lang')];
+  const said = BULK[c.get('lang')];
   const { member } = c.get('signed');
   const seen = await deps.board.several(
     chosen.map(({ id }) => id),
     member.sources,
   );
   if (seen.length === 0) {
-    return page(c, texts.pages.queue, html`<h1>${texts.pages.queue}</h1><p>${texts.bulkNone}</p>${home(c)}`);
+    return page(c, texts.pages.queue, html`<h1>${texts.pages.queue}</h1><p>${said.none}</p>${home(c)}`);
   }
   const able = seen.filter((entry) => mayBe(deps, wish, entry));
   const unable = seen.filter((entry) => !able.includes(entry));
@@ -89,15 +91,15 @@ async function ask(
   const shown = event === 'hide' ? 0 : able.filter(isHiddenMeanwhile).length;
   const title =
     category === undefined
-      ? texts.bulkAsk[event === 'undo' ? 'undo' : 'keep'](able.length)
-      : texts.bulkAskHide(able.length, WORDS[c.get('lang')].category[category]);
+      ? said.ask[event === 'undo' ? 'undo' : 'keep'](able.length)
+      : said.askHide(able.length, WORDS[c.get('lang')].category[category]);
   const ids = new Set(able.map(({ item }) => item.caseId));
   return page(
     c,
     title,
     html`<h1>${title}</h1>
-      <p class="lead">${texts.bulkSays}</p>
-      ${shown === 0 ? '' : html`<p class="notice">${texts.bulkShows(shown)}</p>`}
+      <p class="lead">${said.says}</p>
+      ${shown === 0 ? '' : html`<p class="notice">${said.shows(shown)}</p>`}
       ${
         able.length === 0
           ? home(c)
@@ -105,12 +107,12 @@ async function ask(
               c,
               wish,
               chosen.filter(({ id }) => ids.has(id)),
-              texts.bulkYes[event],
+              said.yes[event],
               true,
             )
       }
       ${excerpts(c, able)}
-      ${unable.length === 0 ? '' : html`<h2>${texts.bulkUnable(unable.length)}</h2>${excerpts(c, unable)}`}`,
+      ${unable.length === 0 ? '' : html`<h2>${said.unable(unable.length)}</h2>${excerpts(c, unable)}`}`,
   );
 }
 
@@ -121,6 +123,7 @@ async function carryOut(
   chosen: readonly Chosen[],
 ): Promise<Response> {
   const texts = TEXTS[c.get('lang')];
+  const said = BULK[c.get('lang')];
   const { member } = c.get('signed');
   const done: Chosen[] = [];
   for (const { id, seen } of chosen) {
@@ -138,7 +141,7 @@ async function carryOut(
     c,
     texts.pages.queue,
     html`<h1>${texts.pages.queue}</h1>
-      <p class="notice" role="status">${texts.bulkDone[wish.event](done.length, chosen.length - done.length)}</p>
+      <p class="notice" role="status">${said.done[wish.event](done.length, chosen.length - done.length)}</p>
       ${wish.event !== 'undo' && done.length > 0 ? form(c, { event: 'undo' }, done, texts.undo, false) : ''} ${home(c)}`,
   );
 }

@@ -5,6 +5,7 @@ import { field } from '../form.ts';
 import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
+import { TRIAL } from '../texts/trial.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 import { TRY_DAYS, TRY_MOST, tried } from './tried.ts';
 
@@ -14,7 +15,7 @@ const DAY = 86_400_000;
 /** A draft rule before it is saved: checked, and tried on stored comments. Nothing is kept. */
 export function draftPage(c: ConsoleContext, text?: string, result?: Html): Response | Promise<Response> {
   const lang = c.get('lang');
-  const texts = WORKBENCH[lang].draft;
+  const texts = TRIAL[lang].draft;
   return page(
     c,
     texts.title,
@@ -35,7 +36,7 @@ export function draftPage(c: ConsoleContext, text?: string, result?: Html): Resp
 
 export async function tryDraft(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const lang = c.get('lang');
-  const texts = WORKBENCH[lang].draft;
+  const texts = TRIAL[lang].draft;
   const body = await c.req.parseBody();
   const text = field(body, 'yaml').slice(0, LONGEST).replaceAll('\r\n', '\n');
   if (text.trim() === '') {

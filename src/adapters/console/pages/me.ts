@@ -8,6 +8,7 @@ import { field } from '../form.ts';
 import { type ConsoleContext, signIn } from '../guard.ts';
 import type { Html } from '../frame.ts';
 import { page } from '../layout.ts';
+import { ACCOUNT } from '../texts/account.ts';
 import { TEXTS } from '../texts/index.ts';
 import { MAIL_TEXTS } from '../texts/mails.ts';
 
@@ -23,7 +24,8 @@ export async function mePage(
   const { member, secret, csrf } = c.get('signed');
   const lang = c.get('lang');
   const texts = TEXTS[lang];
-  const saved = c.req.query('saved') === '1' ? { says: texts.passwordForm.saved, bad: false } : undefined;
+  const account = ACCOUNT[lang];
+  const saved = c.req.query('saved') === '1' ? { says: account.passwordForm.saved, bad: false } : undefined;
   const notice = told ?? saved;
   const [sessions, known, settings, sources] = await Promise.all([
     deps.access.sessions(member.id, secret),
@@ -44,32 +46,32 @@ export async function mePage(
     html`<h1>${member.name}</h1>
       <p class="lead">${member.email} · ${texts.roles[member.role]}</p>
       ${notice === undefined ? '' : html`<p class="notice ${notice.bad ? 'bad' : ''}" role="${notice.bad ? 'alert' : 'status'}">${notice.says}</p>`}
-      <h2>${texts.passwordForm.title}</h2>
+      <h2>${account.passwordForm.title}</h2>
       ${passwordForm(c, known?.password !== undefined)}
       <h2 id="digest">${MAIL_TEXTS[lang].title}</h2>
       ${digestForm(c, deps, { action: '/me/digest', key: 'digest', settings, sources: own })}
-      <h2>${texts.sessions}</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="${texts.sessions}"><table>
-        <thead><tr><th scope="col">${texts.session.seen}</th><th scope="col">${texts.session.since}</th>
-          <th scope="col">${texts.session.device}</th><td></td></tr></thead>
+      <h2>${account.sessions}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="${account.sessions}"><table>
+        <thead><tr><th scope="col">${account.session.seen}</th><th scope="col">${account.session.since}</th>
+          <th scope="col">${account.session.device}</th><td></td></tr></thead>
         <tbody>
           ${sessions.map(
             (session) =>
               html`<tr>
                 <td>${at(session.seenAt)}</td><td>${at(session.createdAt)}</td>
-                <td>${session.agent === undefined ? texts.session.unknown : browserName(session.agent)}</td>
-                <td>${session.current ? html`<strong>${texts.thisSession}</strong>` : end(session.mark, texts.revoke)}</td>
+                <td>${session.agent === undefined ? account.session.unknown : browserName(session.agent)}</td>
+                <td>${session.current ? html`<strong>${account.thisSession}</strong>` : end(session.mark, account.revoke)}</td>
               </tr>`,
           )}
         </tbody>
       </table></div>
-      ${sessions.length > 1 ? end('', texts.revokeOthers) : ''}`,
+      ${sessions.length > 1 ? end('', account.revokeOthers) : ''}`,
   );
 }
 
 function passwordForm(c: ConsoleContext, has: boolean): Html {
   const { member, csrf } = c.get('signed');
-  const texts = TEXTS[c.get('lang')].passwordForm;
+  const texts = ACCOUNT[c.get('lang')].passwordForm;
   return html`${has ? '' : html`<p class="quiet">${texts.none}</p>`}
     <form method="post" action="/me/password" class="stack">
       <input type="hidden" name="csrf" value="${csrf}" />
@@ -88,7 +90,7 @@ function passwordForm(c: ConsoleContext, has: boolean): Html {
 /** Changes the password; whoever has one must know it. Every session ends, this browser gets a new one. */
 export async function changePassword(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
   const { member } = c.get('signed');
-  const texts = TEXTS[c.get('lang')].passwordForm;
+  const texts = ACCOUNT[c.get('lang')].passwordForm;
   const body = await c.req.parseBody();
   const next = field(body, 'next').slice(0, LONGEST_PASSWORD);
   const known = await deps.access.credentials(member.email);

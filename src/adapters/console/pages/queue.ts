@@ -9,6 +9,7 @@ import { page } from '../layout.ts';
 import { lostNotices } from '../lost.ts';
 import { writeSeen } from '../seen.ts';
 import { actionsMark, stateSaid } from '../standing.ts';
+import { BULK } from '../texts/bulk.ts';
 import { TEXTS, type Texts } from '../texts/index.ts';
 import { cardView } from './case.ts';
 import { filterOf, filters, isNarrowed, queuePath, type QueueQuery, readQuery } from './filters.ts';
@@ -128,13 +129,13 @@ function lanes(query: QueueQuery, counts: Counts, texts: Texts): Html {
 }
 
 function bulkForm(c: ConsoleContext): Html {
-  const texts = TEXTS[c.get('lang')];
-  return html`<form id="bulk" method="post" action="/bulk" class="bulk" data-says="${texts.selected('{}')}">
+  const bulk = BULK[c.get('lang')];
+  return html`<form id="bulk" method="post" action="/bulk" class="bulk" data-says="${bulk.selected('{}')}">
     <input type="hidden" name="csrf" value="${c.get('signed').csrf}" />
-    <button type="button" class="plain" data-all hidden>${texts.selectAll}</button>
+    <button type="button" class="plain" data-all hidden>${bulk.selectAll}</button>
     <output id="selected"></output>
-    <button name="event" value="keep">${texts.bulkKeep}</button>
-    <button name="event" value="undo">${texts.bulkUndo}</button>
+    <button name="event" value="keep">${bulk.keep}</button>
+    <button name="event" value="undo">${bulk.undo}</button>
   </form>`;
 }
 

@@ -4,6 +4,7 @@ import type { Backtested } from '../../../pipeline/backtest.ts';
 import type { Precision, RuleBacktest } from '../../../rulebook/backtest.ts';
 import { renderFault } from '../../../rulebook/fault.ts';
 import type { Html } from '../frame.ts';
+import { TRIAL } from '../texts/trial.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 import { claimed } from './rules.ts';
 
@@ -15,7 +16,7 @@ const KINDS = ['newlyFound', 'noLongerFound', 'confirmed', 'overturned'] as cons
 
 /** What rules would have found, or why they cannot be tried. */
 export function tried({ report, faults }: Backtested, lang: Lang): Html {
-  const texts = WORKBENCH[lang];
+  const texts = TRIAL[lang];
   return html`${
     faults.length === 0
       ? ''
@@ -32,7 +33,7 @@ export function tried({ report, faults }: Backtested, lang: Lang): Html {
 }
 
 function ruleTried(rule: RuleBacktest, lang: Lang): Html {
-  const texts = WORKBENCH[lang].tried;
+  const texts = TRIAL[lang].tried;
   const cell = (found: Precision): Html =>
     html`<td class="number">${found.hits}</td><td>${inWords(found, lang)}</td>`;
   if (rule.hits + rule.noLongerFound === 0)

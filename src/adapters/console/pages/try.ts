@@ -12,6 +12,7 @@ import type { Html } from '../frame.ts';
 import type { ConsoleContext } from '../guard.ts';
 import { page } from '../layout.ts';
 import { languageName } from '../language-name.ts';
+import { TRIAL } from '../texts/trial.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
 const LONGEST = 8_000;
@@ -19,7 +20,7 @@ const LONGEST = 8_000;
 /** How the rules in force read a text: marked places, steps, rules looked at. The text is kept nowhere. */
 export function tryPage(c: ConsoleContext, text = '', result?: Html): Response | Promise<Response> {
   const lang = c.get('lang');
-  const texts = WORKBENCH[lang].try;
+  const texts = TRIAL[lang].try;
   return page(
     c,
     texts.title,
@@ -57,7 +58,7 @@ async function explained(deps: ConsoleDeps, text: string, lang: Lang): Promise<H
 }
 
 function inWords(text: string, found: Explanation, lang: Lang): Html {
-  const texts = WORKBENCH[lang].try;
+  const texts = TRIAL[lang].try;
   const words = WORDS[lang];
   const { decision, suggest, row, findings, language } = found.verdict;
   const fact = (name: string, value: Html | string): Html =>
@@ -103,7 +104,7 @@ function phrasesFound(text: string, { matches }: Explanation): string {
 }
 
 function ruleTrace(rule: RuleTrace, text: string, lang: Lang): Html {
-  const texts = WORKBENCH[lang].try;
+  const texts = TRIAL[lang].try;
   const outcome = rule.matched ? texts.matched : texts.missed;
   return html`<li><strong>${rule.title}</strong> <span class="rule">${rule.rule}</span> ${WORKBENCH[lang].rules.stages[rule.stage]}: ${outcome}
     <ul>${trace(rule.when, text, lang)}</ul>
@@ -112,7 +113,7 @@ function ruleTrace(rule: RuleTrace, text: string, lang: Lang): Html {
 
 function trace(condition: ConditionTrace, text: string, lang: Lang): Html {
   const where = condition.spans.map(([start, end]) => `“${text.slice(start, end)}”`).join(', ');
-  return html`<li class="${condition.outcome}">${condition.says}: ${WORKBENCH[lang].try.outcomes[condition.outcome]}${where === '' ? '' : ` ${where}`}
+  return html`<li class="${condition.outcome}">${condition.says}: ${TRIAL[lang].try.outcomes[condition.outcome]}${where === '' ? '' : ` ${where}`}
     ${condition.parts === undefined ? '' : html`<ul>${condition.parts.map((part) => trace(part, text, lang))}</ul>`}</li>`;
 }
 

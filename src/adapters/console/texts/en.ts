@@ -1,9 +1,5 @@
 import type { Texts } from './vi.ts';
 
-const cases = (count: number): string => `${count} ${count === 1 ? 'case' : 'cases'}`;
-const leftSays = (left: number): string =>
-  left === 0 ? '.' : `; ${left} unchanged, decided by somebody else or not possible.`;
-
 export const en: Texts = {
   skip: 'Skip to content',
   navigation: 'Sections',
@@ -19,16 +15,7 @@ export const en: Texts = {
     search: 'Search comments',
     me: 'Account',
   },
-  signIn: 'Sign in',
-  signInSays: "The moderators' desk.",
   signOut: 'Sign out',
-  email: 'E-mail',
-  password: 'Password',
-  noPassword: 'No password yet? Ask an admin for a one-time link.',
-  signInWrong: 'Address or password is wrong.',
-  signInSlow: 'Too many wrong tries. Wait a few minutes, or ask an admin for a one-time link.',
-  linkDead: 'This link has been used or has expired. Ask for a new one.',
-  linkAsk: 'Press to sign in with this one-time link.',
   problems: {
     stale: 'This page is stale. Reload it and try again.',
     over: 'Your session is over. Sign in again.',
@@ -134,31 +121,6 @@ export const en: Texts = {
   send: 'Send',
   cancel: 'Cancel',
   select: 'Select case',
-  selectAll: 'Select the page',
-  selected: (count) => `${count} selected`,
-  bulkKeep: 'Keep the selected',
-  bulkUndo: 'Undo the selected',
-  bulkNone: 'Nothing is selected. Tick the box at the head of a card.',
-  bulkAsk: { keep: (count) => `Keep ${cases(count)}?`, undo: (count) => `Undo ${cases(count)}?` },
-  bulkSays:
-    'Each case is audited by itself and can be undone. What somebody else decided meanwhile stays as it is.',
-  bulkShows: (count) => `${count} of these ${count === 1 ? 'is' : 'are'} hidden and will be shown again.`,
-  bulkYes: { keep: 'Keep all', hide: 'Hide all', undo: 'Undo all' },
-  bulkHide: 'Hide the selected',
-  bulkAskHide: (count, why) => `Hide ${cases(count)} for ${why}?`,
-  bulkUnable: (count) =>
-    `${cases(count)} cannot be hidden for this: the comment itself shows no sign of it, or was decided already.`,
-  bulkDone: {
-    keep: (done, left) => `${cases(done)} kept${leftSays(left)}`,
-    hide: (done, left) => `${cases(done)} to be hidden, pending until the platform confirms${leftSays(left)}`,
-    undo: (done, left) => `${cases(done)} undone${leftSays(left)}`,
-  },
-  alike: (count) => `and ${count >= 999 ? '999+' : count} near-identical ${count === 1 ? 'case' : 'cases'}`,
-  alikeTitle: (count) =>
-    `${count >= 1000 ? '1,000+' : count} near-identical ${count === 1 ? 'case' : 'cases'}`,
-  alikeSays: (since) =>
-    `since ${since}. Untick what needs a look of its own. Being alike is no reason to hide: each comment is hidden only for what was found in itself.`,
-  alikeFirst: (count) => `These are the ${count} oldest; open the group again after deciding them.`,
   justDone: (id, state) => `Case #${id}: ${state}.`,
   done: 'Done',
   caseIs: (state) => `the case is ${state}`,
@@ -274,21 +236,5 @@ export const en: Texts = {
     leftAlone: 'left alone by the rules',
     madeBy: 'by hand',
   },
-  sessions: 'Sessions',
-  session: { seen: 'Last used', since: 'Since', device: 'Browser', unknown: 'unknown' },
-  thisSession: 'this one',
-  revoke: 'End',
-  revokeOthers: 'End all others',
   roles: { moderator: 'moderator', operator: 'operator', admin: 'admin' },
-  passwordForm: {
-    title: 'Password',
-    none: 'You signed in with a one-time link. You may set a password here.',
-    current: 'Present password',
-    next: 'New password (at least 10 characters)',
-    save: 'Change password',
-    set: 'Set the password',
-    saved: 'The password was changed. All other sessions were ended.',
-    wrong: 'The present password is wrong.',
-    short: 'The new password needs at least 10 characters.',
-  },
 };

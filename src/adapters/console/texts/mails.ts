@@ -35,8 +35,8 @@ const vi = {
     lane: 'Tin báo không tới nơi',
     digest: (to: string, when: string) => `Bản tin cho ${to} lúc ${when} không gửi được.`,
     notice: {
-      failed: (to: string, when: string) => `không báo được cho ${to} lúc ${when}.`,
-      unanswered: (to: string, when: string) => `đã nhắc ${to} nhiều lần tới ${when}, chưa ai nhận.`,
+      failed: (to: string, when: string) => `Không báo được cho ${to} lúc ${when}.`,
+      unanswered: (to: string, when: string) => `Đã nhắc ${to} nhiều lần tới ${when}, chưa ai nhận.`,
     },
   },
   take: 'Tôi nhận',

@@ -2,9 +2,6 @@ import type { CaseState } from '../../../domain/act/transitions.ts';
 import type { ActionAsk, Lane } from '../../../pipeline/ports/board.ts';
 import type { RefusalCode } from '../../../pipeline/review.ts';
 
-const leftSays = (left: number): string =>
-  left === 0 ? '.' : `; ${left} hồ sơ không đổi vì đã có người quyết định hoặc không làm được.`;
-
 /** What people read in the console; Vietnamese is the original. */
 export const vi = {
   skip: 'Tới nội dung',
@@ -21,16 +18,7 @@ export const vi = {
     search: 'Tìm bình luận',
     me: 'Tài khoản',
   },
-  signIn: 'Đăng nhập',
-  signInSays: 'Dành cho đội duyệt bình luận.',
   signOut: 'Đăng xuất',
-  email: 'Email',
-  password: 'Mật khẩu',
-  noPassword: 'Chưa có mật khẩu? Nhờ quản trị viên gửi đường dẫn dùng một lần.',
-  signInWrong: 'Email hoặc mật khẩu không đúng.',
-  signInSlow: 'Thử sai quá nhiều lần. Hãy đợi vài phút, hoặc nhờ quản trị viên gửi đường dẫn dùng một lần.',
-  linkDead: 'Đường dẫn này đã dùng hoặc đã hết hạn. Hãy xin đường dẫn mới.',
-  linkAsk: 'Bấm để đăng nhập bằng đường dẫn dùng một lần này.',
   problems: {
     stale: 'Trang đã cũ. Hãy tải lại rồi thử lại.',
     over: 'Phiên đã hết. Hãy đăng nhập lại.',
@@ -139,35 +127,6 @@ export const vi = {
   send: 'Gửi',
   cancel: 'Huỷ',
   select: 'Chọn hồ sơ',
-  selectAll: 'Chọn cả trang',
-  selected: (count: string) => `Đã chọn ${count}`,
-  bulkKeep: 'Giữ các mục đã chọn',
-  bulkUndo: 'Hoàn tác các mục đã chọn',
-  bulkNone: 'Chưa chọn hồ sơ nào. Hãy đánh dấu ô ở đầu thẻ.',
-  bulkAsk: {
-    keep: (count: number) => `Giữ ${count} hồ sơ?`,
-    undo: (count: number) => `Hoàn tác ${count} hồ sơ?`,
-  },
-  bulkSays:
-    'Mỗi hồ sơ được ghi riêng vào nhật ký và có thể hoàn tác. Hồ sơ người khác vừa quyết định sẽ không đổi.',
-  bulkShows: (count: number) => `${count} bình luận trong số này đang ẩn và sẽ hiện lại.`,
-  bulkYes: { keep: 'Giữ tất cả', hide: 'Ẩn tất cả', undo: 'Hoàn tác tất cả' },
-  bulkHide: 'Ẩn các mục đã chọn',
-  bulkAskHide: (count: number, why: string) => `Ẩn ${count} hồ sơ vì ${why}?`,
-  bulkUnable: (count: number) =>
-    `${count} hồ sơ không ẩn được vì lý do này: bản thân bình luận không có dấu hiệu đó, hoặc đã được quyết định.`,
-  bulkDone: {
-    keep: (done: number, left: number) => `Đã giữ ${done} hồ sơ${leftSays(left)}`,
-    hide: (done: number, left: number) =>
-      `Đã quyết định ẩn ${done} hồ sơ, chờ nền tảng xác nhận${leftSays(left)}`,
-    undo: (done: number, left: number) => `Đã hoàn tác ${done} hồ sơ${leftSays(left)}`,
-  },
-  alike: (count: number) => `và ${count >= 999 ? '999+' : count} hồ sơ gần giống`,
-  alikeTitle: (count: number) => `${count >= 1000 ? '1.000+' : count} hồ sơ gần giống nhau`,
-  alikeSays: (since: string) =>
-    `từ ${since}. Bỏ chọn hồ sơ nào cần xét riêng. Giống nhau không phải là lý do để ẩn: mỗi bình luận chỉ bị ẩn vì dấu hiệu của chính nó.`,
-  alikeFirst: (count: number) =>
-    `Ở đây là ${count} hồ sơ cũ nhất; quyết định xong hãy mở lại nhóm để xem tiếp.`,
   justDone: (id: number, state: string) => `Hồ sơ #${id}: ${state}.`,
   done: 'Xong',
   caseIs: (state: string) => `hồ sơ ${state}`,
@@ -282,22 +241,6 @@ export const vi = {
     leftAlone: 'luật không bắt',
     madeBy: 'tạo thủ công',
   },
-  sessions: 'Các phiên đăng nhập',
-  session: { seen: 'Dùng lần cuối', since: 'Đăng nhập lúc', device: 'Trình duyệt', unknown: 'không rõ' },
-  thisSession: 'phiên này',
-  revoke: 'Kết thúc',
-  revokeOthers: 'Kết thúc mọi phiên khác',
   roles: { moderator: 'người duyệt', operator: 'người vận hành', admin: 'quản trị viên' },
-  passwordForm: {
-    title: 'Mật khẩu',
-    none: 'Bạn đang đăng nhập bằng đường dẫn dùng một lần. Có thể đặt mật khẩu ở đây.',
-    current: 'Mật khẩu hiện tại',
-    next: 'Mật khẩu mới (ít nhất 10 ký tự)',
-    save: 'Đổi mật khẩu',
-    set: 'Đặt mật khẩu',
-    saved: 'Đã đổi mật khẩu. Mọi phiên khác đã kết thúc.',
-    wrong: 'Mật khẩu hiện tại không đúng.',
-    short: 'Mật khẩu mới phải có ít nhất 10 ký tự.',
-  },
 };
 export type Texts = typeof vi;
