@@ -187,7 +187,7 @@ function limited(kind: 'retry', code: string, action: ClaimedAction): ActionFail
 }
 
 function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {
-  const { comment, detail } = action;
+  const { comment, detail, source } = action;
   const answerTo = comment.answerTo === undefined ? undefined : deps.people.open(comment.answerTo);
   switch (action.kind) {
     case 'hide':
@@ -200,6 +200,7 @@ function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {
         kind: comment.kind,
         text: detail['text'] ?? '',
         post: comment.postExternalId,
+        isTaken: (externalId) => deps.store.isAnswer(source.id, externalId),
         ...(answerTo === undefined ? {} : { answerTo }),
         ...(action.attemptedAt === undefined ? {} : { attemptedAt: action.attemptedAt }),
       };

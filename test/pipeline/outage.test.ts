@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { watchState } from '../../src/adapters/metrics/state.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
+import { act } from '../../src/pipeline/act.ts';
+import type { Platform } from '../../src/pipeline/ports/platform.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
+import { QUIET } from './world.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 
 const OFFER = 'em nhận đi khách qua đêm';
@@ -110,4 +114,52 @@ test('an answer is given up after eight tries, and shown to people with the reas
   await down(8);
   const { rows } = await pool.query('select kind, state, code from actions where case_id = $1', [caseId]);
   expect(rows).toEqual([{ kind: 'reply', state: 'failed', code: 'http.refused' }]);
+});
+
+test('what is asked of the platform can tell which messages are known as other answers', async () => {
+  const comment = `c${Math.random()}`;
+  await ground.say(comment, OFFER);
+  const caseId = await ground.caseOf(comment);
+  const { cases, platforms, queues, platform } = ground.world;
+  const actor = { kind: 'person', moderatorId: person } as const;
+  await review({ store: cases, platforms, queues }, { caseId, event: 'reply', reply: 'Chào', actor });
+  await ground.act();
+  await pool.query("update actions set external_id = 'r1' where case_id = $1", [caseId]);
+  const order = platform.calls.at(-1);
+  if (order?.verb !== 'reply') throw new Error('nothing was answered');
+  expect(await order.isTaken?.('r1')).toBe(true);
+  expect(await order.isTaken?.('r2')).toBe(false);
+});
+
+test('while one page hangs, what is decided on others is carried out; the rest of its own is given back after the first', async () => {
+  const [mine, its] = [await Ground.open(pool), await Ground.open(pool)];
+  for (let count = 0; count < 3; count += 1) await its.decide(await its.aCase(), 'hide', person);
+  let answer: () => void = () => undefined;
+  const silence = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const platform = Object.create(mine.world.platform) as typeof mine.world.platform;
+  platform.ensure = async (context, order) => {
+    if (context.access.id !== its.source) return mine.world.platform.ensure(context, order);
+    await silence;
+    throw new PlatformFailure('retry', 'http.timeout');
+  };
+  const { actions: store, budget, people } = mine.world;
+  const platforms = new Map<'facebook', Platform>([['facebook', platform]]);
+  const ended = act({ store, platforms, budget, people, log: QUIET }, new AbortController().signal);
+  const states = async (source: number) =>
+    (
+      await pool.query<{ line: string }>(
+        `select concat_ws(' ', state, attempts, lease is not null) as line from actions where source_id = $1 order by id`,
+        [source],
+      )
+    ).rows.map(({ line }) => line);
+  while (!(await states(its.source)).every((line) => line.endsWith(' t'))) await sleep(20);
+  await mine.decide(await mine.aCase(), 'hide', person);
+  for (let tries = 0; (await states(mine.source))[0] !== 'done 1 f' && tries < 200; tries += 1) await sleep(50);
+  expect(await states(mine.source)).toEqual(['done 1 f']);
+  expect(await states(its.source)).toEqual(['pending 0 t', 'pending 0 t', 'pending 0 t']);
+  answer();
+  expect(await ended).toBe(1);
+  expect(await states(its.source)).toEqual(Array.from({ length: 3 }, () => 'postponed 1 f'));
 });

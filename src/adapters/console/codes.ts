@@ -109,6 +109,10 @@ const KNOWN: Readonly<Record<string, Told>> = {
     vi: 'Sàng gặp lỗi khi thực hiện; chi tiết ở nhật ký chạy.',
     en: 'Sàng itself failed to do it; the log says more.',
   },
+  'reply.unseen': {
+    vi: 'Chưa rõ câu trả lời đã tới nơi chưa, và cuộc trò chuyện đã dài quá để tìm lại: hãy mở ra xem, chưa có thì tự trả lời.',
+    en: 'It is not known whether the answer arrived, and the conversation has grown too long to look: open it, and answer there if nothing is.',
+  },
   superseded: { vi: 'Một quyết định sau đó đã thay thế.', en: 'A later decision replaced it.' },
   unsupported: { vi: 'Nền tảng không có thao tác này.', en: 'The platform knows no such action.' },
 };

@@ -104,6 +104,14 @@ export function createActionStore(pool: pg.Pool): ActionStore {
       return rowCount === 1;
     },
 
+    async isAnswer(sourceId, externalId) {
+      const { rowCount } = await pool.query(
+        'select 1 from actions where source_id = $1 and external_id = $2 limit 1',
+        [sourceId, externalId],
+      );
+      return rowCount === 1;
+    },
+
     done: (action, ensured) => transaction(pool, (client) => finishAction(client, action, ensured)),
 
     failed: (action, failure) => transaction(pool, (client) => failAction(client, action, failure)),

@@ -8,6 +8,9 @@ import {
 } from '../../domain/act/brake.ts';
 import type { Judged } from '../../pipeline/ports/screening.ts';
 
+type RuleDay = Pick<PageDay, 'comments' | 'hits'>;
+type SourceDay = Omit<PageDay, 'hits'>;
+
 interface Scope {
   readonly source: number;
   /** Absent = every rule of the source. */
@@ -51,15 +54,14 @@ async function braked(
   const rules = new Set(standing);
   for (const rule of new Set(wishes.flatMap(({ hide }) => hide?.rule ?? []))) {
     if (rules.has(rule)) continue;
-    const scope = { source, rule };
-    const day = await pageDay(client, scope);
+    const day = await ruleDay(client, source, rule);
     const cause = ruleBrake(day);
     if (cause === undefined) continue;
-    await pull(client, scope, cause, { hits: day.hits, comments: day.comments });
+    await pull(client, { source, rule }, cause, day);
     rules.add(rule);
   }
   const left = wishes.filter(({ hide }) => hide !== undefined && !rules.has(hide.rule));
-  const day = await pageDay(client, { source });
+  const day = await sourceDay(client, source);
   const hides = day.hides + left.length;
   const burst = day.burst + left.length;
   const cause = sourceBrake({ comments: day.comments, hides, burst });
@@ -82,29 +84,39 @@ async function standingBrakes(
   };
 }
 
-/** Counted since a person last released the brake: they have seen what came before. */
-async function pageDay(client: pg.PoolClient, { source, rule }: Scope): Promise<PageDay> {
-  const { rows } = await client.query<{ comments: number; hits: number; hides: number; burst: number }>(
-    `with since as (
-       select greatest(sang_now() - interval '24 hours', (select max(released_at) from brakes
-         where source_id = $1 and rule is not distinct from $2)) as at
-     )
-     select
-       (select count(*)::int from comments c where c.source_id = $1 and c.seen_at > since.at
-          and not c.by_page) as comments,
+/** Counted since a person last released this brake of the page, `$1` and `$2`: they have seen what came before. */
+const COMMENTS = `with since as (
+    select greatest(sang_now() - interval '24 hours', (select max(released_at) from brakes
+      where source_id = $1 and rule is not distinct from $2)) as at
+  )
+  select (select count(*)::int from comments c where c.source_id = $1 and c.seen_at > since.at
+    and not c.by_page) as comments`;
+
+async function ruleDay(client: pg.PoolClient, source: number, rule: string): Promise<RuleDay> {
+  const { rows } = await client.query<RuleDay>(
+    `${COMMENTS},
        (select count(distinct c.id)::int from findings f join verdicts v on v.id = f.verdict_id
           join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
         where f.rule = $2 and f.stage = 'hide' and f.at > since.at and c.source_id = $1
-          and c.seen_at > since.at) as hits,
-       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide' and a.number = 1
+          and c.seen_at > since.at) as hits
+     from since`,
+    [source, rule],
+  );
+  return rows[0] ?? { comments: 0, hits: 0 };
+}
+
+async function sourceDay(client: pg.PoolClient, source: number): Promise<SourceDay> {
+  const { rows } = await client.query<SourceDay>(
+    `${COMMENTS},
+       (select count(*)::int from actions a where a.by = 'rule' and a.kind = 'hide' and a.number = 1
           and a.source_id = $1 and a.created_at > since.at) as hides,
-       (select count(*)::int from actions a where a.rule is not null and a.by = 'rule' and a.kind = 'hide' and a.number = 1
+       (select count(*)::int from actions a where a.by = 'rule' and a.kind = 'hide' and a.number = 1
           and a.source_id = $1 and a.created_at > greatest(since.at,
             sang_now() - make_interval(mins => $3))) as burst
      from since`,
-    [source, rule ?? null, BURST_MINUTES],
+    [source, null, BURST_MINUTES],
   );
-  return rows[0] ?? { comments: 0, hits: 0, hides: 0, burst: 0 };
+  return rows[0] ?? { comments: 0, hides: 0, burst: 0 };
 }
 
 /** Switches automatic hiding off and takes back the hides nobody has sent yet. */

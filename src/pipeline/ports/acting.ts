@@ -63,6 +63,8 @@ export interface ActionStore {
    * used most of it up. False when the lease was lost: do not call.
    */
   attempt(action: ClaimedAction, leaseSeconds: number): Promise<boolean>;
+  /** Whether this message of the source is known to be the answer an action sent. */
+  isAnswer(sourceId: number, externalId: string): Promise<boolean>;
   done(action: ClaimedAction, ensured: Ensured): Promise<void>;
   failed(action: ClaimedAction, failure: ActionFailure): Promise<void>;
   /** Gives an unattempted action back. */

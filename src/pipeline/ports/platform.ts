@@ -141,6 +141,8 @@ export type Order =
       readonly post: string;
       /** Set on a repeat: look for our text since this moment before sending again. */
       readonly attemptedAt?: Date;
+      /** Whether a message of ours is known to be the answer to something else: found, it is not this one. */
+      readonly isTaken?: (externalId: string) => Promise<boolean>;
     }
   | { readonly verb: 'tag' | 'untag'; readonly answerTo: string; readonly tag: string }
   | { readonly verb: 'remove-member'; readonly post: string; readonly answerTo: string }

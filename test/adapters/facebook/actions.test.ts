@@ -147,6 +147,42 @@ test('a duplicate refused with 506 is found and counts as already there', async 
   expect(verbs()).toEqual(['reply']);
 });
 
+test('the same words that answered another question under it are not the answer to this one', async () => {
+  const under = world.sim.addComment({ post, text: 'mình cũng hỏi', parent: id, by: AN });
+  const first = await reply('Dạ còn ạ.');
+  const isTaken = async (other: string) => other === first.externalId;
+  const second = (attemptedAt?: Date) =>
+    ensure({
+      verb: 'reply',
+      comment: world.key(under),
+      kind: 'comment',
+      text: 'Dạ còn ạ.',
+      post,
+      isTaken,
+      ...(attemptedAt && { attemptedAt }),
+    });
+  // Refused as said already: it was not said to this one.
+  expect(await failed(second())).toMatchObject({ kind: 'give-up', code: 'facebook.506' });
+  world.sim.modes.duplicates = 'accepted';
+  const made = await second(world.sim.clock.now());
+  expect(made.already).toBe(false);
+  expect(await second(world.sim.clock.now())).toEqual({ already: true, externalId: made.externalId });
+  expect(verbs()).toEqual(['reply', 'reply']);
+});
+
+test('under a comment with more answers than can be read a person looks, and nothing is sent twice', async () => {
+  world.sim.modes.duplicates = 'accepted';
+  const attemptedAt = world.sim.clock.now();
+  await reply('Dạ còn ạ.');
+  for (let i = 0; i < 2_000; i += 1) world.sim.addComment({ post, text: `câu ${i}`, parent: id, by: AN });
+  expect(await failed(reply('Dạ còn ạ.', attemptedAt))).toMatchObject({
+    kind: 'give-up',
+    code: 'reply.unseen',
+    byHand: true,
+  });
+  expect(verbs()).toEqual(['reply']);
+});
+
 test('a reply to a comment that is gone says so', async () => {
   world.sim.remove(id);
   expect(await failed(reply('Dạ còn ạ.'))).toMatchObject({

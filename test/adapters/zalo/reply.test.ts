@@ -240,6 +240,44 @@ describe('never two answers', () => {
     expect(await reply('Dạ có giao không ạ', world.simulator.clock.date())).toMatchObject({ already: false });
   });
 
+  test('the same words that answered another question are not the answer to this one', async () => {
+    await start();
+    const first = await reply('Dạ còn ạ');
+    const isTaken = async (id: string) => id === first.externalId;
+    const again = () =>
+      world.platform.ensure(world.context(), {
+        verb: 'reply',
+        comment: message.id,
+        post: conversationKey(person.id),
+        kind: 'message',
+        text: 'Dạ còn ạ',
+        answerTo: person.id,
+        attemptedAt: world.simulator.clock.date(),
+        isTaken,
+      });
+    message = world.simulator.say(person, 'Còn bánh không con?');
+    const second = await again();
+    expect(second.already).toBe(false);
+    expect(await again()).toEqual({ already: true, externalId: second.externalId });
+    expect(sent()).toEqual(['Dạ còn ạ', 'Dạ còn ạ']);
+  });
+
+  test.each(['empty', 'error'] as const)(
+    'in a conversation that can no longer be read back far enough (then: %s) a person looks, and nothing is sent',
+    async (beyondDepth) => {
+      await start({ modes: { readableDepth: 20, beyondDepth } });
+      const attemptedAt = world.simulator.clock.date();
+      await reply('Dạ còn ạ');
+      for (let i = 0; i < 25; i++) world.simulator.say(person, `câu ${i}`);
+      expect(await failed(reply('Dạ còn ạ', attemptedAt))).toMatchObject({
+        kind: 'give-up',
+        code: 'reply.unseen',
+        byHand: true,
+      });
+      expect(sent()).toEqual(['Dạ còn ạ']);
+    },
+  );
+
   test('found behind many newer messages, also where rows lack src', async () => {
     await start({ modes: { srcMissing: true } });
     const attemptedAt = world.simulator.clock.date();
@@ -267,6 +305,27 @@ describe('groups', () => {
     });
     expect(await world.platform.ensure(world.context(), { ...order, attemptedAt })).toMatchObject({
       already: true,
+    });
+    expect(sent()).toEqual(['Dạ ở quận 3']);
+  });
+
+  test('in a group that has gone on by more than can be read back a person looks, and nothing is sent twice', async () => {
+    await start();
+    const group = world.simulator.addGroup('Hội mê bánh', [person]);
+    const order = {
+      verb: 'reply',
+      comment: world.simulator.sayInGroup(group, person, 'ở đâu bán?').id,
+      post: group.id,
+      kind: 'group-message',
+      text: 'Dạ ở quận 3',
+    } as const;
+    const attemptedAt = world.simulator.clock.date();
+    await world.platform.ensure(world.context(), order);
+    for (let i = 0; i < 60; i++) world.simulator.sayInGroup(group, person, `câu ${i}`);
+    expect(await failed(world.platform.ensure(world.context(), { ...order, attemptedAt }))).toMatchObject({
+      kind: 'give-up',
+      code: 'reply.unseen',
+      byHand: true,
     });
     expect(sent()).toEqual(['Dạ ở quận 3']);
   });

@@ -96,7 +96,7 @@ async function refuseGone(
   throw new PlatformFailure('give-up', there ? error.code : 'facebook.gone', { gone: !there, cause: error });
 }
 
-/** The id of our own answer with this text, if the thread shows one since then. */
+/** The id of our own answer with this text, if the thread shows one since then; where it is too long to tell, a person looks. */
 async function findReply(
   graph: Graph,
   session: Session,
@@ -118,17 +118,17 @@ async function findReply(
       after,
     };
     const body = listBody.safeParse(await graph.get(session, { path, query }));
-    if (!body.success) return undefined;
+    if (!body.success) throw new PlatformFailure('retry', 'facebook.replies-unreadable');
     for (const row of body.data.data) {
       const read = threadRow.safeParse(row).data;
-      if (read && isOurs(read, session.context.access.externalId, order.text, since)) {
-        return replyId(session, read.id);
-      }
+      if (!read || !isOurs(read, session.context.access.externalId, order.text, since)) continue;
+      const id = replyId(session, read.id);
+      if (!((await order.isTaken?.(id)) ?? false)) return id;
     }
     after = nextQuery(body.data.paging?.next)?.['after'];
     if (after === undefined) return undefined;
   }
-  return undefined;
+  throw new PlatformFailure('give-up', 'reply.unseen', { byHand: true, maybeApplied: true });
 }
 
 function isOurs(row: z.infer<typeof threadRow>, page: string, text: string, since: Date): boolean {

@@ -53,7 +53,7 @@ export async function reply(client: ZaloClient, context: PlatformContext, order:
   }
   const list = inGroup ? groupChat(client, context, recipient) : conversationOf(client, context, recipient);
   if (order.attemptedAt !== undefined) {
-    const sent = await findOurs(list, context, text, order.attemptedAt);
+    const sent = await findOurs(list, context, { ...order, text }, order.attemptedAt);
     if (sent !== undefined) {
       return { already: true, externalId: sent };
     }
@@ -71,25 +71,32 @@ export async function reply(client: ZaloClient, context: PlatformContext, order:
         Sent,
       );
   // The id is Zalo's word that the message exists. A "yes" without one is a call of unknown fate like any other.
-  const externalId = id ?? (await findOurs(list, context, text, since).catch(() => undefined));
+  const externalId = id ?? (await findOurs(list, context, { ...order, text }, since).catch(() => undefined));
   if (externalId === undefined) {
     throw new PlatformFailure('retry', 'zalo.reply.unconfirmed', { maybeApplied: true });
   }
   return { already: false, externalId };
 }
 
-/** Sending knows no key of ours: after a call whose fate is unknown the conversation is the only witness. */
+/**
+ * Sending knows no key of ours: after a call whose fate is unknown the conversation is the only witness. Where it has
+ * gone on by so much that what we answer is out of sight, a person looks.
+ */
 async function findOurs(
   list: FetchPage,
   context: PlatformContext,
-  text: string,
+  { text, comment, isTaken }: Reply,
   since: Date,
 ): Promise<string | undefined> {
   const from = since.getTime() - SKEW;
-  const { rows } = await readBack(list, CHAT_COUNT, from, LOOK_BACK);
-  const same = (other: string | null | undefined) => squeezed(other ?? '') === squeezed(text);
-  return rows.find((row) => row.time >= from && isByOa(row, context.access.externalId) && same(row.message))
-    ?.message_id;
+  const { rows, met } = await readBack(list, CHAT_COUNT, from, LOOK_BACK);
+  for (const row of rows) {
+    const ours = row.time >= from && isByOa(row, context.access.externalId);
+    if (!ours || squeezed(row.message ?? '') !== squeezed(text)) continue;
+    if (!((await isTaken?.(row.message_id)) ?? false)) return row.message_id;
+  }
+  if (met || rows.some((row) => row.message_id === comment)) return undefined;
+  throw new PlatformFailure('give-up', 'reply.unseen', { byHand: true, maybeApplied: true });
 }
 
 function squeezed(text: string): string {

@@ -101,6 +101,12 @@ export const actions = pgTable(
       .where(sql`${t.kind} = 'by-hand' and ${t.state} = 'pending'`),
     // What was done in a window: the report.
     index('actions_created').on(t.createdAt),
+    // The answers that are known: which action a message found at the platform belongs to.
+    index('actions_answer').on(t.sourceId, t.externalId).where(sql`${t.externalId} is not null`),
+    // What went out by itself lately on one page: brakes.
+    index('actions_automatic_hides')
+      .on(t.sourceId, t.createdAt)
+      .where(sql`${t.kind} = 'hide' and ${t.by} = 'rule' and ${t.number} = 1`),
     index('actions_rule').on(t.rule, t.createdAt).where(sql`${t.rule} is not null`),
   ],
 );

@@ -1,0 +1,2 @@
+CREATE INDEX "actions_answer" ON "actions" USING btree ("source_id","external_id") WHERE "actions"."external_id" is not null;--> statement-breakpoint
+CREATE INDEX "actions_automatic_hides" ON "actions" USING btree ("source_id","created_at") WHERE "actions"."kind" = 'hide' and "actions"."by" = 'rule' and "actions"."number" = 1;
