@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformFailure } from '../domain/failure.ts';
 import type { ActionFailure, ActionStore, ClaimedAction } from './ports/acting.ts';
 import type { Log } from './ports/log.ts';
@@ -12,6 +13,10 @@ const PER_SOURCE = 5;
 const LEASE_SECONDS = 60;
 /** Well below the lease: by then a try has ended, so that nobody else begins while a call of ours may still land. */
 const TRY_MS = 45_000;
+/** While calls are out, what has become due meanwhile is claimed so often, in milliseconds. */
+const LOOK_MS = 1_000;
+/** Sources with a call out at once. */
+const MOST_SOURCES = 100;
 /** After so many tries an action is failed and shown to people with its reason; what makes visible again never is. */
 const MAX_ATTEMPTS = 8;
 
@@ -29,21 +34,41 @@ export interface ActDeps {
  */
 export async function act(deps: ActDeps, signal: AbortSignal): Promise<number> {
   let done = 0;
-  while (!signal.aborted) {
-    const claimed = await deps.store.claim(BATCH, PER_SOURCE, LEASE_SECONDS);
-    if (claimed.length === 0) break;
-    // Sources side by side, the actions of one source one after the other.
-    const bySource = groupBySource(claimed);
-    const ended = await Promise.allSettled(
-      [...bySource.values()].map(async (actions) => actInOrder(deps, actions, signal)),
-    );
-    // All have ended: nobody goes on calling for a job that is over.
-    for (const each of ended) {
-      if (each.status === 'rejected') throw each.reason;
-      done += each.value;
+  const broken: unknown[] = [];
+  const working = new Set<Promise<void>>();
+  /** Sources side by side, the actions of one source one after the other. */
+  const begin = (actions: readonly ClaimedAction[]): void => {
+    const work = actInOrder(deps, actions, signal)
+      .then(
+        (count) => void (done += count),
+        (error: unknown) => void broken.push(error),
+      )
+      .finally(() => working.delete(work));
+    working.add(work);
+  };
+  try {
+    while (!signal.aborted && broken.length === 0) {
+      const room = working.size < MOST_SOURCES;
+      const claimed = room ? await deps.store.claim(BATCH, PER_SOURCE, LEASE_SECONDS) : [];
+      for (const actions of groupBySource(claimed).values()) begin(actions);
+      if (working.size === 0) break;
+      // A platform that hangs holds up nobody else.
+      await anyOrLater(working);
     }
+  } finally {
+    // All have ended: nobody goes on calling for a job that is over.
+    await Promise.all(working);
   }
+  if (broken.length > 0) throw broken[0];
   return done;
+}
+
+/** Until one of them has ended, or it is time to look for more. */
+async function anyOrLater(working: ReadonlySet<Promise<void>>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([...working, sleep(LOOK_MS, undefined, { signal: over.signal })]).finally(() =>
+    over.abort(),
+  );
 }
 
 function groupBySource(claimed: readonly ClaimedAction[]): Map<number, ClaimedAction[]> {
@@ -70,8 +95,8 @@ async function actInOrder(
     const failure = await carryOut(deps, action, signal);
     if (failure === undefined) {
       done += 1;
-    } else if (failure.kind === 'wait' || failure.kind === 'stop-source' || failure.kind === 'stop-writes') {
-      // The whole source rests; what is left of it was never tried.
+    } else if (failure.kind !== 'give-up') {
+      // The source rests, or may be hanging; what is left of it was never tried, and may not be what presses by now.
       await Promise.all(actions.slice(index + 1).map((left) => deps.store.release(left)));
       break;
     }

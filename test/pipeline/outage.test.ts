@@ -156,7 +156,8 @@ test('while one page hangs, what is decided on others is carried out; the rest o
     ).rows.map(({ line }) => line);
   while (!(await states(its.source)).every((line) => line.endsWith(' t'))) await sleep(20);
   await mine.decide(await mine.aCase(), 'hide', person);
-  for (let tries = 0; (await states(mine.source))[0] !== 'done 1 f' && tries < 200; tries += 1) await sleep(50);
+  for (let tries = 0; (await states(mine.source))[0] !== 'done 1 f' && tries < 200; tries += 1)
+    await sleep(50);
   expect(await states(mine.source)).toEqual(['done 1 f']);
   expect(await states(its.source)).toEqual(['pending 0 t', 'pending 0 t', 'pending 0 t']);
   answer();
