@@ -43,6 +43,7 @@ export class Life {
       now: () => store.now(),
       claim: (...args) => this.#step('claim', () => store.claim(...args)),
       attempt: (...args) => this.#step('attempt', () => store.attempt(...args)),
+      isAnswer: (source, id) => this.#alive(() => store.isAnswer(source, id)),
       done: (action, ensured) => this.#step('confirm', () => store.done(action, ensured)),
       failed: (action, failure) => this.#step('confirm', () => store.failed(action, failure)),
       release: (action) => this.#alive(() => store.release(action)),

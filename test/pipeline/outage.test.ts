@@ -138,7 +138,7 @@ test('while one page hangs, what is decided on others is carried out; the rest o
   const silence = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  const platform = Object.create(mine.world.platform) as typeof mine.world.platform;
+  const platform: Platform = Object.create(mine.world.platform);
   platform.ensure = async (context, order) => {
     if (context.access.id !== its.source) return mine.world.platform.ensure(context, order);
     await silence;
