@@ -18,7 +18,7 @@ const TABLE = [
   [2, undefined, 'retry', 'retry', undefined],
   [3, undefined, 'give-up', 'give-up', undefined],
   [4, undefined, 'wait', 'wait', 5],
-  [10, undefined, 'stop-source', 'stop-source', undefined],
+  [10, undefined, 'give-up', 'stop-writes', 60],
   [17, undefined, 'wait', 'wait', 5],
   [32, undefined, 'wait', 'wait', 5],
   [100, undefined, 'give-up', 'give-up', undefined],

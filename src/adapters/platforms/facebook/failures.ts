@@ -17,7 +17,10 @@ const PAUSE: Meaning = { kind: 'wait' };
 const TOKEN: Meaning = { kind: 'stop-source' };
 const NEVER: Meaning = { kind: 'give-up' };
 const LATER: Meaning = { kind: 'retry', maybeApplied: true };
-/** A permission is missing: reading gives up that one operation, writing rests until somebody grants it. */
+/**
+ * A permission is missing, or the object belongs to another Page: reading gives up that one object or list, writing
+ * rests until somebody grants it. Where the feed itself is refused, the poll stops the source.
+ */
 const PERMISSION: Meaning = { kind: 'give-up', onWrite: 'stop-writes', minutes: HOUR };
 
 /**
@@ -31,7 +34,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '2': LATER,
   '3': NEVER,
   '4': { ...PAUSE, scope: 'app' },
-  '10': TOKEN,
+  '10': PERMISSION,
   '17': PAUSE,
   '32': PAUSE,
   '33': { kind: 'give-up', gone: true },
@@ -57,12 +60,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 const TOO_MUCH = /reduce the amount of data/i;
 
 /**
- * What an answer that is no success means. `write` tells whether the call wanted to change something. The failure
- * carries `facebook.<code>[.<subcode>]` (or `facebook.http.<status>`) and no word of the answer.
+ * What an answer that is no success means. `write` tells whether the call wanted to change something, `acting` whether
+ * it belongs to an action, were it only to look before or after. The failure carries `facebook.<code>[.<subcode>]` (or `facebook.http.<status>`) and no word of the answer.
  */
 export function failureOf(
   answer: Pick<HttpAnswer, 'status' | 'headers' | 'body'>,
-  call: { readonly write: boolean; readonly now: Date },
+  call: { readonly write: boolean; readonly acting?: boolean; readonly now: Date },
 ): PlatformFailure {
   const read = errorBody.safeParse(answer.body);
   if (!read.success) return unreadable(answer.status, call);
@@ -70,7 +73,7 @@ export function failureOf(
   const name = subcode === undefined ? `facebook.${code}` : `facebook.${code}.${subcode}`;
   if (code === 1 && TOO_MUCH.test(message)) return new PlatformFailure('retry', TOO_HEAVY);
   const meaning = meaningOf(code, subcode, transient ?? false, answer.status);
-  const kind = call.write ? (meaning.onWrite ?? meaning.kind) : meaning.kind;
+  const kind = call.acting ? (meaning.onWrite ?? meaning.kind) : meaning.kind;
   const minutes = kind === 'stop-writes' ? meaning.minutes : undefined;
   const until =
     (kind === 'wait' ? regainAt(answer.headers, call.now) : undefined) ??
@@ -100,4 +103,9 @@ function unreadable(status: number, call: { readonly write: boolean }): Platform
   const code = `facebook.http.${status}`;
   if (status === 429) return new PlatformFailure('wait', code);
   return new PlatformFailure('retry', code, { maybeApplied: call.write });
+}
+
+/** A failure that would meet every other call for this page too. */
+export function concernsAll({ kind }: PlatformFailure): boolean {
+  return kind === 'wait' || kind === 'stop-source';
 }

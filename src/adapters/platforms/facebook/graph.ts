@@ -14,6 +14,8 @@ import { usagesOf } from './usage.ts';
 export interface Session {
   readonly context: PlatformContext;
   readonly token: string;
+  /** The calls belong to an action; see `failureOf`. */
+  readonly acting?: true;
 }
 
 /** Tells the operator something that is no failure. Fields carry no text, token or address. */
@@ -149,7 +151,10 @@ export class Graph {
       this.#meterOf(session).passed();
       return body;
     }
-    throw await this.#throttled(session, failureOf(answer, { write, now: session.context.now() }));
+    throw await this.#throttled(
+      session,
+      failureOf(answer, { write, acting: session.acting ?? write, now: session.context.now() }),
+    );
   }
 
   async #observe(session: Session, headers: Readonly<Record<string, string>>): Promise<void> {

@@ -73,10 +73,11 @@ export function createFacebook(config: Partial<FacebookConfig>, deps: FacebookDe
       yield* pollPage(graph, at, memory, open, warn);
     },
     async ensure(context, order) {
+      const acting = async (): Promise<Session> => ({ ...(await session(context)), acting: true });
       if (order.verb === 'hide' || order.verb === 'unhide') {
-        return ensureHidden(graph, await session(context), order, order.verb === 'hide');
+        return ensureHidden(graph, await acting(), order, order.verb === 'hide');
       }
-      if (order.verb === 'reply') return ensureReplied(graph, await session(context), order);
+      if (order.verb === 'reply') return ensureReplied(graph, await acting(), order);
       throw new PlatformFailure('give-up', 'unsupported');
     },
     async read(context, target) {

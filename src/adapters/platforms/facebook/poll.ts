@@ -3,6 +3,7 @@ import { PlatformFailure } from '../../../domain/failure.ts';
 import type { PollBatch, PollMemory, PostSeen } from '../../../pipeline/ports/platform.ts';
 import { askFor } from './asked.ts';
 import { type PollSettings, settingsOf } from './config.ts';
+import { concernsAll } from './failures.ts';
 import type { Graph, Session, Warn } from './graph.ts';
 import { EDGES, type Edge, fieldsOf, type Listed, listed, listPosts } from './listing.ts';
 import { isBare, type PostState, planReads, readState } from './plan.ts';
@@ -139,7 +140,7 @@ class Cycle {
         const gone = state === undefined ? [] : ((await this.#memory.commentIds([id])).get(id) ?? []);
         const last: PostState = { ...(state ?? { edge: 'feed' }), seen: this.#cycle, gone: true };
         yield { ...this.#batch([{ externalId: id, kind: 'post', state: last }]), gone };
-      } else if (outcome && ['wait', 'stop-source'].includes(outcome.failure.kind)) throw outcome.failure;
+      } else if (outcome && concernsAll(outcome.failure)) throw outcome.failure;
     }
   }
 
@@ -176,7 +177,14 @@ class Cycle {
     if (posts.length > 0) yield { ...this.#batch(posts), comments };
     for (const { progress, missing } of doubtful) {
       const { post } = progress.walk.task;
-      const asked = await askFor(missing, post.id, this.#graph, this.#session, this.#settings.batchSize);
+      const { unread, ...asked } = await askFor(
+        missing,
+        post.id,
+        this.#graph,
+        this.#session,
+        this.#settings.batchSize,
+      );
+      if (unread) this.#tell('facebook.comment-unread', { post: post.id, code: unread.code });
       yield { ...this.#batch([seenPost(post, this.#stateAfter(progress))]), ...asked };
     }
   }

@@ -3,7 +3,7 @@ import type { CommentSeen } from '../../../pipeline/ports/platform.ts';
 import type { Outcome, Query, Read } from './batch.ts';
 import { COMMENT_FIELDS, readComments } from './comment-row.ts';
 import type { PollSettings } from './config.ts';
-import { TOO_HEAVY } from './failures.ts';
+import { concernsAll, TOO_HEAVY } from './failures.ts';
 import type { Graph, Session } from './graph.ts';
 import { nextQuery } from './paging.ts';
 import type { Task } from './plan.ts';
@@ -194,10 +194,6 @@ function takeAll(
   // Not one answer: the platform is down, and asking for the other posts would only add to it.
   const down = failures.length === walks.length ? failures.find((failure) => isOutage(failure)) : undefined;
   return { progress, stopped: stopped ?? down };
-}
-
-function concernsAll(failure: PlatformFailure): boolean {
-  return failure.kind === 'wait' || failure.kind === 'stop-source';
 }
 
 function isOutage(failure: PlatformFailure): boolean {
