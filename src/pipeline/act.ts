@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformFailure } from '../domain/failure.ts';
-import type { ActionFailure, ActionStore, ClaimedAction } from './ports/acting.ts';
+import type { ActionFailure, ActionKind, ActionStore, ClaimedAction } from './ports/acting.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
 import type { CallBudget, Lane } from './ports/budget.ts';
@@ -19,6 +19,8 @@ const LOOK_MS = 1_000;
 const MOST_SOURCES = 100;
 /** After so many tries an action is failed and shown to people with its reason; what makes visible again never is. */
 const MAX_ATTEMPTS = 8;
+/** What reaches a person; the rest names a comment or a post. */
+const TO_PERSON: ReadonlySet<ActionKind> = new Set(['reply', 'tag', 'untag', 'remove-member']);
 
 export interface ActDeps {
   readonly store: ActionStore;
@@ -109,11 +111,9 @@ async function carryOut(
   action: ClaimedAction,
   signal: AbortSignal,
 ): Promise<ActionFailure | undefined> {
-  const order = orderOf(deps, action);
-  if (order === undefined || (action.kind === 'unhide' && action.comment.hiddenByOther)) {
-    const code = order === undefined ? 'unsupported' : 'hidden-by-other';
-    const failure: ActionFailure = { kind: order === undefined ? 'give-up' : 'cancelled', code };
-    await deps.store.failed(action, failure);
+  const order = prepare(deps, action);
+  if (!('verb' in order)) {
+    await deps.store.failed(action, order);
     return undefined;
   }
   // It runs before the lease does: the time the database takes is not added to ours.
@@ -211,9 +211,24 @@ function limited(kind: 'retry', code: string, action: ClaimedAction): ActionFail
   return { kind: last ? 'give-up' : kind, code };
 }
 
+/** The order to give, or why none is given. */
+function prepare(deps: ActDeps, action: ClaimedAction): Order | ActionFailure {
+  if (action.kind === 'unhide' && action.comment.hiddenByOther) {
+    return { kind: 'cancelled', code: 'hidden-by-other' };
+  }
+  try {
+    return orderOf(deps, action) ?? { kind: 'give-up', code: 'unsupported' };
+  } catch (error) {
+    if (!(error instanceof PlatformFailure)) throw error;
+    // No secret here opens whom it goes to; a person finds them at the platform.
+    return { kind: 'give-up', code: error.code, byHand: true };
+  }
+}
+
 function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {
   const { comment, detail, source } = action;
-  const answerTo = comment.answerTo === undefined ? undefined : deps.people.open(comment.answerTo);
+  const sealed = TO_PERSON.has(action.kind) ? comment.answerTo : undefined;
+  const answerTo = sealed === undefined ? undefined : deps.people.open(sealed);
   switch (action.kind) {
     case 'hide':
     case 'unhide':
