@@ -38,6 +38,8 @@ export interface Verdict {
   /** Id of the decision-table row that decided. */
   readonly row: string;
   readonly findings: readonly Finding[];
+  /** Those findings whose own row suggests hiding: the only ones a machine may hide for. */
+  readonly hideable: readonly Finding[];
   /** Matches of rules at stage `shadow`: recorded and sampled, no part of the decision. */
   readonly shadow: readonly Finding[];
   readonly language: Language;

@@ -116,6 +116,7 @@ function unjudged(rulebook: string, code: string): Verdict {
     suggest: 'none',
     row: 'unjudged',
     findings: [],
+    hideable: [],
     shadow: [],
     language: { code: 'und', accents: 'none' },
     rulebook,

@@ -1,17 +1,17 @@
 import type { ScreenInput } from '../domain/comment.ts';
-import { decide, type DecisionRow } from '../domain/decide/table.ts';
+import { type DecisionRow, decide, hideable } from '../domain/decide/table.ts';
 import { raisedByWave } from '../domain/decide/wave.ts';
 import { stepNames } from '../domain/text/steps.ts';
 import type { Finding, Language, Span, Verdict } from '../domain/verdict.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
 import {
-  NO,
-  replace,
-  standing,
-  YES,
   type Anchor,
   type Condition,
+  NO,
+  replace,
   type Truth,
+  standing,
+  YES,
 } from './conditions/condition.ts';
 import { Gate } from './conditions/gate.ts';
 import type { Reading } from './reading.ts';
@@ -73,6 +73,7 @@ export class Screener {
         suggest: 'none',
         row: 'unjudged',
         findings: NO_FINDINGS,
+        hideable: NO_FINDINGS,
         shadow: NO_FINDINGS,
         language: { code: 'und', accents: 'none' },
         rulebook: this.#hash,
@@ -114,6 +115,7 @@ export class Screener {
       suggest: advice.suggest,
       row: advice.row,
       findings: raised,
+      hideable: advice.suggest === 'hide' ? hideable(this.#rows, raised) : NO_FINDINGS,
       shadow: shadow ?? NO_FINDINGS,
       language: this.#reading.language,
       rulebook: this.#hash,
@@ -147,7 +149,7 @@ export class Screener {
     if (!exception.aimed) return exception.test(this.#reading, []) === YES ? 'saved' : 'stands';
     const spoken = [...anchors];
     if (exception.test(this.#reading, spoken) !== YES) return 'stands';
-    const gone = new Set(spoken);
+    const gone = new Set(spoken.filter(({ first }) => first >= 0));
     const rest = standing(anchors.filter((anchor) => !gone.has(anchor)));
     replace(anchors, rest);
     return rest.some((anchor) => anchor.first >= 0) ? 'stands' : 'saved';

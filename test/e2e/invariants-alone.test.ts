@@ -44,6 +44,7 @@ describe('what goes out without a person', () => {
             suggest: 'reply' as const,
             row: 'x',
             findings: findings.map((each) => ({ ...each, spans: [[0, 1]] as const, steps: [], why: 'x' })),
+            hideable: [],
             shadow: [],
             language: { code: 'vi', accents: 'full' as const },
             rulebook: 'x',

@@ -49,6 +49,13 @@ describe('phrases', () => {
     expect(holds(near(false), 'giá mà các bạn đưa ra là bao nhiêu')).toBe(false);
   });
 
+  test('near counts words, not the emoji between them', () => {
+    const near = 'near: { a: [giết], b: [mày], within: 1 }';
+    expect(holds(near, 'giết 🔪🔪🔪🔪 mày')).toBe(true);
+    expect(holds(near, 'giết 🔪 hết 🔪 mày')).toBe(true);
+    expect(holds(near, 'giết 🔪 hết rồi 🔪 mày')).toBe(false);
+  });
+
   test('near stays linear when thousands of phrases meet', () => {
     const book = bookOf('near: { a: [giá], b: [bao nhiêu], within: 0 }');
     const text = 'giá rẻ bao nhiêu đó '.repeat(5000);
@@ -157,6 +164,12 @@ describe('target and stance', () => {
     expect(foundIn(bookOf('{ phrase: [giao chậm], stance: [statement] }'), text)).toHaveLength(1);
   });
 
+  test('leave beside the words what is not made of words', () => {
+    const book = bookOf('{ phrase: [cần vay], contact: phone, stance: [statement] }');
+    expect(foundIn(book, 'ai cần vay gọi 0912345678')).toEqual(['cần vay', '0912345678']);
+    expect(foundIn(book, 'bạn có cần vay không? 0912345678')).toEqual([]);
+  });
+
   test('without words beside them they do not hold', () => {
     expect(holds('all: [{ contact: phone }, { target: person }]', 'mày gọi 0912345678')).toBe(false);
   });
@@ -171,6 +184,16 @@ describe('context', () => {
   };
 
   test('author counts; an unknown author is neither new nor old', () => {
+    // At the time of the comment, however late it is screened.
+    const late = { ...author, firstSeen: new Date(NOW.getTime() - 90 * 3_600_000) };
+    const writtenAt = new Date(NOW.getTime() - 89 * 3_600_000);
+    expect(
+      holds('{ phrase: [mua], author: { first_seen: "< 2h" } }', {
+        text: 'mua đi',
+        author: late,
+        createdAt: writtenAt,
+      }),
+    ).toBe(true);
     const fresh = '{ phrase: [mua], author: { comments_on_page: "< 2", first_seen: "< 2h" } }';
     expect(holds(fresh, { text: 'mua đi', author })).toBe(true);
     expect(holds(fresh, { text: 'mua đi', author: { ...author, commentsOnPage: 5 } })).toBe(false);

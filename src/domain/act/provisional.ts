@@ -39,8 +39,8 @@ export function provisionalHide(verdict: Verdict, about: Circumstances): Provisi
  * new verdict gives no such reason any more.
  */
 export function hideReason(verdict: Verdict, braked: ReadonlySet<string> = new Set()): Finding | undefined {
-  if (verdict.suggest !== 'hide' || isToBeHeard(verdict)) return undefined;
-  return verdict.findings.find((finding) => eligible(finding, braked));
+  if (isToBeHeard(verdict)) return undefined;
+  return verdict.hideable.find((finding) => eligible(finding, braked));
 }
 
 /**

@@ -36,6 +36,11 @@ export function rowFor(rows: readonly DecisionRow[], category: Category, severit
   throw new RangeError('decision table without a last row that catches everything');
 }
 
+/** The findings whose own row suggests hiding: what a hide can be for, whatever else stands beside them. */
+export function hideable(rows: readonly DecisionRow[], findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ category, severity }) => rowFor(rows, category, severity).suggest === 'hide');
+}
+
 const FORCE: Readonly<Record<Suggestion, number>> = { none: 0, reply: 1, hide: 2, escalate: 3 };
 
 /**

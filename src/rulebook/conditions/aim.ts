@@ -2,10 +2,19 @@ import type { Stance } from '../reading.ts';
 import type { ConditionSource } from '../schema.ts';
 import { NO, replace, YES, type Anchor, type Condition } from './condition.ts';
 
-/** Keeps the anchors that fit; without any the condition does not hold. */
+/**
+ * Keeps the words that fit; without any the condition does not hold. What is not made of words (a telephone number, a sum)
+ * stays beside them: it has no stance of its own and is part of the reason.
+ */
 function keep(found: Anchor[], fits: (anchor: Anchor) => boolean): typeof YES | typeof NO {
-  const fitting = found.filter((anchor) => anchor.first >= 0 && fits(anchor));
-  if (fitting.length === 0) return NO;
+  let words = 0;
+  const fitting = found.filter((anchor) => {
+    if (anchor.first < 0) return true;
+    if (!fits(anchor)) return false;
+    words++;
+    return true;
+  });
+  if (words === 0) return NO;
   replace(found, fitting);
   return YES;
 }

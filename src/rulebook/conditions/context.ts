@@ -46,11 +46,12 @@ export function author(says: string, bounds: Bounds): Condition {
   return {
     kind: 'author',
     says,
-    test: ({ input: { author: known }, now }) =>
+    // Of the author up to this comment, whenever it is screened.
+    test: ({ input: { author: known, createdAt }, now }) =>
       test((name) => {
         if (!known) return undefined;
         if (name === 'comments_on_page') return known.commentsOnPage;
-        if (name === 'first_seen') return hours(known.firstSeen, now);
+        if (name === 'first_seen') return hours(known.firstSeen, createdAt ?? now);
         return name === 'confirmed' ? known.confirmed : known.overturned;
       }),
   };

@@ -107,7 +107,7 @@ export function not(says: string, part: Condition): Condition {
       const fits = new Set(found);
       const given = [...found];
       const outcome = part.test(reading, given);
-      for (const anchor of given) fits.delete(anchor);
+      for (const anchor of given) if (anchor.first >= 0) fits.delete(anchor);
       if (found.length === 0 || outcome === UNKNOWN) return opposite(outcome);
       if (outcome === NO) return YES;
       replace(found, fits);

@@ -133,7 +133,7 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
   };
 }
 
-/** Two phrases with at most `within` tokens between them, in one order or either. */
+/** Two phrases with at most `within` tokens between them, emoji aside, in one order or either. */
 export function near(
   says: string,
   a: PhraseTest,
@@ -185,11 +185,22 @@ function follow(
     // A phrase has few words, so few of the hits that begin after this one's start can lie within it.
     let at = next;
     while (at < after.length && firstToken[after[at]!]! <= lastToken[hit]!) at++;
-    if (at < after.length && firstToken[after[at]!]! - lastToken[hit]! - 1 <= within) {
+    if (at < after.length && isWithin(reading, lastToken[hit]!, firstToken[after[at]!]!, within)) {
       pair(beside, hit, after[at]!);
       pair(beside, after[at]!, hit);
     }
   }
+}
+
+/** Whether at most so many tokens stand between two others. Emoji are no words: a row of them keeps nothing apart. */
+function isWithin({ folded }: Reading, from: number, to: number, within: number): boolean {
+  if (to - from - 1 <= within) return true;
+  if ((folded.kinds & (1 << TOKEN.emoji)) === 0) return false;
+  let words = 0;
+  for (let token = from + 1; token < to && words <= within; token++) {
+    if (folded.kind[token] !== TOKEN.emoji) words++;
+  }
+  return words <= within;
 }
 
 function pair(beside: Map<number, number[]>, hit: number, other: number): void {
