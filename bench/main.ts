@@ -33,6 +33,13 @@ say(
 );
 for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
   for (const figure of await suite.run(say)) {
+    // Also where it is no number: nothing was measured then.
+    if (figure.most !== undefined && !(figure.value <= figure.most)) {
+      console.error(
+        `bench: ${figure.name} is ${figure.value.toPrecision(4)}, at most ${figure.most} allowed`,
+      );
+      process.exitCode = 1;
+    }
     if (values.json) console.log(JSON.stringify({ ...figure, on }));
     else if (!/\.rate-at-/u.test(figure.name)) {
       console.log(`${figure.name.padEnd(32)} ${figure.value.toPrecision(4)} ${figure.unit}`);

@@ -140,7 +140,9 @@ describe('Dockerfile', () => {
 
   test('every stage starts from one pinned Node 24', () => {
     const bases = new Set(stages.map((stage) => stage.split(/\s/)[0]));
-    expect([...bases]).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-bookworm-slim$/)]);
+    expect([...bases]).toEqual([
+      expect.stringMatching(/^node:24\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64}$/),
+    ]);
   });
 
   test('runs as an ordinary user and checks its health with a program it has', () => {
