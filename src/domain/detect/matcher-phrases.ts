@@ -6,59 +6,60 @@ import { Trie } from './trie.ts';
 
 /** What a phrase asks of a match, as bits. */
 export const FLAG = { exact: 1, bare: 2, noDisguise: 4, noCollapse: 8, caseSensitive: 16 } as const;
+const FLAG_BITS = 5;
+const FLAGS = 2 ** FLAG_BITS - 1;
 
-/** All phrases as typed arrays: a trie over their bare words, and for each phrase the marks of its words. */
+/** Number of the phrase an entry of `Phrases.ending` is, and its flags. */
+export const phraseOf = (entry: number) => entry >>> FLAG_BITS;
+export const flagsIn = (entry: number) => entry & FLAGS;
+
+/** All phrases as typed arrays: a trie over their bare words, and for each node the phrases that end there. */
 export class Phrases {
   readonly size: number;
   readonly trie = new Trie();
   readonly starts: Starts;
   readonly vocabulary: Vocabulary;
-  /** First phrase ending at a node, and the next one ending at the same node; phrases count from 1 here. */
-  readonly first: Int32Array;
-  readonly next: Int32Array;
-  readonly flags: Uint8Array;
-  /** Marks of each phrase's words, from `offset[phrase]` on. */
-  readonly offset: Int32Array;
-  readonly marks: Int32Array;
+  /**
+   * From the value of a node on (0 where no phrase ends): how many phrases end there, and of each one its number with its
+   * flags and the marks of its words, as many as the node is deep. Together in one place, as they are read together.
+   */
+  readonly ending: Int32Array;
   /** Texts of the case-sensitive ones. */
   readonly texts: ReadonlyMap<number, string>;
 
   constructor(phrases: readonly PhraseSpec[]) {
     this.size = phrases.length;
     const folded = new Folded();
-    const marks: number[] = [];
     const keys = new Set<number>();
-    const ends = new Int32Array(phrases.length);
+    const ends = new Map<number, number[][]>();
     const texts = new Map<number, string>();
-    this.offset = new Int32Array(phrases.length + 1);
-    this.flags = new Uint8Array(phrases.length);
     this.starts = new Starts(phrases.length);
     for (const [index, phrase] of phrases.entries()) {
       folded.read(phrase.text);
       if (folded.size === 0) throw new EmptyPhraseError(index);
       let node = 0;
+      const entry = [(index << FLAG_BITS) | flagsOf(phrase)];
       for (let i = 0; i < folded.size; i++) {
         node = this.trie.grow(node, folded.key[i]!);
-        marks.push(folded.marks[i]!);
+        entry.push(folded.marks[i]!);
         keys.add(folded.key[i]!);
       }
       this.starts.add(folded.key[0]!, folded.size > 1 ? folded.key[1] : undefined);
-      ends[index] = node;
-      this.offset[index + 1] = marks.length;
-      this.flags[index] = flagsOf(phrase);
+      const ending = ends.get(node);
+      if (ending === undefined) ends.set(node, [entry]);
+      else ending.push(entry);
       if (phrase.caseSensitive === true) texts.set(index, phrase.text);
     }
     this.trie.trim();
     this.texts = texts;
     this.vocabulary = new Vocabulary(keys);
-    this.marks = Int32Array.from(marks);
-    this.first = new Int32Array(this.trie.size);
-    this.next = new Int32Array(phrases.length + 1);
-    for (let index = phrases.length - 1; index >= 0; index--) {
-      const node = ends[index]!;
-      this.next[index + 1] = this.first[node]!;
-      this.first[node] = index + 1;
+    const ending = [0];
+    for (const [node, entries] of ends) {
+      this.trie.setValue(node, ending.length);
+      ending.push(entries.length);
+      for (const entry of entries) for (const part of entry) ending.push(part);
     }
+    this.ending = Int32Array.from(ending);
   }
 
   /**
@@ -75,9 +76,9 @@ export class Phrases {
     return -1;
   }
 
-  /** Whether the words of two phrases of one node, given by where their marks begin, carry the same marks. */
+  /** Whether two entries of one node carry the same marks on their words. */
   sameMarks(one: number, other: number, words: number): boolean {
-    for (let at = 0; at < words; at++) if (this.marks[one + at] !== this.marks[other + at]) return false;
+    for (let at = 1; at <= words; at++) if (this.ending[one + at] !== this.ending[other + at]) return false;
     return true;
   }
 
@@ -86,16 +87,13 @@ export class Phrases {
     for (let at = from; at < size; at++) {
       node = this.trie.child(node, words[at]!);
       if (node === 0) return false;
-      if (this.first[node] !== 0) return true;
+      if (this.trie.value(node) !== 0) return true;
     }
     return false;
   }
 
   get bytes(): number {
-    return [this.first, this.next, this.flags, this.offset, this.marks].reduce(
-      (sum, array) => sum + array.byteLength,
-      this.trie.bytes + this.starts.bytes + this.vocabulary.bytes,
-    );
+    return this.ending.byteLength + this.trie.bytes + this.starts.bytes + this.vocabulary.bytes;
   }
 }
 

@@ -7,7 +7,7 @@ import { addReadings } from '../text/readings.ts';
 import { DISGUISES, stepBit } from '../text/steps.ts';
 import { Hits, reasonBit } from './hits.ts';
 import { type Path, weigh, type Worth } from './matcher-evidence.ts';
-import { FLAG, type Phrases } from './matcher-phrases.ts';
+import { FLAG, flagsIn, type Phrases, phraseOf } from './matcher-phrases.ts';
 import type { Starts } from './starts.ts';
 import type { Trie } from './trie.ts';
 
@@ -211,7 +211,7 @@ export class Search {
     if (depth === 0) path.firstToken = firstToken;
     const inside = node > folded.size;
     const sort = inside ? this.lattice.sort[node]! : NODE.edge;
-    if (this.phrases.first[state] !== 0 && sort !== NODE.within) {
+    if (this.trie.value(state) !== 0 && sort !== NODE.within) {
       path.depth = depth + 1;
       path.lastToken = lastToken;
       this.report(state, end, this.within || sort === NODE.seam);
@@ -241,20 +241,22 @@ export class Search {
     let steps = 0;
     let accents = 0;
     let fits = true;
-    for (let entry = this.phrases.first[state]!; entry !== 0; entry = this.phrases.next[entry]!) {
-      const phrase = entry - 1;
-      const flags = this.phrases.flags[phrase]!;
-      const offset = this.phrases.offset[phrase]!;
+    const { ending } = this.phrases;
+    const block = this.trie.value(state);
+    const stop = block + 1 + ending[block]! * (depth + 1);
+    for (let entry = block + 1; entry < stop; entry += depth + 1) {
+      const phrase = phraseOf(ending[entry]!);
+      const flags = flagsIn(ending[entry]!);
       // The same words with other modifiers are judged alike.
-      if (judged < 0 || !this.phrases.sameMarks(offset, judged, depth)) {
-        judged = offset;
+      if (judged < 0 || !this.phrases.sameMarks(entry, judged, depth)) {
+        judged = entry;
         weighed = false;
         missing = accents = 0;
         steps = this.pathSteps[depth - 1]!;
         fits = true;
         for (let at = 0; at < depth && fits; at++) {
           const typed = path.typed[at]!;
-          const meant = this.phrases.marks[offset + at]!;
+          const meant = ending[entry + 1 + at]!;
           const arc = this.pathFlags[at]!;
           path.meant[at] = meant;
           accents |= typed & MARK_BITS;

@@ -1,13 +1,13 @@
 /**
- * A trie over words as numbers, all edges in one hash table of typed arrays: some 20 bytes a node.
+ * A trie over words as numbers, all edges in one hash table of typed arrays: some 24 bytes a node.
  * Node 0 is the root; every other node has one incoming edge, so edges carry the number of their child, and a few bits
  * of the hash beside it spare most look-ups of edges that are not there.
  */
 export class Trie {
   /** Number of nodes. */
   size = 1;
-  /** Parent and word of each node by turns. */
-  private nodes = new Int32Array(128);
+  /** Parent, word and value of each node by turns: who finds a child asks for its value next. */
+  private nodes = new Int32Array(64 * FIELDS);
   private slots = new Int32Array(128);
   private mask = 127;
 
@@ -22,7 +22,7 @@ export class Trie {
       if (entry === 0) return 0;
       if ((entry & TAG) === tag) {
         const child = entry & NODE;
-        if (nodes[2 * child + 1] === word && nodes[2 * child] === node) return child;
+        if (nodes[FIELDS * child + 1] === word && nodes[FIELDS * child] === node) return child;
       }
       slot = (slot + 1) & mask;
     }
@@ -37,21 +37,30 @@ export class Trie {
     if (known !== 0) return known;
     const child = this.size++;
     if (child > NODE) throw new RangeError('too many phrases: a matcher holds up to 16 million words');
-    if (2 * child === this.nodes.length) {
-      const larger = new Int32Array(4 * child);
+    if (FIELDS * child === this.nodes.length) {
+      const larger = new Int32Array(2 * FIELDS * child);
       larger.set(this.nodes);
       this.nodes = larger;
     }
-    this.nodes[2 * child] = node;
-    this.nodes[2 * child + 1] = word;
+    this.nodes[FIELDS * child] = node;
+    this.nodes[FIELDS * child + 1] = word;
     if (this.size * 2 > this.slots.length) this.rehash(this.slots.length * 2);
     else this.place(child);
     return child;
   }
 
+  /** What was set for a node; 0 until then. */
+  value(node: number): number {
+    return this.nodes[FIELDS * node + 2]!;
+  }
+
+  setValue(node: number, value: number): void {
+    this.nodes[FIELDS * node + 2] = value;
+  }
+
   /** Gives back the room kept for growing; call when built. */
   trim(): void {
-    this.nodes = this.nodes.slice(0, 2 * this.size);
+    this.nodes = this.nodes.slice(0, FIELDS * this.size);
   }
 
   get bytes(): number {
@@ -59,7 +68,7 @@ export class Trie {
   }
 
   private place(child: number): void {
-    const hash = mix(this.nodes[2 * child]!, this.nodes[2 * child + 1]!);
+    const hash = mix(this.nodes[FIELDS * child]!, this.nodes[FIELDS * child + 1]!);
     let slot = hash & this.mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
     this.slots[slot] = (hash & TAG) | child;
@@ -72,6 +81,7 @@ export class Trie {
   }
 }
 
+const FIELDS = 3;
 const NODE = 0xffffff;
 const TAG = ~NODE;
 

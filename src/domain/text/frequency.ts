@@ -8,13 +8,6 @@ import { symbolsOf, tokensOf } from './symbols.ts';
  */
 export const CORPUS_TOKENS = table.tokens;
 
-/** The accented forms of one bare syllable or pair: marks and counts, side by side. */
-interface Forms {
-  /** One mark word per syllable of the form. */
-  readonly marks: number[];
-  readonly counts: number[];
-}
-
 const MARKS = 0x07ffffff;
 
 const wordCache = new Map<string, Word>();
@@ -28,61 +21,73 @@ function word(text: string): Word {
   return known;
 }
 
-const singles: ReadonlyMap<number, Forms> = (() => {
-  const forms = new Map<number, Forms>();
+/**
+ * The accented forms of all bare syllables, one syllable after the other: how many forms, and of each its marks and its
+ * count. And where those of a syllable begin.
+ */
+const { syllables, syllableAt } = (() => {
+  const forms = new Map<number, number[]>();
   for (const line of table.syllables) {
     const [text = '', count = ''] = line.split(' ');
     const { key, marks } = word(text);
-    const known = forms.get(key) ?? { marks: [], counts: [] };
-    known.marks.push(marks & MARKS);
-    known.counts.push(Number(count));
+    const known = forms.get(key) ?? [];
+    known.push(marks & MARKS, Number(count));
     forms.set(key, known);
   }
-  return forms;
+  const at = new Map<number, number>();
+  const all: number[] = [];
+  for (const [key, own] of forms) {
+    at.set(key, all.length);
+    all.push(own.length / 2, ...own);
+  }
+  return { syllables: Int32Array.from(all), syllableAt: at };
 })();
 
-/** Pairs in one open hash table: the forms of entry n are those of `pairForms[n]`. */
-const pairForms: Forms[] = [];
-const pairKeys: number[] = [];
-const PAIR_SLOTS = 1 << 17;
+/**
+ * The same of pairs, where a form is two marks and a count; before them stand the two words. In an open hash table that
+ * holds where each pair begins, and 0 where there is none.
+ */
+const PAIR_SLOTS = 1 << 15;
 const pairSlots = new Int32Array(PAIR_SLOTS);
+const pairs = (() => {
+  const forms = new Map<string, { first: number; second: number; own: number[] }>();
+  for (const line of table.pairs) {
+    const [head = '', ...rest] = line.split(' ');
+    const first = word(head);
+    for (let at = 0; at + 1 < rest.length; at += 2) {
+      const second = word(rest[at] ?? '');
+      const id = `${first.key} ${second.key}`;
+      const known = forms.get(id) ?? { first: first.key, second: second.key, own: [] };
+      known.own.push(first.marks & MARKS, second.marks & MARKS, Number(rest[at + 1]));
+      forms.set(id, known);
+    }
+  }
+  const all = [0];
+  for (const { first, second, own } of forms.values()) {
+    let slot = slotOf(first, second);
+    while (pairSlots[slot] !== 0) slot = (slot + 1) & (PAIR_SLOTS - 1);
+    pairSlots[slot] = all.length;
+    all.push(first, second, own.length / 3, ...own);
+  }
+  return Int32Array.from(all);
+})();
+wordCache.clear();
 
-/** The slot of a pair, or the free one where it would stand. */
 function slotOf(first: number, second: number): number {
   let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  let slot = (hash ^ (hash >>> 13)) & (PAIR_SLOTS - 1);
+  return (hash ^ (hash >>> 13)) & (PAIR_SLOTS - 1);
+}
+
+/** Where a pair begins in `pairs`; 0 when it does not occur. */
+function pairAt(first: number, second: number): number {
+  let slot = slotOf(first, second);
   for (;;) {
-    const entry = pairSlots[slot]!;
-    if (entry === 0 || (pairKeys[2 * entry] === first && pairKeys[2 * entry + 1] === second)) return slot;
+    const at = pairSlots[slot]!;
+    if (at === 0 || (pairs[at] === first && pairs[at + 1] === second)) return at;
     slot = (slot + 1) & (PAIR_SLOTS - 1);
   }
 }
-
-function formsOf(first: number, second: number): Forms | undefined {
-  const entry = pairSlots[slotOf(first, second)]!;
-  return entry === 0 ? undefined : pairForms[entry];
-}
-
-pairForms.push({ marks: [], counts: [] });
-pairKeys.push(0, 0);
-for (const line of table.pairs) {
-  const [head = '', ...rest] = line.split(' ');
-  const first = word(head);
-  for (let at = 0; at + 1 < rest.length; at += 2) {
-    const second = word(rest[at] ?? '');
-    const slot = slotOf(first.key, second.key);
-    if (pairSlots[slot] === 0) {
-      pairSlots[slot] = pairForms.length;
-      pairForms.push({ marks: [], counts: [] });
-      pairKeys.push(first.key, second.key);
-    }
-    const forms = pairForms[pairSlots[slot]!]!;
-    forms.marks.push(first.marks & MARKS, second.marks & MARKS);
-    forms.counts.push(Number(rest[at + 1]));
-  }
-}
-wordCache.clear();
 
 /** Counts of what a typed word may stand for. */
 export interface Count {
@@ -97,12 +102,13 @@ export interface Count {
 /** Adds up the forms of a single syllable. */
 export function countSyllable(key: number, typed: number, meant: number, into: Count): void {
   into.meant = into.typed = into.all = 0;
-  const forms = singles.get(key);
-  if (forms === undefined) return;
-  for (let at = 0; at < forms.counts.length; at++) {
-    const marks = forms.marks[at]!;
+  const begin = syllableAt.get(key);
+  if (begin === undefined) return;
+  const end = begin + 1 + 2 * syllables[begin]!;
+  for (let at = begin + 1; at < end; at += 2) {
+    const marks = syllables[at]!;
     if (!compatible(typed, marks)) continue;
-    const count = forms.counts[at]!;
+    const count = syllables[at + 1]!;
     into.all += count;
     if (marks === (meant & MARKS)) into.meant += count;
     if (marks === (typed & MARKS)) into.typed += count;
@@ -120,13 +126,14 @@ export function countPair(
   into: Count,
 ): void {
   into.meant = into.typed = into.all = 0;
-  const forms = formsOf(firstKey, secondKey);
-  if (forms === undefined) return;
-  for (let at = 0; at < forms.counts.length; at++) {
-    const first = forms.marks[2 * at]!;
-    const second = forms.marks[2 * at + 1]!;
+  const begin = pairAt(firstKey, secondKey);
+  if (begin === 0) return;
+  const end = begin + 3 + 3 * pairs[begin + 2]!;
+  for (let at = begin + 3; at < end; at += 3) {
+    const first = pairs[at]!;
+    const second = pairs[at + 1]!;
     if (!compatible(firstTyped, first) || !compatible(secondTyped, second)) continue;
-    const count = forms.counts[at]!;
+    const count = pairs[at + 2]!;
     into.all += count;
     if (matches(first, firstMeant) && matches(second, secondMeant)) into.meant += count;
     if (first === (firstTyped & MARKS) && second === (secondTyped & MARKS)) into.typed += count;
@@ -137,12 +144,13 @@ const matches = (marks: number, meant: number) => meant === -1 || marks === (mea
 
 /** Bare syllables that occur, with the share of their uses that carry no mark at all. */
 export function* bareShares(): Generator<{ key: number; unmarked: number; total: number }> {
-  for (const [key, forms] of singles) {
+  for (const [key, begin] of syllableAt) {
     let total = 0;
     let unmarked = 0;
-    for (let at = 0; at < forms.counts.length; at++) {
-      total += forms.counts[at]!;
-      if (forms.marks[at] === 0) unmarked += forms.counts[at]!;
+    const end = begin + 1 + 2 * syllables[begin]!;
+    for (let at = begin + 1; at < end; at += 2) {
+      total += syllables[at + 1]!;
+      if (syllables[at] === 0) unmarked += syllables[at + 1]!;
     }
     yield { key, unmarked, total };
   }
