@@ -2,6 +2,7 @@ import type { ScreenInput } from '../domain/comment.ts';
 import type { Aim } from '../domain/detect/aim.ts';
 import type { Contact } from '../domain/detect/contacts/contact.ts';
 import { findContacts } from '../domain/detect/contacts/find.ts';
+import { needsOf } from '../domain/detect/contacts/gate.ts';
 import { findMoney, type MoneyKind } from '../domain/detect/money.ts';
 import { shapeOf, type Shape } from '../domain/detect/shape.ts';
 import { targetOf } from '../domain/detect/target.ts';
@@ -68,6 +69,7 @@ export class Reading {
 
   readonly #matched: MatchedLists;
   readonly #byList: HitsByList;
+  #contactNeeds: number | undefined;
   #contacts: readonly Contact[] | undefined;
   #shape: Shape | undefined;
   #lower: string | undefined;
@@ -112,6 +114,7 @@ export class Reading {
   }
 
   #forget(): void {
+    this.#contactNeeds = undefined;
     this.#contacts = undefined;
     this.#shape = undefined;
     this.#lower = undefined;
@@ -121,8 +124,14 @@ export class Reading {
     if (this.#money.size > 0) this.#money.clear();
   }
 
+  /** Detectors of contacts the comment needs (`NEEDS`): much cheaper to tell than the contacts themselves. */
+  get contactNeeds(): number {
+    this.#contactNeeds ??= needsOf(this.folded);
+    return this.#contactNeeds;
+  }
+
   get contacts(): readonly Contact[] {
-    this.#contacts ??= findContacts(this.folded, this.input.page);
+    this.#contacts ??= findContacts(this.folded, this.input.page, this.contactNeeds);
     return this.#contacts;
   }
 

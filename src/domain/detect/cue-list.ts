@@ -44,6 +44,7 @@ export class CueList<Tag extends string> {
   private readonly filter = new Uint8Array(4096);
   /** Tokens of the text last looked at where a phrase may start, so that asking again costs nothing. */
   private readonly candidates: number[] = [];
+  private size = 0;
   /** What starts at each candidate, null where that was not asked yet. */
   private readonly found: (Hit<Tag> | undefined | null)[] = [];
   private folded: Folded | undefined;
@@ -82,12 +83,13 @@ export class CueList<Tag extends string> {
 
   /** The phrases in tokens [from, to), each lying wholly inside, left to right; longer ones swallow shorter ones. */
   within(folded: Folded, from: number, to: number): Hit<Tag>[] {
-    const candidates = this.candidatesIn(folded);
-    if (candidates.length === 0) return [];
+    this.lookAt(folded);
+    const { candidates, size } = this;
+    if (size === 0) return [];
     const hits: Hit<Tag>[] = [];
     const stop = Math.min(to, folded.size);
     let next = Math.max(0, from);
-    for (let index = firstFrom(candidates, next); index < candidates.length; index++) {
+    for (let index = firstFrom(candidates, size, next); index < size; index++) {
       const token = candidates[index]!;
       if (token >= stop) break;
       if (token < next) continue;
@@ -100,20 +102,19 @@ export class CueList<Tag extends string> {
     return hits;
   }
 
-  private candidatesIn(folded: Folded): readonly number[] {
-    const { candidates, filter } = this;
-    if (this.folded === folded && this.reading === folded.reading) return candidates;
+  private lookAt(folded: Folded): void {
+    if (this.folded === folded && this.reading === folded.reading) return;
     this.folded = folded;
     this.reading = folded.reading;
-    candidates.length = this.found.length = 0;
-    const { key, size } = folded;
+    this.size = 0;
+    const { filter } = this;
+    const { key, repeats, size } = folded;
     for (let token = 0; token < size; token++) {
-      if (filter[bucket(key[token]!)] !== 0 || isStretched(folded, token)) {
-        candidates.push(token);
-        this.found.push(null);
-      }
+      if (filter[bucket(key[token]!)] === 0 && (repeats[token] === 0 || !isStretched(folded, token)))
+        continue;
+      this.candidates[this.size] = token;
+      this.found[this.size++] = null;
     }
-    return candidates;
   }
 
   /** The tag of a phrase that is this one word. */
@@ -147,9 +148,9 @@ export class CueList<Tag extends string> {
 }
 
 /** Index of the first candidate at a token or after it. */
-function firstFrom(candidates: readonly number[], token: number): number {
+function firstFrom(candidates: readonly number[], size: number, token: number): number {
   let low = 0;
-  let high = candidates.length;
+  let high = size;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (candidates[middle]! < token) low = middle + 1;

@@ -69,7 +69,7 @@ const pair: Count = { meant: 0, typed: 0, all: 0 };
  * Weighs a match of which some or all accents are missing (`slipped`), or that has none to miss. Where the word was
  * `disguised`, an innocent homograph is much less likely; `digits` for letters cannot carry accents, so that none
  * slipped; letters in a `style` that has no accents (ＶＡＹ) say nothing about the writer's. Below `floor` nothing is
- * reported, so what the neighbours say is not asked where it could not lift the match above that.
+ * reported, so what the neighbours say is asked only where it can lift the match above that or sink it below.
  */
 export function weigh(
   folded: Folded,
@@ -88,8 +88,9 @@ export function weigh(
   const hidden = disguised ? INNOCENTLY_DISGUISED : 1;
   const usual = counts.meant * (bare + accented * (slipped && !digits ? slipOf(path) : 1));
   const others = hidden * (bare * (counts.all - counts.meant) + (slipped ? accented * counts.typed : 0));
-  const most = usual * GREATEST_LEAN;
-  const meant = most < floor * (most + others) ? most : usual * leanOfNeighbours(folded, path);
+  const passes = (meant: number): boolean => meant >= floor * (meant + others);
+  const open = passes(usual * GREATEST_LEAN) && !passes(usual * LEAST_LEAN);
+  const meant = open ? usual * leanOfNeighbours(folded, path) : usual;
   into.confidence = meant / (meant + others);
   into.reasons =
     (counts.all > 2 * counts.meant ? COMMON : 0) |

@@ -1,9 +1,10 @@
-import type { Contact } from '../../domain/detect/contacts/contact.ts';
+import type { Contact, ContactKind } from '../../domain/detect/contacts/contact.ts';
+import { FINDING } from '../../domain/detect/contacts/gate.ts';
 import { NO, YES, type Condition } from './condition.ts';
 
 export interface ContactTest {
   /** Kinds asked for; empty means any. */
-  readonly kinds: readonly string[];
+  readonly kinds: readonly ContactKind[];
   readonly owners: readonly string[];
   readonly domains: ReadonlySet<string> | undefined;
   readonly notDomains: ReadonlySet<string> | undefined;
@@ -11,16 +12,17 @@ export interface ContactTest {
 }
 
 /** To whoever writes a rule a link is a link, with or without https://, shortened or not. */
-const LINKS = ['url', 'domain', 'shortener'];
+const LINKS = ['url', 'domain', 'shortener'] as const;
 
 /** Phone numbers, links, accounts … found in the comment. */
 export function contact(says: string, test: ContactTest): Condition {
   const kinds = test.kinds.flatMap((kind) => (kind === 'url' ? LINKS : [kind]));
   const asked = { ...test, kinds };
+  const finding = kinds.length === 0 ? ~0 : kinds.reduce((bits, kind) => bits | FINDING[kind], 0);
   return {
     kind: 'contact',
     says,
-    needs: { question: ({ contacts }) => contacts.length >= test.atLeast },
+    needs: { question: ({ contactNeeds }) => (contactNeeds & finding) !== 0 },
     triggers: (kinds.length > 0 ? kinds : ['any']).map((kind) => ({ contact: kind })),
     test(reading, found) {
       if (reading.contacts.length < test.atLeast) return NO;

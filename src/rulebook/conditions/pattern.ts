@@ -11,7 +11,7 @@ const READS = 20_000;
 const MOST_MATCHES = 100;
 const NOWHERE: readonly Span[] = [];
 /** What the automaton of one pattern may keep in mind, in bytes; it begins anew when that is full. */
-const AUTOMATON = 1_000_000;
+const AUTOMATON = 4_000_000;
 
 export type RegexFault = {
   readonly code: 'regex-syntax' | 'regex-not-linear' | 'regex-empty' | 'regex-long';

@@ -33,9 +33,13 @@ const DETECTORS: readonly (readonly [need: number, detect: (folded: Folded, need
  * linear in the text in all cases.
  *
  * @param page what the page declares as its own; those contacts get owner `page`
+ * @param needs the detectors the text needs, where that is known already
  */
-export function findContacts(folded: Folded, page?: PageContacts): readonly Contact[] {
-  const needs = needsOf(folded);
+export function findContacts(
+  folded: Folded,
+  page?: PageContacts,
+  needs: number = needsOf(folded),
+): readonly Contact[] {
   if (needs === 0) return NONE;
   const found: Found[] = [];
   for (const [need, detect] of DETECTORS) {

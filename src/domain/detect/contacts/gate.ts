@@ -2,6 +2,7 @@ import { type Folded, TOKEN } from '../../text/fold.ts';
 import { GAP } from '../../text/letters.ts';
 import { wordFrom } from '../cue-list.ts';
 import { CHAT_WORDS } from './chat.ts';
+import type { ContactKind } from './contact.ts';
 import addressWords from './data/address.json' with { type: 'json' };
 import chatWords from './data/chat.json' with { type: 'json' };
 import digitWords from './data/digit-words.json' with { type: 'json' };
@@ -21,6 +22,22 @@ export const NEEDS = {
   shortCode: 64,
   chat: 128,
 } as const;
+
+const LINKS = NEEDS.link | NEEDS.disguisedLink;
+
+/** The detectors that find a kind of contact. */
+export const FINDING: Readonly<Record<ContactKind, number>> = {
+  phone: NEEDS.number | NEEDS.shortCode,
+  email: LINKS,
+  url: LINKS,
+  domain: LINKS,
+  shortener: LINKS,
+  'chat-link': LINKS | NEEDS.chat,
+  'bank-account': NEEDS.number,
+  'national-id': NEEDS.number,
+  plate: NEEDS.plate,
+  address: NEEDS.address,
+};
 
 const CUE = { digit: 1, chat: 2, address: 4, dot: 8, shortCode: 16 } as const;
 /** Digits below which no telephone, account or identity number is possible. */
