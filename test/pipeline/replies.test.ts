@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
+import type { CommentSeen } from '../../src/pipeline/ports/platform.ts';
 import { replyDrafts } from '../../src/pipeline/reply-drafts.ts';
 import { Ground } from '../e2e/ground.ts';
 import { AUTOMATIC_RULES } from './automatic-rules.ts';
@@ -163,6 +164,55 @@ describe('opening hours, answered without a person', () => {
       `select actor, count(*)::int as count from audit where what = 'case.answered-there' group by actor`,
     );
     expect(rows).toEqual([{ actor: 'service', count: 1 }]);
+  });
+
+  describe('in a conversation, whose rows name no other', () => {
+    const at = (seconds: number) => new Date(Date.now() - 3_600_000 + seconds * 1000);
+    const row = (id: string, text: string, seconds: number, more: Partial<CommentSeen> = {}) =>
+      seen(id, text, { kind: 'message', canHide: false, createdAt: at(seconds), ...more });
+    const byAccount = (id: string, seconds: number, post = 'p1') =>
+      row(id, 'Dạ 8h ạ', seconds, { byPage: true, postExternalId: post });
+    const state = async (comment: string) => {
+      const { rows } = await ground.pool.query<{ state: string; waits: boolean }>(
+        `select k.state, k.waiting_since is not null as waits
+         from cases k join comments c on c.id = k.comment_id where c.source_id = $1 and c.external_id = $2`,
+        [ground.source, comment],
+      );
+      return rows[0] && `${rows[0].state}${rows[0].waits ? ', waits' : ''}`;
+    };
+    const both = `${ASK}, có hàng cho thuê theo giờ`;
+
+    test('what a colleague writes there ends the waiting of what came before', async () => {
+      await ground.store([row('m1', ASK, 0), row('m2', both, 60), row('m4', ASK, 600)]);
+      await ground.world.screen();
+      await ground.store([byAccount('m3', 120)]);
+      expect(await Promise.all(['m1', 'm2', 'm4'].map(state))).toEqual(['replied', 'open', 'open, waits']);
+      // Read once more, as lists without a cursor are, and judged once more.
+      await ground.store([byAccount('m3', 120)]);
+      await ground.rescreen('m1');
+      expect(await Promise.all(['m1', 'm2', 'm4'].map(state))).toEqual(['replied', 'open', 'open, waits']);
+    });
+
+    test('answered before it was ever judged: nobody is asked, and no second answer goes out by itself', async () => {
+      await optIn();
+      await ground.store([row('m5', ASK, 0), row('m6', both, 30), byAccount('m7', 60)]);
+      await ground.world.screen();
+      expect(await Promise.all(['m5', 'm6'].map(state))).toEqual([undefined, 'open']);
+      expect(await queued()).toEqual([]);
+    });
+
+    test('a greeting, a chatbot and our own answer by a rule are no colleague; nor is one in another conversation', async () => {
+      await ground.store([row('m8', ASK, 0), byAccount('greeting', 1)]);
+      await ground.world.screen();
+      expect(await state('m8')).toBe('open, waits');
+      await ground.pool.query(
+        `insert into actions (case_id, source_id, number, kind, category, by, rule, state, external_id)
+         values ($1, $2, 0, 'reply', 'needs-reply', 'rule', 'reply.hours', 'done', 'ours')`,
+        [await ground.caseOf('m8'), ground.source],
+      );
+      await ground.store([byAccount('ours', 60), byAccount('elsewhere', 60, 'p2')]);
+      expect(await state('m8')).toBe('open, waits');
+    });
   });
 
   test('a person who decides first takes it back; an edit too', async () => {

@@ -4,6 +4,7 @@ import { cleanText } from '../../domain/comment.ts';
 import type { People } from '../../pipeline/ports/people.ts';
 import type { CommentSeen, PollBatch } from '../../pipeline/ports/platform.ts';
 import type { Kept } from '../../pipeline/ports/sources.ts';
+import { writtenByPerson } from './answered.ts';
 import { noteAppeals } from './appeals.ts';
 import { storePosts } from './intake-posts.ts';
 
@@ -215,23 +216,28 @@ async function markGone(client: pg.PoolClient, sourceId: number, gone: readonly 
 }
 
 /**
- * A reply the page gave at the platform itself ends the waiting of the comment it answers, and its case where an answer was
- * all it asked for. An answer of ours that still waits to be sent is not needed any more.
+ * A reply the page gave at the platform itself ends the waiting of the comment it answers (in a conversation, of all that
+ * came before it), and its case where an answer was all it asked for. An answer of ours that still waits to be sent is not needed any more.
  */
 async function endWaiting(
   client: pg.PoolClient,
   sourceId: number,
   comments: readonly CommentSeen[],
 ): Promise<void> {
-  const answered = comments.flatMap((comment) =>
-    comment.byPage && comment.parentExternalId !== undefined ? [comment.parentExternalId] : [],
-  );
-  if (answered.length === 0) return;
+  const written = comments.filter(({ byPage }) => byPage);
+  const named = written.flatMap(({ parentExternalId: parent }) => (parent === undefined ? [] : [parent]));
+  const said = written.flatMap(({ kind, externalId }) => (kind === 'message' ? [externalId] : []));
+  if (named.length + said.length === 0) return;
   await client.query(
-    `with found as (
+    `with answered as (
+       select id from comments where source_id = $1 and external_id = any($2::text[])
+       union
+       select c.id from comments a join comments c on c.post_id = a.post_id and c.created_at < a.created_at
+       where a.source_id = $1 and a.external_id = any($3::text[]) and ${writtenByPerson('a')}
+     ), found as (
        select k.id, k.decision = 'reply' and not k.harm and k.expires_at is null and k.appealed_at is null as over
-       from comments c join cases k on k.comment_id = c.id
-       where c.source_id = $1 and c.external_id = any($2::text[]) and k.state = 'open' and k.waiting_since is not null
+       from answered c join cases k on k.comment_id = c.id
+       where k.state = 'open' and k.waiting_since is not null
        -- In the order in which verdicts are settled, so that no two wait for each other.
        order by c.id for update of k
      ), waited as (
@@ -248,6 +254,6 @@ async function endWaiting(
      insert into audit (actor, source_id, case_id, what, before, after)
      select 'service', source_id, id, 'case.answered-there', '{"state":"open"}',
        jsonb_build_object('state', 'replied', 'number', decision_number) from closed`,
-    [sourceId, answered],
+    [sourceId, named, said],
   );
 }

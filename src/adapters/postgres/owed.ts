@@ -3,6 +3,7 @@ import type { AuthorContext, PostContext } from '../../domain/comment.ts';
 import type { PlatformName } from '../../pipeline/ports/platform.ts';
 import type { Owed, OwedSource, Past } from '../../pipeline/ports/screening.ts';
 import type { Mode } from '../../pipeline/ports/sources.ts';
+import { answered } from './answered.ts';
 import { type AuthorRow, authorFrom, authorHistory } from './authors.ts';
 import { contactsFrom, type SourceRecord } from './source-row.ts';
 
@@ -102,8 +103,7 @@ export async function readPast(client: pg.PoolClient, owed: readonly Owed[]): Pr
     name: 'screen.past',
     text: `select
         coalesce((select k.decided_by = 'person' from cases k where k.comment_id = c.id), false) as by_person,
-        coalesce((select true from comments a where a.source_id = c.source_id and a.by_page
-          and a.parent_external_id = c.external_id limit 1), false) as answered
+        ${answered('c')} as answered
       from unnest($1::bigint[]) with ordinality as asked(id, place)
       cross join lateral (select * from comments c where c.id = asked.id limit 1) c
       order by asked.place`,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Judged, Settled } from '../../pipeline/ports/screening.ts';
+import { answered } from './answered.ts';
 import { brake } from './brakes.ts';
 import { renewCases, type StoredVerdicts } from './renew-cases.ts';
 import { caseRow } from './renewed-case.ts';
@@ -44,8 +45,7 @@ async function openCases(
           decision text, suggest text, categories text[], severity text, rules text[], language text, harm boolean,
           reply boolean, created_at timestamptz, group_key text, expires_at timestamptz, automatic boolean)
         cross join lateral (
-          select n.reply and exists (select 1 from comments c join comments a on a.source_id = c.source_id and a.by_page
-            and a.parent_external_id = c.external_id where c.id = n.comment_id) as answered
+          select n.reply and exists (select 1 from comments c where c.id = n.comment_id and (${answered('c')})) as answered
         ) page
         -- A text that has been replaced opens nothing: the one now visible is owed a verdict of its own. Nor is it replaced
         -- before this case can be seen by whoever judges the next text.
