@@ -1,7 +1,10 @@
+import { bare } from '../text/bare.ts';
+
 /** Letters without marks, words apart by one space: so that `khieu nai`, `KHIẾU  NẠI` and `khiếu-nại` are one. */
 function plain(text: string): string {
-  const bare = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
-  return ` ${bare.replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+  return ` ${bare(text)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
 }
 
 /** Every way a plain letter is written in Vietnamese, marks composed or not. */
@@ -12,8 +15,8 @@ for (const [from, to] of [
 ] as const) {
   for (let code = from; code <= to; code += 1) {
     const letter = String.fromCodePoint(code);
-    const bare = plain(letter).trim();
-    if (bare.length === 1) WRITTEN.set(bare, `${WRITTEN.get(bare) ?? bare}${letter}`);
+    const base = plain(letter).trim();
+    if (base.length === 1) WRITTEN.set(base, `${WRITTEN.get(base) ?? base}${letter}`);
   }
 }
 

@@ -80,6 +80,16 @@ test('nothing is called well while urgent cases of a page reach nobody', async (
   expect(await page('/health')).toContain('Không có gì bất thường');
 });
 
+test('a rule is found by its title, without accents too, or by its id; from it lead its open cases', async () => {
+  const found = await page('/rules?q=moi+goi');
+  expect(found).toContain('sexual.test');
+  expect(found).toContain('1 luật');
+  expect(found).not.toContain('reply.test');
+  expect(await page('/rules?q=reply.test')).toContain('Hỏi giá');
+  expect(await page('/rules?q=%3Cscript%3E')).toContain('0 luật');
+  expect(await (await one.get('/rules/sexual.test')).text()).toContain('href="/?rule=sexual.test"');
+});
+
 test('words of the program stand in the reader’s language', async () => {
   const tried = await one.post('/rules/try', { text: 'ib zalo 0912 345 678 nha' });
   const text = (await tried.text()).replaceAll(/<[^>]*>/gu, ' ');

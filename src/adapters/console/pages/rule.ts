@@ -17,7 +17,7 @@ import { page } from '../layout.ts';
 import { problem } from '../problem.ts';
 import { WORKBENCH, type WorkbenchTexts } from '../texts/workbench.ts';
 import { entries } from './audit.ts';
-import { precision, stage, standings } from './rules.ts';
+import { HIT_DAYS, precision, stage, standings } from './rules.ts';
 import { TRY_DAYS, TRY_MOST, tried } from './tried.ts';
 
 const HISTORY = 50;
@@ -57,6 +57,7 @@ async function show(c: ConsoleContext, deps: ConsoleDeps, listed: ListedRule, to
       ${told} ${brakeList(c, deps, braked, `/rules/${encodeURIComponent(rule.id)}`)}
       <dl class="facts">
         ${fact(texts.stage, stage(listed, lang))} ${fact(texts.precision, precision(listed, lang))}
+        ${fact(texts.hits(HIT_DAYS), html`${line?.hits ?? 0} <a href="/?rule=${encodeURIComponent(rule.id)}">${texts.casesOf}</a>`)}
         ${fact(texts.owner, rule.owner ?? texts.nobody)} ${fact(texts.review, rule.reviewBy ?? texts.nobody)}
         ${fact(texts.file, `${rule.file}:${rule.line}`)} ${fact(texts.why, rule.why)}
       </dl>

@@ -3,6 +3,7 @@ import { CATEGORIES } from '../../../domain/categories.ts';
 import { wilsonLower, wilsonUpper } from '../../../domain/decide/precision.ts';
 import { moment, WORDS } from '../../../domain/digest/words.ts';
 import type { Lang } from '../../../domain/lang.ts';
+import { bare } from '../../../domain/text/bare.ts';
 import { RulebookMissing } from '../../../pipeline/publish-rulebook.ts';
 import { type ListedRule, listRules } from '../../../pipeline/stages.ts';
 import { brakeList } from '../brakes.ts';
@@ -14,8 +15,9 @@ import { TEXTS } from '../texts/index.ts';
 import { AUDIT_TEXTS } from '../texts/audit.ts';
 import { WORKBENCH } from '../texts/workbench.ts';
 
+const LONGEST_QUERY = 100;
 /** Hits are counted over so many days. */
-const HIT_DAYS = 7;
+export const HIT_DAYS = 7;
 const DAY = 86_400_000;
 
 /** Every rule in force with how it stands; undefined before the first publication. */
@@ -33,7 +35,12 @@ export async function rulesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
   const texts = WORKBENCH[lang].rules;
   const [all, brakes] = await Promise.all([standings(deps), deps.controls.brakes()]);
   const category = CATEGORIES.find((name) => name === c.req.query('category'));
-  const shown = (all ?? []).filter(({ rule }) => category === undefined || rule.category === category);
+  const words = (c.req.query('q') ?? '').slice(0, LONGEST_QUERY).trim();
+  const shown = (all ?? []).filter(
+    ({ rule }) =>
+      (category === undefined || rule.category === category) &&
+      bare(`${rule.title} ${rule.id}`).includes(bare(words)),
+  );
   return page(
     c,
     TEXTS[lang].pages.rules,
@@ -45,7 +52,9 @@ export async function rulesPage(c: ConsoleContext, deps: ConsoleDeps): Promise<R
           <select name="category"><option value="">${texts.all}</option>
             ${CATEGORIES.map((name) => html`<option value="${name}" ${name === category ? html`selected` : ''}>${WORDS[lang].category[name]}</option>`)}
           </select></label>
+        <label>${texts.words} <input name="q" type="search" value="${words}" maxlength="${LONGEST_QUERY}" autocomplete="off" /></label>
         <button>${TEXTS[lang].apply}</button>
+        <span class="quiet">${all === undefined ? '' : texts.count(shown.length)}</span>
       </form>
       ${brakeList(c, deps, brakes, '/rules')}
       ${all === undefined ? html`<p class="empty">${texts.missing}</p>` : table(c, deps, shown)}`,
