@@ -15,7 +15,8 @@ export interface AuditFilter {
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
-  readonly actor: 'person' | 'rule' | 'sweep' | 'operator' | 'service';
+  /** `author`: whoever wrote the comment, who appealed; who it is stands nowhere. */
+  readonly actor: 'person' | 'rule' | 'sweep' | 'operator' | 'service' | 'author';
   /** Name of the person of the team. */
   readonly who?: string;
   readonly rule?: string;

@@ -62,6 +62,17 @@ test('an appeal or a proposal is said where several are decided together', async
   );
 });
 
+test('in the history an appeal is its author’s, who stands nowhere, and reasons are in the reader’s words', async () => {
+  await house.pool.query(
+    `insert into audit (actor, case_id, what, why) values ('author', $1, 'case.appeal', 'while hidden provisionally')`,
+    [id],
+  );
+  expect(await page(`/cases/${id}`)).toMatch(
+    / người viết .{0,40} người viết khiếu nại trong lúc đang tạm ẩn/u,
+  );
+  expect(await page('/audit?actor=author')).toContain('người viết khiếu nại trong lúc đang tạm ẩn');
+});
+
 test('what was handed up tells how long it waits since then', async () => {
   await house.pool.query(`update cases set opened_at = sang_now() - interval '5 hours' where id = $1`, [id]);
   expect(await page(`/cases/${id}`)).toContain('đã chờ 5 giờ');

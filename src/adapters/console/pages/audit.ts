@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WORDS } from '../../../domain/digest/words.ts';
 import type { Lang } from '../../../domain/lang.ts';
 import type { AuditEntry } from '../../../pipeline/ports/audit.ts';
+import { whyInWords } from '../audit-why.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { idFrom } from '../form.ts';
 import type { ConsoleContext } from '../guard.ts';
@@ -22,7 +23,7 @@ const Query = z.object({
     .regex(/^[a-z-]+\.[a-z-]+$/u)
     .optional()
     .catch(undefined),
-  actor: z.enum(['person', 'rule', 'sweep', 'operator', 'service']).optional().catch(undefined),
+  actor: z.enum(['person', 'rule', 'sweep', 'operator', 'service', 'author']).optional().catch(undefined),
   moderator: id,
   source: id,
   case: id,
@@ -141,7 +142,7 @@ export function entries(
           <td>${texts.events[entry.what] ?? entry.what}</td>
           ${of === 'all' ? html`<td>${place(entry)}</td>` : ''}
           <td>${change(entry, lang)}</td>
-          <td dir="auto">${entry.why ?? ''}</td>
+          <td dir="auto">${whyInWords(entry, lang, (code) => deps.explainCode('', code))}</td>
         </tr>`,
       )}
     </tbody>

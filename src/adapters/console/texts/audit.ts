@@ -9,6 +9,7 @@ const ACTORS = {
   sweep: ['máy (định kỳ)', 'machine (sweep)'],
   operator: ['dòng lệnh', 'command line'],
   service: ['dịch vụ', 'service'],
+  author: ['người viết', 'the comment’s author'],
 } as const satisfies Pairs;
 
 /** Names of what changed; empty = the value says it all. */
