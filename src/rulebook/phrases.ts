@@ -6,6 +6,8 @@ import { Packs, type PlacedPhrase } from './packs.ts';
 /** Longest phrase, in syllables. */
 export const LONGEST_PHRASE = 16;
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
+/** Typed as if it belonged to the phrase, and dropped by the matcher: “/ngày” finds every “ngày”. */
+const LOST_MARK = /^[/\-+*=<>&(\[]\s*(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])\s*[/\-+*=<>&)\]!?]$/u;
 const YES_NO = /^(yes|no|on|off|y|n)$/i;
 
 /**
@@ -98,6 +100,9 @@ export class PhraseReader {
     if (size > LONGEST_PHRASE) {
       report.push(fault('phrase-long', place, { slots: { limit: LONGEST_PHRASE }, rule }));
       return false;
+    }
+    if (LOST_MARK.test(text.trim())) {
+      this.#warnings.push(fault('phrase-mark-lost', place, { value: text, rule }));
     }
     return true;
   }

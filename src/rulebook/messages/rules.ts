@@ -66,6 +66,14 @@ export const RULE_MESSAGES = {
     en: 'the phrase has more than {limit} syllables',
     hint: { vi: 'rút còn phần cốt lõi, hoặc dùng near', en: 'keep its core, or use near' },
   },
+  'phrase-mark-lost': {
+    vi: 'dấu ở đầu hay cuối “{value}” không được so khớp: chỉ còn lại chữ',
+    en: 'the mark at the edge of “{value}” is not matched: only the words are',
+    hint: {
+      vi: 'bỏ dấu nếu chỉ cần chữ; số tiền theo thời gian thì dùng “money: rate”, còn lại dùng pattern',
+      en: 'leave the mark out if the words are meant; for a sum per time use “money: rate”, else a pattern',
+    },
+  },
   'phrase-twice': {
     vi: 'cụm từ “{value}” viết hai lần trong một danh sách',
     en: 'the phrase “{value}” stands twice in one list',
