@@ -7,7 +7,7 @@ import { Packs, type PlacedPhrase } from './packs.ts';
 export const LONGEST_PHRASE = 16;
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 /** Typed as if it belonged to the phrase, and dropped by the matcher: “/ngày” finds every “ngày”. */
-const LOST_MARK = /^[/\-+*=<>&(\[]\s*(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])\s*[/\-+*=<>&)\]!?]$/u;
+const LOST_MARK = /^[/\-+*=<>&([]\s*(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])\s*[/\-+*=<>&)\]!?]$/u;
 const YES_NO = /^(yes|no|on|off|y|n)$/i;
 
 /**
