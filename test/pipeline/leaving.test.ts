@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Pool } from 'pg';
+import { beforeEach, expect, test } from '@jest/globals';
 import { createTokenVault } from '../../src/adapters/postgres/tokens.ts';
 import { createSealer } from '../../src/adapters/secrets/sealer.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { review } from '../../src/pipeline/review.ts';
-import { Ground } from '../e2e/ground.ts';
-import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
+import { eachGround } from './each-ground.ts';
+import { OFFER } from './world.ts';
 
-const OFFER = 'em nhận đi khách qua đêm';
 const WAIT = new PlatformFailure('wait', 'facebook.80001', { until: new Date(Date.now() + 3_600_000) });
 const LOST = new PlatformFailure('retry', 'http.dropped', { maybeApplied: true });
 const NO_TOKEN = new PlatformFailure('stop-source', 'facebook.no-token');
 
-let database: FreshDatabase;
-let pool: Pool;
-let ground: Ground;
+const ground = eachGround();
 let person: number;
-beforeAll(async () => {
-  database = await freshDatabase();
-  pool = database.pool;
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
-  ground = await Ground.open(pool);
   person = await ground.person();
 });
 
@@ -40,23 +30,23 @@ async function hidden(): Promise<{ id: number; comment: string }> {
   expect(isHidden(one)).toBe(true);
   return one;
 }
-const isHidden = ({ comment }: { comment: string }) => ground.world.platform.hidden.has(comment);
+const isHidden = ({ comment }: { comment: string }) => ground.isHidden(comment);
 const actions = async ({ id }: { id: number }) =>
   (
-    await pool.query<{ line: string }>(
+    await ground.pool.query<{ line: string }>(
       `select concat_ws(' ', kind, detail->>'verb', state, code) as line from actions where case_id = $1 order by number, id`,
       [id],
     )
   ).rows.map(({ line }) => line);
 const standing = async ({ id }: { id: number }) =>
   (
-    await pool.query<{ state: string; expires: Date | null }>(
+    await ground.pool.query<{ state: string; expires: Date | null }>(
       'select state, expires_at as expires from cases where id = $1',
       [id],
     )
   ).rows[0];
 const answer = async (id: number) => {
-  await pool.query(
+  await ground.pool.query(
     `insert into actions (case_id, source_id, number, kind, category, by, rule, detail)
      values ($1, $2, 1, 'reply', 'needs-reply', 'rule', 'reply.hours', '{"text":"Mở cửa 8h"}')`,
     [id, ground.source],
@@ -64,7 +54,8 @@ const answer = async (id: number) => {
 };
 const setMode = (mode: 'observe' | 'enforce') => ground.world.sources.setMode(ground.source, mode, 'test');
 const remove = () => ground.world.sources.setStatus(ground.source, 'removed', 'test');
-const later = () => pool.query('update actions set not_before = null where source_id = $1', [ground.source]);
+const later = () =>
+  ground.pool.query('update actions set not_before = null where source_id = $1', [ground.source]);
 
 test('observe: what waits for a budget or a platform is not sent any more, and is taken back', async () => {
   const one = await wanted();
@@ -73,7 +64,7 @@ test('observe: what waits for a budget or a platform is not sent any more, and i
   ground.world.platform.faults.push(WAIT);
   await ground.act();
   await setMode('observe');
-  await pool.query('update sources set writes_not_before = null where id = $1', [ground.source]);
+  await ground.pool.query('update sources set writes_not_before = null where id = $1', [ground.source]);
   await later();
   ground.world.platform.calls.length = 0;
   await ground.act();
@@ -119,7 +110,7 @@ test('observe: undoing a decision brings no provisional hide back', async () => 
 });
 
 test('a removed page: what stands hidden for a while is shown at once, what was not sent is taken back, cases close, the token goes last', async () => {
-  const vault = createTokenVault(pool, createSealer('a secret of this test, long enough for it'), {});
+  const vault = createTokenVault(ground.pool, createSealer('a secret of this test, long enough for it'), {});
   await vault.write(ground.source, { accessToken: 'EAA' });
   const [stands, unknown] = [await hidden(), await wanted()];
   ground.world.platform.faults.push({ applied: LOST });
@@ -135,13 +126,13 @@ test('a removed page: what stands hidden for a while is shown at once, what was 
   for (const one of [stands, unknown, unsent]) expect(isHidden(one)).toBe(false);
   expect(await actions(stands)).toEqual(['hide done', 'unhide done']);
   expect(await actions(unsent)).toEqual(['hide cancelled observe']);
-  await pool.query('update actions set look_again_at = null where source_id = $1', [ground.source]);
+  await ground.pool.query('update actions set look_again_at = null where source_id = $1', [ground.source]);
   await ground.sweep();
   for (const id of [stands.id, unknown.id, unsent.id, open])
     expect(await standing({ id })).toEqual({ state: 'expired', expires: null });
   expect(await vault.read(ground.source)).toBeUndefined();
   // Added again it begins like a new one.
-  const { rows } = await pool.query('select mode from sources where id = $1', [ground.source]);
+  const { rows } = await ground.pool.query('select mode from sources where id = $1', [ground.source]);
   expect(rows).toEqual([{ mode: 'observe' }]);
 });
 
