@@ -42,7 +42,13 @@ export function all(says: string, parts: readonly Condition[]): Condition {
 }
 
 /** When a part of `all` is tested: what is dear after what is cheap, what narrows the others down at the end. */
-const turn = ({ aimed, kind }: Condition): number => (aimed ? 2 : kind === 'pattern' ? 1 : 0);
+function turn(part: Condition): number {
+  if (part.aimed) return 3;
+  return part.kind === 'pattern' ? 2 : hasPattern(part) ? 1 : 0;
+}
+
+const hasPattern = ({ kind, parts }: Condition): boolean =>
+  kind === 'pattern' || (parts?.some(hasPattern) ?? false);
 
 /** Of the conditions that must all hold, the one whose triggers are least often met. */
 function rarest(parts: readonly Condition[]): readonly Trigger[] | undefined {
