@@ -20,6 +20,31 @@ export const BRAKES: readonly Fault[] = [
     },
   },
   {
+    name: 'page observes for a while',
+    place: 'brakes',
+    weight: 2,
+    async strike({ console: { service }, sources }) {
+      await service.sources.setMode(sources.facebook, 'observe', 'chaos').catch(() => undefined);
+      return () => service.sources.setMode(sources.facebook, 'enforce', 'chaos');
+    },
+  },
+  {
+    name: 'page removed and added again',
+    place: 'brakes',
+    weight: 2,
+    async strike({ console: { service }, sources, facebook }) {
+      const page = sources.facebook;
+      await service.sources.setStatus(page, 'removed', 'chaos').catch(() => undefined);
+      return async () => {
+        await service.sources.setStatus(page, 'active', 'chaos');
+        // A poll may have met the page without its token.
+        await service.tokens.write(page, { accessToken: facebook.tokens.page });
+        await service.sources.setStatus(page, 'active', 'chaos');
+        await service.sources.setMode(page, 'enforce', 'chaos');
+      };
+    },
+  },
+  {
     name: 'actions stopped',
     place: 'brakes',
     weight: 2,

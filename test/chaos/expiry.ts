@@ -39,7 +39,12 @@ export class Expiry {
 
   /** A worker was killed: what it was doing is not given to another at once. */
   killed(): void {
-    this.#held = performance.now() + GIVEN_BACK;
+    this.rests(GIVEN_BACK);
+  }
+
+  /** Tries may rest for so many milliseconds. */
+  rests(milliseconds: number): void {
+    this.#held = Math.max(this.#held, performance.now() + milliseconds);
   }
 
   stop(): void {

@@ -12,6 +12,8 @@ export interface Fault {
   readonly kill?: true;
   /** How often it is drawn, against the others. */
   readonly weight: number;
+  /** After it tries rest for up to so long, in simulated milliseconds, and people have tried again what was given up. */
+  readonly pause?: number;
   /** Absent: on every installation. */
   readonly needs?: (house: House) => boolean;
   /** Throws where there is nothing to break, because the fault before has broken it already. */

@@ -4,6 +4,7 @@ import type { Random } from '../../bench/random.ts';
 import { BRAKES } from './brakes.ts';
 import type { Fault, Heal } from './fault.ts';
 import type { House } from './house.ts';
+import { OUTAGES } from './outages.ts';
 import { BROKEN_RULES, changedRules, GOOD_RULES } from './rules.ts';
 
 const nothing: Heal = () => undefined;
@@ -366,6 +367,7 @@ export const FAULTS: readonly Fault[] = [
   ...REDIS,
   ...STRANDED,
   ...PLATFORMS,
+  ...OUTAGES,
   ...REST,
   ...BRAKES,
 ];

@@ -85,6 +85,8 @@ class Run {
   readonly #faults: readonly Fault[];
   /** What was last not at rest. */
   #why = '';
+  /** Something may have been given up in this round. */
+  #givenUp = false;
   #kills = 0;
   #struck = 0;
   #rounds = 0;
@@ -168,6 +170,9 @@ class Run {
     // Each must heal, the database first: others are healed through it, and it may only just be coming back.
     heals.sort((a, b) => Number(b.place === 'database') - Number(a.place === 'database'));
     for (const { heal } of heals) await untilDone(heal);
+    const pause = Math.max(0, ...struck.map((fault) => fault.pause ?? 0));
+    this.#givenUp = pause > 0;
+    this.#expiry.rests(pause / this.#house.time.rate);
     await this.#house.postgres.start();
     await this.#life.moderate(3);
     await this.#rest();
@@ -213,6 +218,7 @@ class Run {
       await sleep(200);
       if (this.#house.services.every(({ up }) => up)) this.#expiry.disturbed = false;
       await this.#consent();
+      if (this.#givenUp) await this.#tryAgain();
       why = await unrest(this.#house).catch((error: unknown) => `database: ${String(error)}`);
       if (why !== undefined) this.#why = `${why}; up: ${this.#house.services.map(({ up }) => up).join()}`;
     }
@@ -229,6 +235,16 @@ class Run {
     for (const service of this.#house.services) {
       if (service.deaths > 0) this.#findings.broken.push(`${service.roles}: ended by itself`);
     }
+  }
+
+  /** After a long outage people try again what was given up. */
+  async #tryAgain(): Promise<void> {
+    const { pool, console, moderators } = this.#house;
+    const { rows } = await pool
+      .query<{ id: string }>(`select id from actions where state = 'failed' and code not like '%.gone'`)
+      .catch(() => ({ rows: [] }));
+    for (const { id } of rows)
+      await console.service.actions.retry(Number(id), moderators[0]).catch(() => false);
   }
 
   /** A token renewal that was cut in two needs a person: the refresh token works once. */

@@ -99,15 +99,16 @@ export async function compareActions(house: House): Promise<Findings> {
     idle: boolean;
     open: boolean;
   }>(
-    `select a.id, a.kind, a.state, a.code, s.platform, c.external_id, a.detail->>'text' as text,
+    `select a.id, case a.kind when 'by-hand' then a.detail->>'verb' else a.kind end as kind,
+       case a.kind when 'by-hand' then 'handed over' else a.state end as state, a.code, s.platform, c.external_id, a.detail->>'text' as text,
        c.gone_at is not null as gone,
        -- Taken back before the hide was ever sent: there was nothing to make visible again.
        a.kind = 'unhide' and exists (select 1 from actions h where h.case_id = a.case_id and h.kind = 'hide'
          and h.number < a.number and h.code = 'superseded') as idle,
-       -- Taken back while nobody knew whether it had been applied.
-       a.code = 'superseded' and a.attempted_at is not null as open
+       -- Taken back or handed over while nobody knew whether it had been applied.
+       (a.code = 'superseded' or a.kind = 'by-hand') and a.attempted_at is not null as open
      from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
-     join sources s on s.id = a.source_id where a.kind <> 'by-hand'`,
+     join sources s on s.id = a.source_id`,
   );
   const log = writesOf(house);
   const done = new Map<string, number>();

@@ -170,3 +170,13 @@ test('a removed page whose token is no good: a person’s answer is theirs to gi
   await ground.act();
   expect(await actions({ id })).toEqual(['by-hand reply pending']);
 });
+
+test('a page that is removed while it is read stays removed, though its token is found dead then', async () => {
+  const { polls } = ground.world;
+  await ground.pool.query('update sources set poll_due_at = sang_now() where id = $1', [ground.source]);
+  const lease = await polls.lease(ground.source, 20);
+  if (lease === undefined) throw new Error('not leased');
+  await remove();
+  await polls.finish(lease, { nextAt: new Date(), code: 'facebook.190', stop: true });
+  expect((await ground.world.sources.get(ground.source))?.status).toBe('removed');
+});

@@ -8,6 +8,7 @@ import {
   type PollEnd,
   type PollLease,
   type PollStore,
+  type SourceStatus,
 } from '../../pipeline/ports/sources.ts';
 import { databaseNow } from './clock.ts';
 import { repeatable, transaction } from './database.ts';
@@ -91,18 +92,18 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
 
 async function finish(pool: pg.Pool, lease: PollLease, end: PollEnd): Promise<void> {
   await transaction(pool, async (client) => {
-    const { rowCount } = await client.query(
+    const { rows } = await client.query<{ status: SourceStatus }>(
       `update sources set poll_lease = null, poll_lease_until = null, poll_due_at = least(poll_due_at, $3),
          not_before = coalesce($4, not_before),
          failures = case when $5::text is null then 0 when $4::timestamptz is null then failures + 1 else failures end,
          last_failure = $5,
          polled_at = case when $5::text is null then sang_now() else polled_at end,
-         status = case when $6 then 'stopped' else status end,
+         status = case when $6 and status <> 'removed' then 'stopped' else status end,
          stopped_code = case when $6 then $5 else stopped_code end
-       where id = $1 and poll_lease = $2`,
+       where id = $1 and poll_lease = $2 returning status`,
       [lease.source.id, lease.token, end.nextAt, end.notBefore ?? null, end.code ?? null, end.stop ?? false],
     );
-    if (rowCount === 1 && end.stop === true) {
+    if (rows[0]?.status === 'stopped' && end.stop === true) {
       await client.query(
         `insert into audit (actor, source_id, what, why, before, after)
          values ('service', $1, 'source.stopped', $2, '{"status":"active"}', '{"status":"stopped"}')`,
