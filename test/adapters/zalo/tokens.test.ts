@@ -239,6 +239,16 @@ describe('token loss in the middle of a refresh', () => {
     expect(world.vault.renewals).toBeGreaterThan(1);
   });
 
+  test.each([500, 503, 429])('a passing %i with an error in JSON stops nothing', async (status) => {
+    await start();
+    world.simulator.clock.advance(26 * HOUR);
+    const body = '{"error":-1,"error_name":"Internal error."}';
+    const mend = world.simulator.faults.add({ path: TOKEN, effect: { status, body } });
+    expect(await poll()).toBe('retry zalo.oauth.unavailable');
+    mend();
+    expect(await poll()).toBe('polled');
+  });
+
   test('the host down when the old token is dead: tried again later, told by the check', async () => {
     await start();
     world.simulator.clock.advance(26 * HOUR);

@@ -128,6 +128,10 @@ export class ZaloOauth {
           ? new PlatformFailure('retry', 'zalo.oauth.unavailable')
           : error;
       });
+    // A host in trouble may answer in JSON, with an error of its own: that says nothing about the token.
+    if (answer.status === 429 || answer.status >= 500) {
+      throw new PlatformFailure('retry', 'zalo.oauth.unavailable');
+    }
     const tokens = Tokens.safeParse(answer.body);
     if (tokens.success) {
       return pairOf(tokens.data, oldRefresh, this.#now());
