@@ -144,5 +144,20 @@ test('ids beyond 2^53 keep their digits; digits inside strings are left alone', 
     s: '12345678901234567890 " 1',
     f: 1.5e20,
   });
+  expect(readJson('[-12345678901234567,{"a\\\\":1234567890123456,"b":"\\\\\\""}]')).toEqual([
+    '-12345678901234567',
+    { 'a\\': '1234567890123456', b: '\\"' },
+  ]);
   expect(readJson('')).toBeUndefined();
+  expect(readJson('[1234567890123456,"open')).toBeUndefined();
+});
+
+test.each([
+  ['letters', 'a'.repeat(16_000_000)],
+  ['escapes', '\n'.repeat(8_000_000)],
+  ['digits', '1'.repeat(16_000_000)],
+])('a string of many megabytes beside such an id is read: %s', (_, text) => {
+  const read = readJson(`{"id":3700646744485476903,"text":${JSON.stringify(text)}}`);
+  // Not by toEqual, which would print it.
+  expect(JSON.stringify(read) === JSON.stringify({ id: '3700646744485476903', text })).toBe(true);
 });
