@@ -145,6 +145,21 @@ describe('a person hides a comment and its author changes it', () => {
   });
 });
 
+test('an open case that becomes more pressing is news to digests; one that does not keeps its place', async () => {
+  const openedAt = async () =>
+    (await ground.pool.query<{ opened_at: Date }>('select opened_at from cases where id = $1', [id])).rows[0];
+  await say('cái này bao nhiêu tiền vậy shop');
+  const id = await ground.caseOf(comment);
+  const told = await openedAt();
+  await say('cái này bao nhiêu tiền vậy shop ơi');
+  expect((await openedAt())?.opened_at).toEqual(told?.opened_at);
+  await say(`bao nhiêu tiền, ${OFFER}`);
+  const pressing = await openedAt();
+  expect(pressing?.opened_at.getTime()).toBeGreaterThan(told?.opened_at.getTime() ?? Number.NaN);
+  await say('cái này bao nhiêu tiền vậy');
+  expect((await openedAt())?.opened_at).toEqual(pressing?.opened_at);
+});
+
 test('what was to be hidden by hand is dropped with its text, and a person is asked', async () => {
   const { capabilities } = ground.world.platform;
   Object.assign(capabilities, { hide: false });

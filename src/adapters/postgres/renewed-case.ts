@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { DECISIONS } from '../../domain/categories.ts';
 import type { Judged } from '../../pipeline/ports/screening.ts';
 
 /** What a verdict says of its case. */
@@ -90,7 +91,11 @@ export async function takeOver(
        waiting_since = case
          when n.reply and $4 and state = 'open' and cases.reply then waiting_since
          when n.reply then coalesce(waiting_since, sang_now()) end,
-       state = 'open', opened_at = case when state = 'open' then opened_at else sang_now() end,
+       -- Digests tell what was opened since the last one: what presses more than before is news. Else it keeps its
+       -- place in the queue, however often its author changes it.
+       state = 'open', opened_at = case when state = 'open'
+         and array_position($5::text[], n.decision) <= array_position($5::text[], cases.decision)
+         then opened_at else sang_now() end,
        decided_at = case when state = 'open' then decided_at end,
        decided_by = case when state = 'open' then decided_by end,
        moderator_id = case when state = 'open' then moderator_id end,
@@ -101,7 +106,7 @@ export async function takeOver(
      from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
        rules text[], language text, harm boolean, reply boolean, group_key text)
      where id = $1`,
-    [id, verdictId, JSON.stringify(row), sameText],
+    [id, verdictId, JSON.stringify(row), sameText, DECISIONS],
   );
 }
 

@@ -101,6 +101,38 @@ describe('a growing JSONL file', () => {
     expect(unread.at(-1)?.at).toBe('line 5');
   });
 
+  test('what no database keeps is made storable, or its line alone is not read', async () => {
+    const rows = [
+      { id: 'early', createdAt: '0001-01-01T00:00:00' },
+      { id: 'late', createdAt: 253402300800000 },
+      { id: 'tomorrow', createdAt: '2026-11-01T20:00:00Z' },
+      { id: 'a\0b', post: 'p\0' },
+      { id: 'c\ud83d', post: '\0' },
+      { id: 'x'.repeat(201) },
+      { id: 'y', post: 'p'.repeat(3000) },
+    ];
+    await writeFile(file, rows.map((row) => `${JSON.stringify({ ...row, text: 'hay' })}\n`).join(''));
+    await poll();
+    expect([...store.comments.values()].map((row) => [row.externalId, row.postExternalId])).toEqual([
+      ['early', 'file'],
+      ['late', 'file'],
+      ['tomorrow', 'file'],
+      ['ab', 'p'],
+      ['c\uFFFD', 'file'],
+    ]);
+    const times = [...store.comments.values()].slice(0, 3).map(({ createdAt }) => createdAt.toISOString());
+    expect(times).toEqual([
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-01T00:00:00.000Z',
+      '2026-11-01T20:00:00.000Z',
+    ]);
+    expect(unread).toEqual([
+      { at: 'line 6', why: '"id" is longer than 200 characters' },
+      { at: 'line 7', why: '"post" is longer than 200 characters' },
+    ]);
+    expect(await platform.read(context(), { comment: 'ab', post: 'p' })).toMatchObject({ text: 'hay' });
+  });
+
   test('comments come in batches small enough for one transaction; a poll cut short is made good', async () => {
     await writeFile(file, Array.from({ length: 450 }, (_, i) => line(`${i}`)).join(''));
     expect(await poll(file, 2)).toBe(2);

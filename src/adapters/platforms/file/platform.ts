@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { cleanText } from '../../../domain/comment.ts';
 import { PlatformFailure } from '../../../domain/failure.ts';
 import type {
   Capabilities,
@@ -14,7 +15,7 @@ import type {
 import { checkFile, explain } from './check.ts';
 import { headOf, type Opened, openAt, Place, readBytes } from './follow.ts';
 import { type Position, splitLines } from './lines.ts';
-import { FILE_FORMATS, type FileFormat, type ReadLine, readComments, RefusedInput } from './read.ts';
+import { FILE_FORMATS, type FileFormat, type ReadLine, RefusedInput, readComments } from './read.ts';
 
 const CAPABILITIES: Capabilities = {
   hide: false,
@@ -31,6 +32,11 @@ const Settings = z.object({ format: z.enum(FILE_FORMATS).optional() });
 /** The post of comments that name none. */
 const NO_POST = 'file';
 const BATCH = 100;
+/** An id must fit an index of the database. */
+const MAX_ID = 200;
+/** A comment from before the web, or from after tomorrow, has a clock that is wrong. */
+const EARLIEST = Date.UTC(1990, 0, 1);
+const DAY = 86_400_000;
 
 /**
  * JSONL or CSV files of comments, also growing ones, as a source. What lines mean is said in read.ts; a line that
@@ -157,14 +163,20 @@ function addLine(line: ReadLine, context: PlatformContext, batch: Batch): void {
     return;
   }
   const { record } = line;
-  const post = record.post ?? NO_POST;
+  const post = cleanText(record.post ?? '') || NO_POST;
+  const id = idOf(line, record);
+  if (Math.max(post.length, id.length) > MAX_ID) {
+    const which = id.length > MAX_ID ? 'id' : 'post';
+    batch.unread.push({ at: `line ${line.line}`, why: `"${which}" is longer than ${MAX_ID} characters` });
+    return;
+  }
   batch.posts.set(post, { externalId: post, kind: 'file' });
   batch.comments.push({
-    externalId: idOf(line, record),
+    externalId: id,
     postExternalId: post,
     kind: 'comment',
     text: record.text,
-    createdAt: record.createdAt ?? context.now(),
+    createdAt: timeOf(record.createdAt, context.now()),
     byPage: false,
     hidden: false,
     canHide: false,
@@ -172,10 +184,15 @@ function addLine(line: ReadLine, context: PlatformContext, batch: Batch): void {
   });
 }
 
+function timeOf(said: Date | undefined, now: Date): Date {
+  const at = said?.getTime() ?? 0;
+  return said !== undefined && at >= EARLIEST && at <= now.getTime() + DAY ? said : now;
+}
+
 /** A comment without an id goes by its line and content: a file written anew brings the same comments again. */
 function idOf(line: ReadLine, record: { id?: string; text: string; author?: string }): string {
   return (
-    record.id ??
+    cleanText(record.id ?? '') ||
     `line-${createHash('sha256')
       .update(JSON.stringify([line.line, record.author ?? null, record.text]))
       .digest('base64url')
