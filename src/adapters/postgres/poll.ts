@@ -98,8 +98,9 @@ async function finish(pool: pg.Pool, lease: PollLease, end: PollEnd): Promise<vo
          failures = case when $5::text is null then 0 when $4::timestamptz is null then failures + 1 else failures end,
          last_failure = $5,
          polled_at = case when $5::text is null then sang_now() else polled_at end,
-         status = case when $6 and status <> 'removed' then 'stopped' else status end,
-         stopped_code = case when $6 then $5 else stopped_code end
+         -- What a person said meanwhile (paused, removed) stands.
+         status = case when $6 and status = 'active' then 'stopped' else status end,
+         stopped_code = case when $6 and status = 'active' then $5 else stopped_code end
        where id = $1 and poll_lease = $2 returning status`,
       [lease.source.id, lease.token, end.nextAt, end.notBefore ?? null, end.code ?? null, end.stop ?? false],
     );

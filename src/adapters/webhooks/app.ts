@@ -11,7 +11,7 @@ export interface WebhookDeps {
   readonly log: Log;
 }
 
-const BODY_LIMIT = 1024 * 1024;
+const BODY_LIMIT = 8 * 1024 * 1024;
 /** Whoever forges deliveries must not be able to fill the log. */
 const WARN_EVERY = 60_000;
 

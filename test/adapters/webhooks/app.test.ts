@@ -204,7 +204,7 @@ describe('refusals', () => {
   test('an unknown platform, a body too large, a file source: refused', async () => {
     expect((await post('/tiktok', '{}')).status).toBe(404);
     expect((await post('/file', '{}')).status).toBe(404);
-    expect((await post('/zalo', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
+    expect((await post('/zalo', 'x'.repeat(8 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
   test('a signed body that is nonsense is skipped', async () => {

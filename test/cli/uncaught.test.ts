@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { sang } from '../e2e/cli.ts';
+
+/** Something breaks while a command runs, as a stray rejection of a library would. */
+const breaking = (thrown: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    `setTimeout(() => { throw ${thrown} }, 300); setInterval(() => {}, 1000)`,
+  )}`,
+});
+
+test('an error nobody awaited ends the command without what a library hung on it', async () => {
+  const error = `Object.assign(new Error('bad row'), { code: '23514', detail: 'contains (lời nhắn riêng)' })`;
+  const { code, err } = await sang(['rules', 'check'], '', breaking(error));
+  expect(code).toBe(1);
+  expect(err).toContain('"code":"23514"');
+  expect(err).not.toContain('lời nhắn');
+});
+
+test('a plain one is told with its message', async () => {
+  const { code, err } = await sang(['rules', 'check'], '', breaking(`new Error('what happened')`));
+  expect(code).toBe(1);
+  expect(err).toContain('what happened');
+});
