@@ -128,14 +128,16 @@ describe('what the running service knows beside the text', () => {
     ).toEqual({ '4': ['t.hai'], '5': [], '6': [], '7': ['t.ba'], '8': [] });
   });
 
-  test('since when an author writes here', async () => {
+  test('since when an author writes here, told at the time of the comment', async () => {
     const fresh = new Date();
+    const before = new Date(fresh.getTime() - 3 * 86_400_000);
     expect(
       await found([
-        seen('1', 'xin việc bon', { createdAt: new Date(fresh.getTime() - 3 * 86_400_000) }),
+        seen('1', 'xin việc bon', { createdAt: before }),
         seen('2', 'xin việc bon', { createdAt: fresh, authorId: 'u2' }),
+        seen('3', 'xin việc bon', { createdAt: fresh }),
       ]),
-    ).toEqual({ '1': ['t.bon'], '2': [] });
+    ).toEqual({ '1': [], '2': [], '3': ['t.bon'] });
   });
 
   test('how often the same is said, for rules of every category', async () => {
