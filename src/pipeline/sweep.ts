@@ -42,11 +42,11 @@ export interface Swept {
  * or a killed worker costs one sweep interval and nothing else.
  */
 export async function sweep(deps: SweepDeps): Promise<Swept> {
-  await deps.store.withdraw();
-  await deps.store.leave(CLOSINGS);
-  // What stands hidden beyond its time comes first.
+  // What stands hidden beyond its time comes first, whatever becomes of the rest.
   const expired = await deps.store.expire(EXPIRIES);
   if (expired > 0) await ringMany(deps, 'act', ACTS, Math.ceil(expired / ACTIONS_AN_ACT));
+  await deps.store.withdraw();
+  await deps.store.leave(CLOSINGS);
   const due = await deps.sources.due(POLLS);
   await deps.queues.ringMany(
     'poll',

@@ -120,6 +120,8 @@ test('a removed page: what stands hidden for a while is shown at once, what was 
   const open = await ground.aCase();
   await setMode('enforce');
   await remove();
+  // One ends what stands, the next shows it.
+  await ground.sweep();
   await ground.sweep();
   expect(await vault.read(ground.source)).toBeDefined();
   await ground.act();
@@ -153,6 +155,7 @@ test('a removed page: what a person decided stands, and is still carried out', a
 test('a removed page whose token is no good any more: a person is asked to show the comment, and the page stays removed', async () => {
   const one = await hidden();
   await remove();
+  await ground.sweep();
   await ground.sweep();
   ground.world.platform.faults.push(NO_TOKEN);
   await ground.act();
