@@ -2,7 +2,11 @@ import type pg from 'pg';
 import { cleanText } from '../../domain/comment.ts';
 import type { CommentSeen, PostSeen } from '../../pipeline/ports/platform.ts';
 
-/** Stores the posts a batch brought, and a bare one for each that only a comment names. */
+/**
+ * Stores the posts a batch brought, and a bare one for each that only a comment names. A conversation goes by a name made of
+ * its person: it is stored only along with a message that is new, so that what is read again does not bring back a name that
+ * was forgotten.
+ */
 export async function storePosts(
   client: pg.PoolClient,
   sourceId: number,
@@ -17,6 +21,9 @@ export async function storePosts(
         select $1, external_id, kind, nullif(text, ''), permalink, created_at, state
         from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[])
           as p(external_id, kind, text, permalink, created_at, state)
+        where kind <> 'conversation' or exists (
+          select from unnest($9::text[], $10::text[]) as m(external_id, post) where m.post = p.external_id
+            and not exists (select from comments c where c.source_id = $1 and c.external_id = m.external_id))
         on conflict (source_id, external_id) do update set
           kind = excluded.kind,
           text = case when posts.external_id = any($8::text[]) then null else coalesce(excluded.text, posts.text) end,
@@ -33,6 +40,8 @@ export async function storePosts(
         unique.map((post) => post.createdAt ?? null),
         unique.map((post) => (post.state === undefined ? null : JSON.stringify(post.state))),
         unique.flatMap((post) => (post.text === '' ? [post.externalId] : [])),
+        comments.map((comment) => comment.externalId),
+        comments.map((comment) => comment.postExternalId),
       ],
     });
   }

@@ -51,7 +51,10 @@ describe('overlapping windows', () => {
 
   test('nothing new yields no batch', async () => {
     const person = await start();
-    world.simulator.say(person, 'alo');
+    for (let i = 0; i < 15; i++) {
+      world.simulator.say(person, `câu ${i}`);
+      world.simulator.clock.advance(60_000);
+    }
     await world.poll();
     const before = world.store.batches;
     await world.poll();

@@ -6,8 +6,8 @@ const Gap = z.object({ since: z.number(), after: z.string().nullable() });
 export type Gap = z.infer<typeof Gap>;
 
 /**
- * The memory of one message list. `watermark`: time of the newest row taken in (ms). `seen`: ids of the rows of the
- * overlap behind it. `gap`: since when rows may be missing, and how far filling it has come.
+ * The memory of one message list. `watermark`: time of the newest row taken in (ms). `seen`: ids of the rows taken in
+ * last, more than a reading goes back. `gap`: since when rows may be missing, and how far filling it has come.
  */
 export const Feed = z.object({
   watermark: z.number().nullable().catch(null),
@@ -75,15 +75,11 @@ export function* batches(
 /** The feed after these rows. */
 function advance(feed: Feed, rows: readonly Row[]): Feed {
   const watermark = Math.max(feed.watermark ?? 0, ...rows.map((row) => row.time));
-  // Ids of rows that left the overlap are still few; they go with the next rows.
-  const seen = [
-    ...feed.seen,
-    ...rows.filter((row) => row.time >= watermark - OVERLAP).map((row) => row.message_id),
-  ];
+  const seen = [...feed.seen, ...rows.map((row) => row.message_id)];
   return { ...feed, watermark, seen: seen.slice(-MAX_SEEN) };
 }
 
-const MAX_SEEN = 500;
+const MAX_SEEN = 2 * DEPTH;
 
 /** Notes that rows since `since` may be missing; a gap that is still being filled begins anew from the older end. */
 export function withGap(feed: Feed, since: number): Feed {
