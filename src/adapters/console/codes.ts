@@ -38,6 +38,10 @@ const KNOWN: Readonly<Record<string, Told>> = {
     vi: 'Chưa cấu hình Zalo: đặt ZALO_APP_ID và ZALO_APP_SECRET rồi khởi động lại.',
     en: 'Zalo is not configured: set ZALO_APP_ID and ZALO_APP_SECRET and start again.',
   },
+  'token.busy': {
+    vi: 'Một tiến trình khác đang làm mới mã truy cập của nguồn này; sẽ tự thử lại.',
+    en: "Another process is renewing this source's access token; it will be tried again.",
+  },
   'zalo.oauth': {
     vi: 'Zalo không cấp mã truy cập mới: chạy “sang source consent SỐ” để cấp quyền lại.',
     en: 'Zalo gave no new access token: run “sang source consent N” to authorise again.',

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { failureCode, PlatformFailure } from '../../domain/failure.ts';
 import type { TokenPair, TokenVault } from '../../pipeline/ports/tokens.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 
@@ -8,6 +10,15 @@ interface Stored {
   expiresAt?: string;
   renewAt?: string;
 }
+
+/** Between two tries to store a new pair, and between two looks for another's, in milliseconds. */
+const PAUSE_MS = 1_000;
+/** Whoever renews holds the lock for longer than we wait for it. */
+const BUSY: ReadonlySet<string> = new Set(['error.55P03', 'error.57014']);
+/** No trying again helps: our statement or the data is wrong, or what is stored cannot be opened. */
+const LASTING = /^(error\.(22|23|42)|secret\.)/u;
+/** Looks after a refusal: whoever holds the new pair stores it within this many pauses. */
+const LOOKS = 5;
 
 /**
  * Tokens over Postgres, encrypted. A source whose `token_env` names an environment variable reads its access
@@ -41,6 +52,44 @@ export function createTokenVault(
     );
   }
 
+  /**
+   * Stores what a pair was traded for, however long the database is away: the old one is worthless and the new one exists
+   * only here. Resolves to the pair that counts: a person may have stored another meanwhile, or removed the page.
+   */
+  async function keep(
+    db: pg.Pool | pg.PoolClient,
+    sourceId: number,
+    old: TokenPair,
+    fresh: TokenPair,
+  ): Promise<TokenPair> {
+    for (let at = db; ; at = pool) {
+      try {
+        const stored = await read(at, sourceId);
+        if (stored?.accessToken !== old.accessToken) return stored ?? fresh;
+        await write(at, sourceId, fresh);
+        return fresh;
+      } catch (error) {
+        if (pool.ending || LASTING.test(failureCode(error))) throw error;
+      }
+      // Nothing holds up the end of a process that is told to stop.
+      await sleep(at === pool ? PAUSE_MS : 0, undefined, { ref: false });
+    }
+  }
+
+  /** A pair that took the place of a refused one: a person's, or of a process that lost its lock while it was answered. */
+  async function successor(
+    client: pg.PoolClient,
+    sourceId: number,
+    refused: TokenPair,
+  ): Promise<TokenPair | undefined> {
+    for (let looks = 1; ; looks += 1) {
+      const stored = await read(client, sourceId);
+      if (stored?.accessToken !== refused.accessToken) return stored;
+      if (looks === LOOKS) return undefined;
+      await sleep(PAUSE_MS, undefined, { ref: false });
+    }
+  }
+
   return {
     read: (sourceId) => read(pool, sourceId),
     write: (sourceId, pair) => write(pool, sourceId, pair),
@@ -56,16 +105,24 @@ export function createTokenVault(
       client.on('error', onError);
       const key = ['sang.token', String(sourceId)];
       try {
-        await client.query('select pg_advisory_lock(hashtext($1), hashtext($2))', key);
+        await client
+          .query('select pg_advisory_lock(hashtext($1), hashtext($2))', key)
+          .catch((error: unknown) => {
+            throw BUSY.has(failureCode(error)) ? new PlatformFailure('retry', 'token.busy') : error;
+          });
         const current = await read(client, sourceId);
         if (current === undefined) return stale;
         if (current.accessToken !== stale.accessToken) return current;
-        const fresh = await renew(current);
-        // The old pair is worthless now and the new one exists only here: any connection may save it.
-        await write(broken === undefined ? client : pool, sourceId, fresh).catch(() =>
-          write(pool, sourceId, fresh),
-        );
-        return fresh;
+        let fresh: TokenPair;
+        try {
+          fresh = await renew(current);
+        } catch (error) {
+          const refused = error instanceof PlatformFailure && error.kind === 'stop-source';
+          const other = refused ? await successor(client, sourceId, current) : undefined;
+          if (other === undefined) throw error;
+          return other;
+        }
+        return await keep(broken === undefined ? client : pool, sourceId, current, fresh);
       } finally {
         await client
           .query('select pg_advisory_unlock(hashtext($1), hashtext($2))', key)

@@ -14,7 +14,9 @@ export interface TokenVault {
   /**
    * Renews a pair, one process at a time: takes the source's lock, re-reads, and returns the stored pair without
    * calling `renew` when another process has already replaced `stale`. The new pair is committed before this
-   * resolves, so it is never used unsaved.
+   * resolves, so it is never used unsaved; a database that is away meanwhile is waited for. When `renew` is refused, a
+   * pair that was stored in the meantime is returned.
+   * @throws PlatformFailure `retry` when another process has been renewing for long; what `renew` throws
    */
   renew(
     sourceId: number,

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Pool } from 'pg';
 import { openPool } from '../../../src/adapters/postgres/pool.ts';
 import { createTokenVault } from '../../../src/adapters/postgres/tokens.ts';
+import { ZaloOauth } from '../../../src/adapters/platforms/zalo/oauth.ts';
+import type { TokenPair } from '../../../src/pipeline/ports/tokens.ts';
 import { createSealer } from '../../../src/adapters/secrets/sealer.ts';
 import { createZalo } from '../../../src/adapters/platforms/zalo/platform.ts';
 import { MemoryStore, pollInto } from '../../contract/store.ts';
@@ -40,8 +42,8 @@ const vaultOf = (pool: Pool) => createTokenVault(pool, createSealer('s'.repeat(4
 const refreshes = () => world.simulator.calls.filter(({ path }) => path === TOKEN).length;
 
 /** A process of its own: its adapter, its pool, its store. */
-function startProcess() {
-  const pool = openPool(database.url, { roles: ['poll'], max: 3, onError: () => undefined });
+function startProcess(more: { statementTimeout?: number } = {}) {
+  const pool = openPool(database.url, { roles: ['poll'], max: 3, onError: () => undefined, ...more });
   pools.push(pool);
   const platform = createZalo({ ...world.options, vault: vaultOf(pool) });
   const context = { ...world.context(), access: { ...world.access, id: source } };
@@ -93,24 +95,68 @@ test('the database connection breaks while the platform answers: the new pair is
   expect(refreshes()).toBe(1);
 });
 
+test('the database refuses the new pair for a while: it is held until it can be stored', async () => {
+  world.simulator.clock.advance(26 * HOUR);
+  await database.pool.query(
+    `create function full_disk() returns trigger language plpgsql as
+       $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$;
+     create trigger full_disk before insert or update on tokens execute function full_disk()`,
+  );
+  const polling = startProcess().poll();
+  await untilWaiting();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1_500);
+  });
+  await database.pool.query('drop trigger full_disk on tokens');
+  await polling;
+  expect(refreshes()).toBe(1);
+  await startProcess().poll();
+  expect(refreshes()).toBe(1);
+});
+
+test('another process renews for longer than the lock is waited for: the living pair serves, a dead one is tried again later', async () => {
+  const other = await database.pool.connect();
+  await other.query(`select pg_advisory_lock(hashtext('sang.token'), hashtext($1))`, [String(source)]);
+  try {
+    world.simulator.clock.advance(21 * HOUR);
+    await startProcess({ statementTimeout: 300 }).poll();
+    world.simulator.clock.advance(5 * HOUR);
+    expect(await failed(startProcess({ statementTimeout: 300 }).poll())).toMatchObject({
+      kind: 'retry',
+      code: 'token.busy',
+    });
+    expect(refreshes()).toBe(0);
+  } finally {
+    await other.query('select pg_advisory_unlock_all()');
+    other.release();
+  }
+});
+
+test('refused with a pair another process has just traded: the pair that process stores is used', async () => {
+  world.simulator.clock.advance(26 * HOUR);
+  const traded = await consume();
+  const polling = startProcess().poll();
+  while (refreshes() < 2) await new Promise(setImmediate);
+  await vaultOf(database.pool).write(source, traded);
+  await polling;
+  expect(refreshes()).toBe(2);
+});
+
 test('a process dies after the platform consumed the token: the source stops, and says what to do', async () => {
   world.simulator.clock.advance(26 * HOUR);
-  const current = await vaultOf(database.pool).read(source);
   // What the dead process got is gone with it.
-  await fetch(`${world.simulator.oauthUrl}${TOKEN}`, {
-    method: 'POST',
-    headers: { secret_key: world.options.appSecret },
-    body: new URLSearchParams({
-      app_id: world.options.appId,
-      grant_type: 'refresh_token',
-      refresh_token: current?.refreshToken ?? '',
-    }),
-  });
+  await consume();
   expect(await failed(startProcess().poll())).toMatchObject({
     kind: 'stop-source',
     code: 'zalo.oauth.-14014',
   });
 });
+
+/** Trades the stored pair as a process would that has yet to store what it gets. */
+async function consume(): Promise<TokenPair> {
+  const current = await vaultOf(database.pool).read(source);
+  return new ZaloOauth(world.options, () => world.simulator.clock.date()).refresh(current ?? world.pair());
+}
 
 async function untilWaiting(): Promise<void> {
   while (refreshes() === 0) {
