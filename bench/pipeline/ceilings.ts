@@ -160,7 +160,7 @@ export async function inserted(pool: pg.Pool, tables: Rows): Promise<number> {
   // What was noted is never changed, save here.
   await pool.query('alter table audit disable trigger user');
   await pool.query(
-    `truncate ${TABLES.map(([table]) => table).join(', ')}, unscreened, actions, samples, batches cascade`,
+    `truncate ${TABLES.map(([table]) => table).join(', ')}, unscreened, unindexed, actions, samples, batches cascade`,
   );
   await pool.query('alter table audit enable trigger user');
   const revisions = tables.find(({ name }) => name === 'revisions')?.revisions ?? [];

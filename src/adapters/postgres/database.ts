@@ -20,7 +20,7 @@ export function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
  * with waiting takes all before it along, so that nothing done upon them outlives them.
  */
 export function repeatable<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return inTransaction(pool, 'begin; set local synchronous_commit to off', work);
+  return inTransaction(pool, 'begin; set local synchronous_commit to off; set local enable_bitmapscan to off; set local enable_seqscan to off', work);
 }
 
 async function inTransaction<T>(
