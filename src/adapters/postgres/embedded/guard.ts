@@ -17,6 +17,9 @@ import type { Home } from './home.ts';
 
 const SCRIPT = fileURLToPath(new URL('guard.sh', import.meta.url));
 const { O_NONBLOCK, O_RDWR, O_WRONLY } = constants;
+/** What PostgreSQL says where another server, or a process one left behind, still has the folder. */
+const OTHER_SERVER =
+  /lock file ".*" (already exists|is empty)|pre-existing shared memory block .* is still in use/u;
 const LONGEST_LOG = 1_000_000;
 
 const pipeOf = (home: Home) => path.join(home.run, 'owners');
@@ -69,7 +72,7 @@ export interface Guard {
   /** Our descriptor among the owners. */
   readonly owner: number;
   exited(): boolean;
-  /** True when it ended because another process's server was first. */
+  /** True when it ended because of another server: one that was first, or is still on its way out. */
   beaten(): boolean;
   /** What the server printed since. */
   output(): string;
@@ -116,7 +119,7 @@ export function startGuard(home: Home, postgres: string, settings: readonly stri
   return {
     owner,
     exited: () => ended,
-    beaten: () => /lock file "postmaster\.pid" already exists|lock file ".*" already exists/.test(output()),
+    beaten: () => server !== 0 || OTHER_SERVER.test(output()),
     output,
     release() {
       if (!released) closeSync(own);

@@ -38,13 +38,7 @@ export async function startEmbedded(dataDir: string, options: EmbeddedOptions = 
   const binaries = findBinaries(home.account);
   initialise(home, binaries);
   makePipe(home);
-  const { owner, started } = await attach(home, binaries.postgres, options.settings ?? []);
-  try {
-    await ensureDatabase(home, database);
-  } catch (error) {
-    closeSync(owner);
-    throw error;
-  }
+  const { owner, started } = await attach(home, database, binaries.postgres, options.settings ?? []);
   let stopped: Promise<void> | undefined;
   return {
     url: `postgres://postgres@localhost/${database}?host=${encodeURIComponent(home.run)}`,
@@ -56,8 +50,8 @@ export async function startEmbedded(dataDir: string, options: EmbeddedOptions = 
   };
 }
 
-/** Becomes an owner of a server that answers, starting one where none runs. */
-async function attach(home: Home, postgres: string, settings: readonly string[]) {
+/** Becomes an owner of a server that has the database; starts one where none runs, once the former one is gone. */
+async function attach(home: Home, database: string, postgres: string, settings: readonly string[]) {
   const deadline = Date.now() + START_TIMEOUT;
   for (;;) {
     let guard: Guard | undefined;
@@ -69,14 +63,15 @@ async function attach(home: Home, postgres: string, settings: readonly string[])
     let over = false;
     try {
       while (!over) {
-        if (await answers(home)) {
-          const server = runningServer(home);
+        if (await isReady(home, database)) {
           guard?.release();
           // The server may have been stopping when we joined; then nobody reads the pipe any more.
-          if (hasGuard(owner)) return { owner, started: guard !== undefined && !guard.exited(), server };
+          if (hasGuard(owner)) return { owner, started: guard !== undefined && !guard.exited() };
           break;
         }
         over = guard === undefined ? !hasGuard(owner) : guard.exited();
+        if (guard?.exited() === true && (!guard.beaten() || Date.now() > deadline))
+          throw serverFault(home.data, guard.output());
         if (!over && Date.now() > deadline)
           throw new EmbeddedFault(
             {
@@ -90,7 +85,6 @@ async function attach(home: Home, postgres: string, settings: readonly string[])
           );
         if (!over) await sleep(10);
       }
-      if (guard?.exited() === true && !guard.beaten()) throw serverFault(home.data, guard.output());
     } catch (error) {
       guard?.release();
       closeSync(owner);
@@ -102,8 +96,14 @@ async function attach(home: Home, postgres: string, settings: readonly string[])
   }
 }
 
-const clientFor = (home: Home, database: string) =>
-  new Client({ host: home.run, port: 5432, user: 'postgres', database, application_name: 'sang start' });
+const clientFor = (home: Home) =>
+  new Client({
+    host: home.run,
+    port: 5432,
+    user: 'postgres',
+    database: 'postgres',
+    application_name: 'sang start',
+  });
 
 /** Refused, not there yet, starting up or shutting down: ask again. */
 const NOT_YET: ReadonlySet<string | undefined> = new Set([
@@ -115,35 +115,23 @@ const NOT_YET: ReadonlySet<string | undefined> = new Set([
   '57P01',
 ]);
 
-async function answers(home: Home): Promise<boolean> {
-  const client = clientFor(home, 'postgres');
+/** Whether the server answers and has the database, which is made where it is missing. */
+async function isReady(home: Home, database: string): Promise<boolean> {
+  const client = clientFor(home);
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query('select 1');
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
     return true;
   } catch (error) {
     const code = codeOf(error);
     if (NOT_YET.has(code) || String(error).includes('Connection terminated')) return false;
+    // Another process made it in between: 42P04 (exists), 23505 (both at once).
+    if (code === '42P04' || code === '23505') return true;
     throw error;
   } finally {
     await client.end().catch(() => undefined);
-  }
-}
-
-async function ensureDatabase(home: Home, database: string): Promise<void> {
-  const client = clientFor(home, 'postgres');
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
-  } catch (error) {
-    // Another process made it in between: 42P04 (exists), 23505 (both at once).
-    const code = codeOf(error);
-    if (code !== '42P04' && code !== '23505') throw error;
-  } finally {
-    await client.end();
   }
 }
 

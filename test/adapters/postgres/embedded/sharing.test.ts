@@ -114,6 +114,22 @@ describe('embedded PostgreSQL shared by processes', () => {
     await ended(first.server, folder);
   });
 
+  test('a server that is just shutting down is waited for, then started anew', async () => {
+    const folder = freshFolder('going');
+    const first = await startOwner(folder);
+    await first.rows();
+    for (const guard of guardsOf(folder)) process.kill(guard, 'SIGKILL');
+    process.kill(first.server, 'SIGTERM'); // lets nobody in any more, and ends with its last client
+    const starting = startOwner(folder);
+    await sleep(1_000);
+    await first.kill('SIGKILL');
+    const next = await starting;
+    expect(next.server).not.toBe(first.server);
+    expect(await next.rows()).toBe('rows 2');
+    await next.kill('SIGKILL');
+    await ended(next.server, folder);
+  });
+
   test('what an interrupted first start left behind is cleared away', async () => {
     const folder = freshFolder('half');
     mkdirSync(path.join(folder, 'postgres'), { mode: 0o700 });
