@@ -127,11 +127,9 @@ async function start(roles: readonly Role[]): Promise<void> {
     log.error({ step: 'stop', code: lost }, 'work has stood still for minutes: ending, to be started anew');
   log.info({ step: 'stop' }, 'stopping: finishing what is in hand');
   await endInOrder(DRAIN + CLOSING, log, failed, async () => {
-    await rules?.stop();
     beating.stop();
-    await console?.stop();
-    await probes?.stop();
-    const left = await running.stop(DRAIN);
+    // Side by side: what hangs in one takes no time from the others.
+    const [left] = await Promise.all([running.stop(DRAIN), rules?.stop(), console?.stop(), probes?.stop()]);
     await runtime.close(0);
     return left;
   });

@@ -4,7 +4,7 @@ import { chaos } from './run.ts';
 import { shortfall, table } from './table.ts';
 
 const FAULTS = 20;
-/** Half-open connections are noticed by time-outs only: the long form has them. */
+/** What takes longest to be noticed (half-open connections, long outages) the long form has. */
 const LIGHTEST = 1;
 /** Others work on the machine at the same time: leases are given twice the time they have in the long form. */
 const RATE = 30;

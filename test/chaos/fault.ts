@@ -14,6 +14,8 @@ export interface Fault {
   readonly weight: number;
   /** After it tries rest for up to so long, in simulated milliseconds, and people have tried again what was given up. */
   readonly pause?: number;
+  /** The fault lasts until the service notices it by itself: at most so long, in real milliseconds, after it was struck. */
+  readonly unnoticed?: number;
   /** Absent: on every installation. */
   readonly needs?: (house: House) => boolean;
   /** Throws where there is nothing to break, because the fault before has broken it already. */

@@ -257,12 +257,13 @@ const REDIS: readonly Fault[] = [
   },
 ];
 
-/** Connections that stay open and never answer again. Noticed by time-outs only, so these take half a minute. */
+/** Connections that stay open and never answer again: what the operator's guide says of lost connections. */
 const STRANDED: readonly Fault[] = [
   {
     name: 'Postgres half-open',
     place: 'database',
-    weight: 0.3,
+    weight: 0.9,
+    unnoticed: 5_000,
     strike(house) {
       house.roads.postgres.strand();
       return nothing;
@@ -272,6 +273,7 @@ const STRANDED: readonly Fault[] = [
     name: 'Redis half-open',
     place: 'redis',
     weight: 0.3,
+    unnoticed: 20_000,
     needs: hasRedis,
     strike(house) {
       house.roads.redis?.strand();
@@ -312,7 +314,8 @@ const PLATFORMS: readonly Fault[] = [
     ([name, effect]): Fault => ({
       name: `Zalo: ${name}`,
       place: 'platform',
-      weight: 1.2,
+      // All together as often as those of Facebook.
+      weight: 2.2,
       strike(house) {
         // Not the token's host: a renewal whose answer is lost needs a person, by the platform's own rules.
         house.zalo.faults.add({ path: /^\/v[23]\.0\//, effect, probability: 0.7 });

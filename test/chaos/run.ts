@@ -160,6 +160,7 @@ class Run {
         heals.push({ place: fault.place, heal: await fault.strike(this.#house, this.#random) });
         struck.push(fault);
         if (fault.kill === true && fault.place === 'workers') this.#expiry.killed();
+        this.#expiry.rests(fault.unnoticed ?? 0);
       } catch {
         // What it should break is broken already, by the fault before.
       }

@@ -8,6 +8,7 @@ import { Client, type ClientBase, type Pool } from 'pg';
 import { z } from 'zod';
 import { failureCode, Refusal } from '../../domain/failure.ts';
 import { migrateQueue } from '../queue/schema.ts';
+import { Watch } from './watch.ts';
 
 /** The database was migrated by a newer version of this program, which alone knows what its tables mean. */
 export class NewerSchema extends Refusal {
@@ -92,6 +93,7 @@ export async function migrate(url: string, patience = PATIENCE): Promise<Migrate
   await client.connect().catch((error: unknown) => {
     throw new DatabaseFault(error);
   });
+  new Watch(url).add(client);
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     const before = await appliedMigrations(client);

@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { Watch } from './watch.ts';
 
 /** Connections each role needs at its default concurrency; a process with several roles adds them up. */
 const SIZES: Readonly<Record<string, number>> = {
@@ -31,9 +32,13 @@ export interface PoolOptions {
   readonly schema?: string;
 }
 
+/** The server, too, notices within 20 s that a client has gone without a word, and gives up what that one held. */
+const GONE_CLIENTS =
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000';
+
 /**
- * Opens a pool. Connecting and statements end after a time even where the other side has silently gone: the server
- * cancels at `statementTimeout`, the client gives up on the connection a little later.
+ * Opens a pool. The server cancels a statement at `statementTimeout`. A connection that went silent is ended within
+ * seconds (see `Watch`); one to a server that is away altogether a little after `statementTimeout`.
  */
 export function openPool(url: string, options: PoolOptions): Pool {
   const statementTimeout = options.statementTimeout ?? 30_000;
@@ -46,13 +51,13 @@ export function openPool(url: string, options: PoolOptions): Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     statement_timeout: statementTimeout,
-    query_timeout: statementTimeout + 5_000,
     lock_timeout: Math.min(10_000, statementTimeout),
     idle_in_transaction_session_timeout: 60_000,
-    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+    options: options.schema === undefined ? GONE_CLIENTS : `${GONE_CLIENTS} -c search_path=${options.schema}`,
   });
   pool.on('error', options.onError);
   // A client that is checked out and between two statements has nobody else who listens: its error would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  new Watch(url, { onLost: options.onError, longest: statementTimeout + 5_000 }).addAll(pool);
   return pool;
 }
