@@ -6,7 +6,8 @@ const GIVEN_BACK = 20_000;
 
 /**
  * Looks all the time which provisional hides have outlived their expiry. Counts only the time in which the service
- * could have done something: while a fault lasts, a process starts or a killed one still holds the sweep, nobody sweeps.
+ * could have done something: while a fault lasts, a process starts or a killed one still holds the sweep, nobody sweeps; while
+ * a platform has asked for rest (five minutes of its time at first, then longer), nobody calls it.
  */
 export class Expiry {
   /** The longest that a hide outlived its expiry, in milliseconds of the time the service had. */
@@ -57,8 +58,12 @@ export class Expiry {
        union select case_id from actions where kind = 'unhide' and by = 'sweep'
          and state in ('pending', 'postponed')`,
     );
+    const resting = await this.#pool.query(
+      'select 1 from budgets where percent >= 100 and regain_at > sang_now()',
+    );
     const now = performance.now();
-    const passed = this.disturbed || now < this.#held ? 0 : now - this.#looked;
+    const idle = this.disturbed || now < this.#held || resting.rowCount !== 0;
+    const passed = idle ? 0 : now - this.#looked;
     this.#looked = now;
     const present = new Set(rows.map(({ id }) => id));
     for (const id of this.#overdue.keys()) {
