@@ -31,7 +31,7 @@ export function pollProcessor(service: Poller, progress: Progress): Processor<'p
       signal,
     );
     if (done === undefined) return;
-    service.metrics.polled(source, done.fresh, done.edited);
+    service.metrics.polled(source, done);
     service.log.info({ step: 'poll', source, ...done }, 'polled');
   };
 }

@@ -27,6 +27,8 @@ export interface Polled {
   readonly edited: number;
   readonly gone: number;
   readonly owed: number;
+  /** Rows left out because the database does not take them. */
+  readonly refused: number;
   /** Failure that ended the cycle early. */
   readonly code?: string;
 }
@@ -43,7 +45,7 @@ export async function poll(
 ): Promise<Polled | undefined> {
   const lease = await deps.store.lease(sourceId, LEASE_SECONDS);
   if (lease === undefined) return undefined;
-  const total = { fresh: 0, edited: 0, gone: 0, owed: 0 };
+  const total = { fresh: 0, edited: 0, gone: 0, owed: 0, refused: 0 };
   const heartbeat = setInterval(() => {
     // A beat that fails is followed by others; a lease that was lost is noticed with the next batch.
     deps.store.extend(lease, LEASE_SECONDS).catch(() => undefined);
@@ -69,7 +71,7 @@ async function walk(
   deps: PollDeps,
   lease: PollLease,
   signal: AbortSignal,
-  total: { fresh: number; edited: number; gone: number; owed: number },
+  total: { fresh: number; edited: number; gone: number; owed: number; refused: number },
 ): Promise<void> {
   const { source } = lease;
   const platform = deps.platforms.get(source.platform);
@@ -87,6 +89,13 @@ async function walk(
     total.edited += kept.edited;
     total.gone += kept.gone;
     total.owed += kept.owed;
+    const [code, ...more] = kept.refused ?? [];
+    if (code !== undefined) {
+      const refused = more.length + 1;
+      total.refused += refused;
+      const fields = { step: 'poll', source: source.id, refused, code };
+      deps.log.warn(fields, 'left out what the database does not take; at the platform it stays as it is');
+    }
     const [unread] = batch.unread ?? [];
     if (unread !== undefined) {
       const fields = { step: 'poll', source: source.id, unread: batch.unread?.length, ...unread };

@@ -77,6 +77,39 @@ test('a fault of our own at one source ends the job when the others have ended, 
   expect(calls).toEqual([second]);
 });
 
+test('a row the database does not take is left out alone: what else was read is kept, and the source goes on', async () => {
+  const { world } = ground;
+  const id = (name: string) => `${name}-${comment}`;
+  const comments = ['a', 'b', 'c', 'd', 'e'].map((name) => seen(id(name), `câu ${name}`));
+  const [good, spoilt] = [
+    { externalId: id('p'), kind: 'post', text: 'bài' },
+    { externalId: id('q'), kind: 'post', createdAt: new Date(-8.64e15) },
+  ] as const;
+  const batch = {
+    posts: [good, spoilt],
+    comments: [
+      ...comments,
+      seen(id('nul\0'), 'không lưu được'),
+      seen(id('deep'), 'câu dưới bài hỏng', { postExternalId: spoilt.externalId }),
+    ],
+    gone: [],
+    cursor: { n: 2 },
+  };
+  world.platform.batches.push(batch);
+  expect(await world.poll(ground.source)).toMatchObject({ fresh: 6, owed: 6, refused: 1 });
+  const { rows } = await ground.pool.query<{ id: string; cursor: unknown; failure: string | null }>(
+    `select c.external_id as id, s.cursor, s.last_failure as failure
+     from comments c join sources s on s.id = c.source_id where s.id = $1 order by c.id`,
+    [ground.source],
+  );
+  expect(rows.map((row) => row.id)).toEqual(['a', 'b', 'c', 'd', 'e', 'deep'].map(id));
+  expect(rows[0]).toMatchObject({ cursor: { n: 2 }, failure: null });
+  // Many comments of which it takes none are a fault of ours: the place in the source is kept.
+  const none = Array.from({ length: 10 }, (_, i) => seen(`${i}\0`, 'không lưu được'));
+  world.platform.batches.push({ ...batch, comments: none, cursor: { n: 3 } });
+  await expect(world.poll(ground.source)).rejects.toThrow('invalid byte sequence');
+});
+
 test('the sweep waits for no batch that is slow: it is judged by whoever has it, once', async () => {
   await ground.store([seen(comment, OFFER)]);
   const { screening, rulebook, screenDeps } = ground.world;

@@ -14,7 +14,7 @@ const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 export interface Metrics {
   readonly registry: Registry;
   job(queue: QueueName, outcome: 'done' | 'failed', seconds: number): void;
-  polled(source: number, fresh: number, edited: number): void;
+  polled(source: number, what: { fresh: number; edited: number; refused: number }): void;
   /** Verdicts as they were stored. */
   judged(source: number, verdict: Verdict): void;
   acted(
@@ -42,7 +42,7 @@ export function createMetrics(): Metrics {
   });
   const comments = new Counter({
     name: 'sang_comments_total',
-    help: 'Comments taken in, new and edited',
+    help: 'Comments taken in, new and edited, and rows left out that the database does not take',
     labelNames: ['source', 'what'],
     registers,
   });
@@ -87,9 +87,10 @@ export function createMetrics(): Metrics {
   return {
     registry,
     job: (queue, outcome, seconds) => jobs.observe({ queue, outcome }, seconds),
-    polled(source, fresh, edited) {
+    polled(source, { fresh, edited, refused }) {
       comments.inc({ source, what: 'new' }, fresh);
       comments.inc({ source, what: 'edited' }, edited);
+      comments.inc({ source, what: 'refused' }, refused);
     },
     judged(source, verdict) {
       const decision: Decision = verdict.decision;

@@ -12,6 +12,7 @@ import {
 } from '../../pipeline/ports/sources.ts';
 import { databaseNow } from './clock.ts';
 import { repeatable, transaction } from './database.ts';
+import { isRowFault, storeParts } from './intake-parts.ts';
 import { storeBatch } from './intake.ts';
 import { SOURCE_COLUMNS, type SourceRecord, sourceFrom } from './source-row.ts';
 
@@ -53,14 +54,19 @@ export function createPollStore(pool: pg.Pool, people: People): PollStore {
 
     keep(lease: PollLease, batch: PollBatch, leaseSeconds: number): Promise<Kept> {
       // Comments and cursor come and go together: what a crash takes is read at the platform again.
-      return repeatable(pool, async (client) => {
-        const held = await client.query(
-          `update sources set cursor = $3, poll_lease_until = sang_now() + make_interval(secs => $4)
+      const storing = (store: typeof storeBatch): Promise<Kept> =>
+        repeatable(pool, async (client) => {
+          const held = await client.query(
+            `update sources set cursor = $3, poll_lease_until = sang_now() + make_interval(secs => $4)
            where id = $1 and poll_lease = $2 and poll_lease_until > sang_now()`,
-          [lease.source.id, lease.token, JSON.stringify(batch.cursor), leaseSeconds],
-        );
-        if (held.rowCount === 0) throw new LeaseLost();
-        return storeBatch(client, lease.source.id, batch, people);
+            [lease.source.id, lease.token, JSON.stringify(batch.cursor), leaseSeconds],
+          );
+          if (held.rowCount === 0) throw new LeaseLost();
+          return store(client, lease.source.id, batch, people);
+        });
+      return storing(storeBatch).catch((error: unknown) => {
+        if (!isRowFault(error)) throw error;
+        return storing(storeParts);
       });
     },
 

@@ -33,6 +33,8 @@ export interface Kept {
   readonly gone: number;
   /** Revisions that now wait for a verdict. */
   readonly owed: number;
+  /** A code for each row left out because the database does not take it. */
+  readonly refused?: readonly string[];
 }
 
 /** How a poll ended, and when the next one is due. */
@@ -55,7 +57,8 @@ export interface PollStore {
   extend(lease: PollLease, seconds: number): Promise<void>;
   memory(lease: PollLease): PollMemory;
   /**
-   * Stores a batch and the cursor in one transaction and extends the lease. Repeating a batch changes nothing.
+   * Stores a batch and the cursor in one transaction and extends the lease. Repeating a batch changes nothing. What the
+   * database does not take is left out alone, so that one row does not hold up its source for ever.
    * Throws `LeaseLost` when another process has taken over.
    */
   keep(lease: PollLease, batch: PollBatch, leaseSeconds: number): Promise<Kept>;
