@@ -84,7 +84,7 @@ export async function openDesk(): Promise<Desk> {
       Object.assign(box, { before: undefined, after: undefined });
       box.mails.length = 0;
       await pool.query(
-        `truncate digests, notices, findings, cases, verdicts, revisions, comments, posts, teams, channels,
+        `truncate digests, notices, findings, cases, verdicts, unindexed, revisions, comments, posts, teams, channels,
            moderators, sources restart identity cascade`,
       );
     },
