@@ -1,7 +1,9 @@
 import { type RunningProbes, serveProbes } from '../src/adapters/metrics/server.ts';
-import { watchState } from '../src/adapters/metrics/state.ts';
+import { type Watched, watchState } from '../src/adapters/metrics/state.ts';
+import { createHealthStore } from '../src/adapters/postgres/health.ts';
 import { failureCode } from '../src/domain/failure.ts';
-import type { Role } from './main.ts';
+import { digestsDue } from '../src/pipeline/digest-due.ts';
+import { ROLES, type Role } from './main.ts';
 import type { Progress } from './progress.ts';
 import type { Service } from './service.ts';
 
@@ -60,21 +62,32 @@ export function healthOf(
   };
 }
 
-/** Metrics and probes of this process over HTTP. */
+/** Metrics and probes of this process over HTTP; with `watched` those all processes share, too. */
 export function startProbes(
-  service: Pick<Service, 'pool' | 'queues' | 'metrics' | 'log'>,
-  roles: readonly Role[],
+  service: Pick<Service, 'metrics' | 'log'>,
   health: Health,
   { host, port }: { readonly host: string; readonly port: number },
+  watched?: Watched,
 ): Promise<RunningProbes> {
+  const { registry } = service.metrics;
   return serveProbes(host, port, {
-    registry: service.metrics.registry,
-    // Shared figures come from one role, so that each comes once.
-    ...(roles.includes('sweep')
-      ? { refresh: watchState(service.metrics.registry, service.pool, service.queues) }
-      : {}),
+    registry,
+    ...(watched === undefined ? {} : { refresh: watchState(registry, watched) }),
     alive: () => health.alive(),
     ready: () => health.ready(),
     onError: (error) => service.log.warn({ step: 'metrics', err: error }, 'figures could not be read'),
   });
+}
+
+/** What all processes share: shown by one role, so that each figure comes once. */
+export function watchedBy(service: Service, roles: readonly Role[]): Watched | undefined {
+  if (!roles.includes('sweep')) return undefined;
+  const { pool, queues, digests: store, subscribers, mailer } = service;
+  return {
+    pool,
+    queues,
+    health: createHealthStore(pool),
+    roles: ROLES,
+    digestsDue: () => digestsDue({ store, subscribers, mailing: mailer !== undefined }),
+  };
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { secretFit } from '../adapters/postgres/secret-fit.ts';
 import { startBeating } from '../../workers/alive.ts';
 import { startConsole } from '../../workers/console.ts';
-import { healthOf, startProbes } from '../../workers/probes.ts';
+import { healthOf, startProbes, watchedBy } from '../../workers/probes.ts';
 import { ROLES, type Role, startWorkers } from '../../workers/main.ts';
 import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { secretFile } from '../config/secret.ts';
@@ -102,7 +102,9 @@ async function start(roles: readonly Role[]): Promise<void> {
   const probes =
     port === undefined
       ? undefined
-      : await listening('SANG_METRICS_PORT', port, () => startProbes(service, roles, health, { host, port }));
+      : await listening('SANG_METRICS_PORT', port, () =>
+          startProbes(service, health, { host, port }, watchedBy(service, roles)),
+        );
   if (probes !== undefined) log.info({ step: 'start', port: probes.port }, 'metrics');
   const console = roles.includes('console')
     ? await listening('SANG_PORT', environment.SANG_PORT, () =>

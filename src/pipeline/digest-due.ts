@@ -56,6 +56,15 @@ interface Ring {
   readonly options: RingOptions;
 }
 
+/** Regular digests that are due and were not begun: more than none for long means that nobody runs `digest`. */
+export async function digestsDue(
+  deps: Pick<DigestSweepDeps, 'store' | 'subscribers' | 'mailing'>,
+): Promise<number> {
+  if (!deps.mailing) return 0;
+  const now = await deps.store.now();
+  return (await deps.subscribers.all()).flatMap((each) => dueOf(each, now, new Map())).length;
+}
+
 /** Rings for subscribers whose digest is due, the longest overdue first, and for digests nobody finished. */
 export async function sweepDigests(deps: DigestSweepDeps): Promise<number> {
   const stranded = await deps.store.stranded(MOST);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
 import { createMetrics } from '../../src/adapters/metrics/metrics.ts';
 import { serveProbes } from '../../src/adapters/metrics/server.ts';
 import { watchState } from '../../src/adapters/metrics/state.ts';
 import { metered } from '../../src/adapters/metrics/actions.ts';
+import { createHealthStore } from '../../src/adapters/postgres/health.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { act } from '../../src/pipeline/act.ts';
+import type { Counts } from '../../src/pipeline/ports/queue.ts';
 import { review } from '../../src/pipeline/review.ts';
 import { screen } from '../../src/pipeline/screen.ts';
 import { Ground } from '../e2e/ground.ts';
@@ -14,6 +17,14 @@ import { batchOf, openWorld, QUIET, seen, type World } from '../pipeline/world.t
 const OFFER = 'em nhận đi khách qua đêm, gọi 0912 345 678';
 const AUTHOR = 'Tên Không Được Lộ';
 const signal = new AbortController().signal;
+
+const watched = (pool: Pool, counts: Counts) => ({
+  pool,
+  queues: { counts: async () => counts },
+  health: createHealthStore(pool),
+  roles: ['poll'],
+  digestsDue: async () => 7,
+});
 
 let database: FreshDatabase;
 let world: World;
@@ -74,7 +85,7 @@ test('what happened is counted, what stands is read, and no text or name is show
   metrics.reloaded('refused', 0.2);
 
   const counts = { waiting: 4, active: 1, delayed: 0, failed: 2, paused: false };
-  await watchState(metrics.registry, database.pool, { counts: async () => counts })();
+  await watchState(metrics.registry, watched(database.pool, counts))();
   const shown = await metrics.registry.metrics();
   for (const line of [
     `sang_comments_total{source="${source}",what="new"} 2`,
@@ -89,6 +100,8 @@ test('what happened is counted, what stands is read, and no text or name is show
     `sang_source_stopped{source="${source}",platform="facebook"} 0`,
     `sang_unscreened{source="${source}",platform="facebook"} 0`,
     'sang_hides_overdue 0',
+    'sang_digests{state="due"} 7',
+    'sang_role_connections{role="poll"} 0',
   ])
     expect(shown).toContain(line);
   expect(shown).toMatch(/sang_source_freshness_seconds\{[^}]+\} [\d.]+/u);
@@ -102,7 +115,7 @@ test('a hide whose end does not get through is overdue, and its age counts from 
   const ground = await Ground.open(pool);
   const { registry } = createMetrics();
   const counts = { waiting: 0, active: 0, delayed: 0, failed: 0, paused: false };
-  const refresh = watchState(registry, pool, { counts: async () => counts });
+  const refresh = watchState(registry, watched(pool, counts));
   const read = async (name: string): Promise<number> => {
     await refresh();
     const [line] = (await registry.getSingleMetric(name)?.get())?.values ?? [];

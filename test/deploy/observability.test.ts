@@ -9,6 +9,8 @@ import { z } from 'zod';
 import { createMetrics } from '../../src/adapters/metrics/metrics.ts';
 import { type RunningProbes, serveProbes } from '../../src/adapters/metrics/server.ts';
 import { watchState } from '../../src/adapters/metrics/state.ts';
+import { createHealthStore } from '../../src/adapters/postgres/health.ts';
+import { ROLES } from '../../workers/main.ts';
 import { Ground } from '../e2e/ground.ts';
 import { RULES } from '../pipeline/world.ts';
 import { freshFolder } from '../servers/folder.ts';
@@ -83,6 +85,10 @@ describe('each alert rings for what it is there for, and for nothing else', () =
   const SOURCE = `update sources set status = 'active'`;
   const ACTION = `insert into actions (case_id, source_id, number, kind, by, created_at, state)
     select id, source_id, 1, 'unhide', 'sweep', sang_now()`;
+  const NOTICE = `insert into notices (case_id, recipient, kind, number, revision_id, created_at, state, attempts, next_at)
+    select k.id, 'channel:1', 'urgent', 0, c.current_revision, sang_now() - interval '15 minutes'`;
+  const OF_CASE = 'from cases k join comments c on c.id = k.comment_id limit 1';
+  const DIGEST = 'insert into digests (audience, window_from, window_to, cases, failed_at, code)';
   /** What happened, in the words of the database, and what rings. */
   const HAPPENED: readonly [what: string, sql: string, rings: string[]][] = [
     ['nothing', 'select 1', []],
@@ -92,8 +98,13 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       [],
     ],
     [
+      'as seldom as a service far behind reads a quiet one',
+      `${SOURCE}, poll_seconds = 600, polled_at = sang_now() - interval '8 hours' / 6`,
+      [],
+    ],
+    [
       'it is not',
-      `${SOURCE}, poll_seconds = 3600, polled_at = sang_now() - interval '5 hours'`,
+      `${SOURCE}, poll_seconds = 3600, polled_at = sang_now() - interval '9 hours'`,
       ['SangSourceStale'],
     ],
     [
@@ -170,6 +181,65 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       ['SangEscalationsFailing'],
     ],
     [
+      'a case that presses is told in a moment',
+      `update cases set decision = 'urgent', opened_at = sang_now() - interval '1 minute'`,
+      [],
+    ],
+    [
+      'it has no notice: nobody tells, or there is nobody to tell',
+      `update cases set decision = 'urgent', opened_at = sang_now() - interval '20 minutes'`,
+      ['SangEscalationsLate'],
+    ],
+    [
+      'somebody has taken it',
+      `update cases set decision = 'urgent', opened_at = sang_now() - interval '20 minutes', acknowledged_at = sang_now()`,
+      [],
+    ],
+    [
+      'a notice waits',
+      `${NOTICE}, 'pending', 0, sang_now() - interval '20 minutes' ${OF_CASE}`,
+      ['SangEscalationsLate'],
+    ],
+    [
+      'telling fails, and is tried again',
+      `${NOTICE}, 'pending', 4, sang_now() + interval '4 minutes' ${OF_CASE}`,
+      ['SangEscalationsLate'],
+    ],
+    ['it is told again in time', `${NOTICE}, 'pending', 0, sang_now() + interval '4 minutes' ${OF_CASE}`, []],
+    [
+      'it was told as often as may be, and nobody took it',
+      `${NOTICE}, 'unanswered', 0, sang_now() ${OF_CASE}`,
+      ['SangEscalationsUnanswered'],
+    ],
+    [
+      'a digest is not sent',
+      `${DIGEST} values ('installation', sang_now(), sang_now(), 0, null, null)`,
+      ['SangDigestsFailing'],
+    ],
+    [
+      'one was given up',
+      `${DIGEST} values ('installation', sang_now(), sang_now(), 0, sang_now() - interval '1 hour', 'mail.http-500')`,
+      ['SangDigestsFailing'],
+    ],
+    [
+      'a later one got through',
+      `with sent as (insert into digests (audience, window_from, window_to, cases, sent_at)
+         values ('installation', sang_now(), sang_now() + interval '1 hour', 0, sang_now()))
+       ${DIGEST} values ('installation', sang_now(), sang_now(), 0, sang_now() - interval '1 hour', 'mail.http-500')`,
+      [],
+    ],
+    [
+      'there was nothing in it, or its reader wants none any more',
+      `${DIGEST} values ('installation', sang_now(), sang_now(), 0, sang_now(), 'digest.nothing'),
+         ('moderator:9', sang_now(), sang_now(), 0, sang_now(), 'mail.http-500')`,
+      [],
+    ],
+    [
+      'nobody runs a role',
+      `set local application_name = 'sang ${ROLES.filter((role) => role !== 'notify').join(',')}'`,
+      ['SangRoleMissing'],
+    ],
+    [
       'somebody waits',
       `update cases set waiting_since = sang_now() - interval '3 days'`,
       ['SangReplyWaiting'],
@@ -191,11 +261,18 @@ describe('each alert rings for what it is there for, and for nothing else', () =
   beforeAll(async () => {
     database = await freshDatabase();
     await (await Ground.open(database.pool)).aCase();
-    pool = new Pool({ connectionString: database.url, max: 1 });
+    const all = `sang ${ROLES.join(',')}`;
+    pool = new Pool({ connectionString: database.url, max: 1, application_name: all });
     const { registry } = createMetrics();
     probes = await serveProbes('127.0.0.1', 0, {
       registry,
-      refresh: watchState(registry, pool, { counts: async () => counts }),
+      refresh: watchState(registry, {
+        pool,
+        queues: { counts: async () => counts },
+        health: createHealthStore(pool),
+        roles: ROLES,
+        digestsDue: async () => 0,
+      }),
       alive: async () => undefined,
       ready: async () => undefined,
       onError: () => undefined,
@@ -255,6 +332,7 @@ describe('processes as they are started', () => {
       SANG_RULES: rules,
       SANG_LOG_LEVEL: 'info',
       SANG_METRICS_PORT: '0',
+      SANG_PORT: '0',
     };
     const script = runScript(SANG, ['start', '--roles', roles], { env });
     running.push(script);
@@ -266,7 +344,8 @@ describe('processes as they are started', () => {
   }
 
   test('all series are there before their first event; a lost database and a missing sweep ring', async () => {
-    const [sweep, screen] = await Promise.all([start('sweep'), start('screen')]);
+    const rest = ROLES.filter((role) => role !== 'sweep' && role !== 'screen').join(',');
+    const [sweep, screen] = await Promise.all([start('sweep'), start('screen'), start(rest)]);
     const whole = [...(await scrape(sweep)), ...(await scrape(screen))];
     expect(missing(whole)).toEqual([]);
     expect(ringing(whole)).toEqual([]);

@@ -47,7 +47,7 @@ beforeEach(async () => {
   const log = await openLogger({ level: 'silent', readable: false });
   const service = { pool, queues, metrics, log, rulebook: world.rulebook };
   const health = healthOf(service, ['poll'], progress);
-  probes = await startProbes(service, ['poll'], health, { host: '127.0.0.1', port: 0 });
+  probes = await startProbes(service, health, { host: '127.0.0.1', port: 0 });
 });
 afterEach(async () => {
   over = true;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { watchState } from '../../src/adapters/metrics/state.ts';
+import { createHealthStore } from '../../src/adapters/postgres/health.ts';
 import { PlatformFailure } from '../../src/domain/failure.ts';
 import { act } from '../../src/pipeline/act.ts';
 import type { Platform } from '../../src/pipeline/ports/platform.ts';
@@ -58,7 +59,13 @@ async function down(tries: number): Promise<number> {
 
 async function overdue(): Promise<number> {
   const registry = new Registry();
-  await watchState(registry, pool, QUEUES)();
+  await watchState(registry, {
+    pool,
+    queues: QUEUES,
+    health: createHealthStore(pool),
+    roles: [],
+    digestsDue: async () => 0,
+  })();
   const { values } = (await registry.getSingleMetric('sang_hides_overdue')?.get()) ?? { values: [] };
   return values[0]?.value ?? -1;
 }

@@ -107,6 +107,12 @@ export function createMetrics(): Metrics {
   };
 }
 
+/** Gauges that are read together. */
+export interface Part {
+  readonly read: () => Promise<void>;
+  readonly shown: readonly Gauge[];
+}
+
 /** A gauge set anew at each scrape. */
 export function scraped(
   registry: Registry,

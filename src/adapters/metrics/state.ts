@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { Gauge, Registry } from 'prom-client';
 import { DECISIONS } from '../../domain/categories.ts';
+import type { HealthStore } from '../../pipeline/ports/health.ts';
 import { QUEUES, type Queues } from '../../pipeline/ports/queue.ts';
-import { scraped } from './metrics.ts';
+import { type Part, scraped } from './metrics.ts';
+import { watchTold } from './told.ts';
 
 /** Counting further would cost more than the figure is worth. */
 const ENOUGH = 100_000;
@@ -20,13 +22,27 @@ interface SourceRow {
   oldest: number | null;
 }
 
+/** Where the state is read. */
+export interface Watched {
+  readonly pool: pg.Pool;
+  readonly queues: Pick<Queues, 'counts'>;
+  readonly health: Pick<HealthStore, 'processes'>;
+  /** Roles somebody must run. */
+  readonly roles: readonly string[];
+  /** Digests that are due and were not begun. */
+  readonly digestsDue: () => Promise<number>;
+}
+
 /**
  * The state all processes share, read from the database and the queues at each scrape: to be scraped from the
  * processes with the role `sweep` alone, else every figure would come several times. Resolves to a function that
  * brings the gauges up to date. What cannot be read is not shown at all, never as it was before: `sang_state_read` is
  * 0 then, and the function throws the first reason. Series of closed lists are there from the start, at 0.
  */
-export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queues, 'counts'>) {
+export function watchState(
+  registry: Registry,
+  { pool, queues, health, roles, digestsDue }: Watched,
+): () => Promise<void> {
   const gauge = (name: string, help: string, labels: readonly string[]) =>
     scraped(registry, name, help, labels);
   const stateRead = gauge('sang_state_read', '1 while the figures all processes share could be read', []);
@@ -60,8 +76,10 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   const unjudged = gauge('sang_cases_unjudged', 'Open cases of comments that could not be judged', []);
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
   const overdue = gauge('sang_hides_overdue', 'Hides past their end: not yet taken back at the platform', []);
-  const notices = gauge('sang_notices', 'Escalations by state', ['state']);
   const stopped = gauge('sang_actions_stopped', '1 while all actions are stopped by hand', []);
+  const run = gauge('sang_role_connections', 'Connections of processes with this role to the database', [
+    'role',
+  ]);
   const refused = gauge('sang_rules_refused', '1 while the rule files as they are now stand refused', []);
 
   const one = async (text: string): Promise<number> =>
@@ -155,18 +173,23 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
                and coalesce(a.code, '') not like '%.gone') as value`,
       ),
     );
-    const told = await pool.query<{ state: string; count: number }>(
-      `select state, count(*)::int as count from notices where state <> 'done' group by 1`,
-    );
-    notices.reset();
-    for (const state of ['pending', 'unanswered', 'failed']) notices.set({ state }, 0);
-    for (const { state, count } of told.rows) notices.set({ state }, count);
     stopped.set(
       await one(
         `select count(*) as value from controls where name = 'stop-actions' and value = 'true'::jsonb`,
       ),
     );
     refused.set(await one('select least(count(*), 1) as value from refusals'));
+  }
+
+  async function ofRoles(): Promise<void> {
+    const processes = await health.processes();
+    for (const role of roles) {
+      const running = processes.filter((process) => process.roles.split(',').includes(role));
+      run.set(
+        { role },
+        running.reduce((sum, { connections }) => sum + connections, 0),
+      );
+    }
   }
 
   async function ofQueues(): Promise<void> {
@@ -179,14 +202,19 @@ export function watchState(registry: Registry, pool: pg.Pool, queues: Pick<Queue
   }
 
   const ofASource = [freshness, interval, halted, budget, appBudget, owed, again, oldest];
-  const parts: readonly [read: () => Promise<void>, shown: readonly Gauge[]][] = [
-    [ofSources, ofASource],
-    [ofWork, [actions, waiting, tasks, task, cases, unjudged, reply, overdue, notices, stopped, refused]],
-    [ofQueues, [depth]],
+  const parts: readonly Part[] = [
+    { read: ofSources, shown: ofASource },
+    {
+      read: ofWork,
+      shown: [actions, waiting, tasks, task, cases, unjudged, reply, overdue, stopped, refused],
+    },
+    { read: ofRoles, shown: [run] },
+    { read: ofQueues, shown: [depth] },
+    ...watchTold(registry, pool, digestsDue),
   ];
   return async (): Promise<void> => {
     const failures: unknown[] = [];
-    const readOrHide = async ([read, shown]: (typeof parts)[number]): Promise<void> => {
+    const readOrHide = async ({ read, shown }: Part): Promise<void> => {
       try {
         await read();
       } catch (error) {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Health, HealthStore } from '../../pipeline/ports/health.ts';
+import type { Health, HealthStore, Processes } from '../../pipeline/ports/health.ts';
 
 /** Counts stop here. */
 const MOST = 100_000;
@@ -17,7 +17,16 @@ interface Row {
 
 /** The service's state over Postgres. */
 export function createHealthStore(pool: pg.Pool): HealthStore {
+  const readProcesses = async (): Promise<readonly Processes[]> => {
+    const { rows } = await pool.query<Processes>(
+      `select substring(application_name from 6) as roles, count(*)::int as connections
+       from pg_stat_activity where datname = current_database() and application_name like 'sang %'
+       group by 1 order by 1`,
+    );
+    return rows;
+  };
   return {
+    processes: readProcesses,
     async read() {
       const [state, processes, rulebook] = await Promise.all([
         pool.query<Row>(
@@ -35,11 +44,7 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
              (select count(*)::int from (select 1 from actions where state = 'failed' limit ${MOST}) x) as failed,
              (select value = 'true'::jsonb from controls where name = 'stop-actions') as stopped`,
         ),
-        pool.query<{ roles: string; connections: number }>(
-          `select substring(application_name from 6) as roles, count(*)::int as connections
-           from pg_stat_activity where datname = current_database() and application_name like 'sang %'
-           group by 1 order by 1`,
-        ),
+        readProcesses(),
         pool.query<{ hash: string; at: Date; by: string }>(
           'select hash, published_at as at, by from rulebooks where active',
         ),
@@ -47,7 +52,7 @@ export function createHealthStore(pool: pg.Pool): HealthStore {
       const [row] = state.rows;
       if (row === undefined) throw new Error('health.no-state');
       return {
-        processes: processes.rows,
+        processes,
         unscreened: {
           count: row.unscreened,
           again: row.again,

@@ -9,9 +9,9 @@ const OLDEST_REDIS = 7;
 /** The Redis of the queues, the roles somebody runs, and what holds actions back. */
 export async function runningChecks({ service: { pool, queues } }: Runtime): Promise<Check[]> {
   const controls = createControlStore(pool);
-  const [server, { processes }, stopped, brakes] = await Promise.all([
+  const [server, processes, stopped, brakes] = await Promise.all([
     queues.redis?.(),
-    createHealthStore(pool).read(),
+    createHealthStore(pool).processes(),
     controls.stopped(),
     controls.brakes(),
   ]);

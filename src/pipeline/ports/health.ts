@@ -1,7 +1,12 @@
+/** Processes that are connected to the database and do the same (`poll,screen`). */
+export interface Processes {
+  readonly roles: string;
+  readonly connections: number;
+}
+
 /** How the service is, as an operator wants to see it at a glance. */
 export interface Health {
-  /** Processes that are connected to the database, by what they do (`poll,screen`). */
-  readonly processes: readonly { readonly roles: string; readonly connections: number }[];
+  readonly processes: readonly Processes[];
   /** Texts that wait for their first verdict, and since when the oldest does; those to be judged `again`. Up to 100,000. */
   readonly unscreened: { readonly count: number; readonly again: number; readonly oldest?: Date };
   /** Texts screening failed on more than once. */
@@ -13,4 +18,5 @@ export interface Health {
 
 export interface HealthStore {
   read(): Promise<Health>;
+  processes(): Promise<readonly Processes[]>;
 }
