@@ -5,11 +5,9 @@ import { describeError } from '../logging/describe-error.ts';
 import { COMMANDS } from './commands.ts';
 import { language, words } from './language.ts';
 
-// Errors of libraries carry rows, requests and headers, all of which Node would print.
+// Errors of libraries carry rows, requests and headers, and their messages quote what was read; Node would print it all.
 process.on('uncaughtException', (error) => {
-  const carries = Object.keys(error).length > 0;
-  const said = carries ? JSON.stringify(describeError(error)) : (error.stack ?? String(error));
-  process.stderr.write(`sang: ${said}\n`, () => process.exit(1));
+  process.stderr.write(`sang: ${JSON.stringify(describeError(error))}\n`, () => process.exit(1));
 });
 
 // Only the module of the command asked for is loaded, so that `screen` starts fast and never touches

@@ -40,6 +40,30 @@ describe('logs', () => {
     expect(out).toContain('DrizzleQueryError');
   });
 
+  test('a message whose lines look like places of a stack stays out, and the places themselves are told', async () => {
+    const lines = [
+      `chào\n at ${PLANTED}`,
+      `\n    at ${PLANTED}`,
+      `\n    at nhà (/${PLANTED}:1:2)\n    at nhà (/${PLANTED}:3:4)`,
+      `    at nhà (/${PLANTED}:1:2)`,
+    ];
+    for (const message of lines) {
+      const parsed = new SyntaxError(message);
+      const [changed, emptied] = [new Error(message), new Error(message)];
+      // The stack is written when it is first looked at.
+      expect(changed.stack).toBeDefined();
+      expect(emptied.stack).toBeDefined();
+      changed.message = 'x';
+      emptied.message = '';
+      const named = Object.assign(new Error('x'), { name: PLANTED });
+      for (const error of [parsed, changed, emptied, named, new Error('x', { cause: parsed })]) {
+        const out = await logged((log) => log.error({ err: error }, 'failed'));
+        expect(out).not.toContain(PLANTED);
+      }
+      expect(await logged((log) => log.error({ err: parsed }, 'failed'))).toContain('logger.test');
+    }
+  });
+
   test('fields that carry text or tokens are blacked out', async () => {
     const out = await logged((log) =>
       log.info({ text: PLANTED, comment: { text: PLANTED }, source: { accessToken: TOKEN } }, 'x'),
