@@ -102,7 +102,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     throw error;
   }
   const metrics = createMetrics();
-  const traces = environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : await startTraces();
+  const traces =
+    environment.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : await startTraces(options.roles);
   const queues = openQueues({
     telemetry: traces?.telemetry,
     databaseUrl,

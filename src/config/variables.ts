@@ -129,7 +129,7 @@ export const VARIABLES = {
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: url('http:', 'https:').optional(),
-    says: 'Collector for OpenTelemetry traces (OTLP over HTTP); the other OTEL_ variables are heeded. Unset: none.',
+    says: 'Collector for OpenTelemetry traces (OTLP over HTTP). Heeded with it: OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER, OTEL_SERVICE_NAME (else sang), OTEL_RESOURCE_ATTRIBUTES, OTEL_SDK_DISABLED. Unset: none.',
     hint: {
       vi: 'viết như http://collector:4318, hoặc bỏ trống',
       en: 'write http://collector:4318, or unset it',

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** Rings once over queues with traces; resolves to what a collector was sent. */
-async function collected(redisUrl?: string): Promise<string> {
+async function collected(redisUrl?: string, variables: Record<string, string> = {}): Promise<string> {
   const bodies: Buffer[] = [];
   const collector = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => bodies.push(chunk));
@@ -29,13 +29,14 @@ async function collected(redisUrl?: string): Promise<string> {
   });
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port } = collector.address() as AddressInfo;
-  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${port}`;
-  const traces = await startTraces();
+  const set = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ...variables };
+  Object.assign(process.env, set);
+  const traces = await startTraces(['poll', 'act']);
   const broken: unknown[] = [];
   const queues = openQueues({
     databaseUrl: database.url,
     redisUrl,
-    telemetry: traces.telemetry,
+    telemetry: traces?.telemetry,
     observer: {
       threw: () => undefined,
       stalled: () => undefined,
@@ -55,12 +56,19 @@ async function collected(redisUrl?: string): Promise<string> {
     });
   } finally {
     await queues.close(1_000);
-    await traces.stop();
-    delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+    await traces?.stop();
+    for (const name of Object.keys(set)) Reflect.deleteProperty(process.env, name);
     await new Promise((resolve) => collector.close(resolve));
   }
   expect(broken).toEqual([]);
   return Buffer.concat(bodies).toString();
+}
+
+/** What the first batch sent says of the process. */
+function attributes(sent: string): Record<string, unknown> {
+  const [, listed = '[]'] = /"resource":\{"attributes":(\[.*?\]),"dropped/u.exec(sent) ?? [];
+  const pairs: { key: string; value: unknown }[] = JSON.parse(listed);
+  return Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
 }
 
 function expectTraces(sent: string): void {
@@ -77,7 +85,27 @@ function expectTraces(sent: string): void {
 
 describe('traces over PostgreSQL', () => {
   test('a ring and its hearing are one trace, sent to the collector, with codes in place of messages', async () => {
-    expectTraces(await collected());
+    const sent = await collected();
+    expectTraces(sent);
+    const said = attributes(sent);
+    expect(said).toMatchObject({
+      'service.name': { stringValue: 'sang' },
+      'service.instance.id': { stringValue: expect.stringMatching(/^[\da-f-]{36}$/u) },
+      'sang.roles': { arrayValue: { values: [{ stringValue: 'poll' }, { stringValue: 'act' }] } },
+    });
+  });
+
+  test('the service bears the name and the attributes that are set, and is silent where that is asked', async () => {
+    const sent = await collected(undefined, {
+      OTEL_SERVICE_NAME: 'sang-hue',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=thu,service.instance.id=may-2',
+    });
+    expect(attributes(sent)).toMatchObject({
+      'service.name': { stringValue: 'sang-hue' },
+      'deployment.environment.name': { stringValue: 'thu' },
+      'service.instance.id': { stringValue: 'may-2' },
+    });
+    expect(await collected(undefined, { OTEL_SDK_DISABLED: 'True' })).toBe('');
   });
 });
 
