@@ -8,7 +8,8 @@ const PARTS = {
     install: 'apt-get install --no-install-recommends redis-server   (macOS: brew install redis)',
   },
   postgresql: {
-    programs: ['pg_restore'],
+    // Comes with the server alone, whose client programs fit it; clients alone may be older than a server from elsewhere.
+    programs: ['initdb'],
     install: 'apt-get install --no-install-recommends postgresql   (macOS: brew install postgresql)',
   },
   browser: {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeWith } from '../../servers/describe-with.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type House, openHouse } from './house.ts';
 
 const PASSWORD = 'một câu dài không ai đoán ra';
 
-describeWith('postgresql', 'signing in', () => {
+describe('signing in', () => {
   let behind: House;
   let alone: House;
   beforeAll(async () => {
