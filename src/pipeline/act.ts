@@ -195,9 +195,12 @@ function startDeadline(milliseconds: number): Deadline {
 
 /** An error the platform did not cause is a bug: tried again like a fault, and visible once tries are used up. */
 function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): ActionFailure {
-  if (!(error instanceof PlatformFailure)) return limited('retry', 'act.failed', action);
-  if (error.code === 'http.aborted' && deadline.isOver()) return limited('retry', 'http.timeout', action);
-  if (error.kind === 'retry') return limited('retry', error.code, action);
+  if (!(error instanceof PlatformFailure)) return { ...limited('act.failed', action), maybeApplied: true };
+  const { maybeApplied } = error;
+  if (error.kind === 'retry') {
+    const late = error.code === 'http.aborted' && deadline.isOver();
+    return { ...limited(late ? 'http.timeout' : error.code, action), maybeApplied };
+  }
   return {
     kind: error.kind,
     code: error.code,
@@ -206,9 +209,9 @@ function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): A
   };
 }
 
-function limited(kind: 'retry', code: string, action: ClaimedAction): ActionFailure {
+function limited(code: string, action: ClaimedAction): ActionFailure {
   const last = action.kind !== 'unhide' && action.attempts + 1 >= MAX_ATTEMPTS;
-  return { kind: last ? 'give-up' : kind, code };
+  return { kind: last ? 'give-up' : 'retry', code };
 }
 
 /** The order to give, or why none is given. */

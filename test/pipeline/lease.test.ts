@@ -87,7 +87,7 @@ test('five slow replies claimed together go out once each, though a second proce
   expect(await actions()).toEqual(REPLIES.map(() => ({ state: 'done', code: null })));
 });
 
-test('what a dead process has begun is taken over when the lease of that try is over, not before', async () => {
+test('the answer a dead process has begun is taken over when it must be in sight, not before', async () => {
   const sent: string[] = [];
   const other = new SlowPlatform(sent, async () => undefined);
   const [text = ''] = REPLIES;
@@ -101,7 +101,34 @@ test('what a dead process has begun is taken over when the lease of that try is 
   expect(await work(other)).toBe(0);
   await pass(11);
   expect(await store.attempt(action, 60)).toBe(false);
+  expect(await work(other)).toBe(0);
+  await pass(240);
   expect(await work(other)).toBe(1);
+  expect(sent).toEqual([text]);
+});
+
+test('an answer whose fate is open is looked for when it must be in sight, one that never arrived is sent soon', async () => {
+  const sent: string[] = [];
+  const faults = [
+    new PlatformFailure('retry', 'http.refused'),
+    new PlatformFailure('retry', 'http.timeout', { maybeApplied: true }),
+  ];
+  const platform = new SlowPlatform(sent, async () => {
+    const fault = faults.shift();
+    if (fault !== undefined) throw fault;
+  });
+  const [text = ''] = REPLIES;
+  await reply([text]);
+  await work(platform);
+  await pass(11);
+  await work(platform);
+  expect(faults).toEqual([]);
+  // What timed out lands after four minutes.
+  await pass(240);
+  expect(await work(platform)).toBe(0);
+  sent.push(text);
+  await pass(61);
+  expect(await work(platform)).toBe(1);
   expect(sent).toEqual([text]);
 });
 

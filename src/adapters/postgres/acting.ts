@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ActionKind, ActionStore, ClaimedAction } from '../../pipeline/ports/acting.ts';
 import type { CommentKind } from '../../domain/comment.ts';
-import { failAction, finishAction } from './action-end.ts';
+import { failAction, finishAction, LATE_MINUTES } from './action-end.ts';
 import { databaseNow } from './clock.ts';
 import { transaction } from './database.ts';
 import { dismissFailed, retryFailed } from './failures.ts';
@@ -97,7 +97,9 @@ export function createActionStore(pool: pg.Pool): ActionStore {
     async attempt(action, leaseSeconds) {
       const { rowCount } = await pool.query(
         `update actions set attempted_at = coalesce(attempted_at, sang_now()),
-           lease_until = sang_now() + make_interval(secs => $3)
+           lease_until = sang_now() + make_interval(secs => $3),
+           not_before = case when kind = 'reply' then sang_now() + make_interval(mins => ${LATE_MINUTES})
+             else not_before end
          where id = $1 and lease = $2 and lease_until > sang_now() and state in ('pending', 'postponed')`,
         [action.id, action.lease, leaseSeconds],
       );

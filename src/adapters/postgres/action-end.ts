@@ -12,8 +12,11 @@ const REFUSED_HOURS = 24;
 /** Verbs a person can carry out in the platform's own tool. */
 const BY_HAND: readonly string[] = ['hide', 'unhide', 'reply'];
 
-/** A call we gave up on is applied within so many minutes, or not at all. */
-const LATE_MINUTES = 5;
+/**
+ * A call we gave up on is applied within so many minutes, or not at all. An answer waits for them before it is tried again:
+ * one that is not in sight yet would be sent twice.
+ */
+export const LATE_MINUTES = 5;
 
 /**
  * Whether a call for an earlier hide of this case may still be on its way: one that ended otherwise than by its first
@@ -91,8 +94,10 @@ export async function failAction(
         ? 'cancelled'
         : 'postponed';
   const longest = action.kind === 'unhide' ? LONGEST_UNHIDE_PAUSE_SECONDS : LONGEST_PAUSE_SECONDS;
-  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, longest);
   const counts = failure.kind === 'retry' || failure.kind === 'give-up';
+  const usual = counts ? Math.min(FIRST_PAUSE_SECONDS * 2 ** action.attempts, longest) : 30;
+  const unseen = action.kind === 'reply' && failure.maybeApplied === true;
+  const pause = unseen ? Math.max(usual, LATE_MINUTES * 60) : usual;
   const { rows } = await client.query<{ state: string }>(
     // Looked at once more and gone from the platform: it had been shown.
     `update actions set code = $4, state = case when look_again_at is not null and $4 like '%.gone' then 'done' else $3 end,
@@ -108,7 +113,7 @@ export async function failAction(
       failure.code,
       counts,
       failure.until ?? null,
-      counts ? pause : 30,
+      pause,
       failure.uncalled === true && action.attemptedAt === undefined,
     ],
   );

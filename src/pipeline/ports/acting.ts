@@ -43,6 +43,8 @@ export interface ActionFailure {
   readonly until?: Date;
   /** No call will do it, but a person in the platform's own tool may. */
   readonly byHand?: boolean;
+  /** The call may have been applied, or may yet be. */
+  readonly maybeApplied?: boolean;
   /** The platform was not called at all in this try. */
   readonly uncalled?: boolean;
 }
@@ -60,7 +62,8 @@ export interface ActionStore {
   claim(limit: number, perSource: number, leaseSeconds: number): Promise<readonly ClaimedAction[]>;
   /**
    * Notes, before the call, that it is about to be made, and renews the lease: the actions claimed with it may have
-   * used most of it up. False when the lease was lost: do not call.
+   * used most of it up. Should nobody hear what became of it, an answer is not tried again before it must be in sight.
+   * False when the lease was lost: do not call.
    */
   attempt(action: ClaimedAction, leaseSeconds: number): Promise<boolean>;
   /** Whether this message of the source is known to be the answer an action sent. */
