@@ -8,11 +8,12 @@ import { readTarget, type TargetDraft, type TargetFault, tryChannel } from '../p
 import { PRESETS } from '../pipeline/ports/notices.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
 import { refuse, withRuntime as withService } from './command.ts';
+import { id, readId } from './id.ts';
 import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 
 interface AddOptions {
-  readonly source: string;
+  readonly source: number;
   readonly name: string;
   readonly mail?: string;
   readonly urlEnv?: string;
@@ -31,7 +32,7 @@ export function register(program: Command): void {
   channel
     .command('add')
     .description('thêm kênh: email, hoặc webhook có ký / add a channel: mail, or a signed webhook')
-    .requiredOption('--source <number>', 'trang (sang source list) / the page')
+    .requiredOption('--source <number>', 'trang (sang source list) / the page', id)
     .requiredOption('--name <name>', 'tên kênh / its name')
     .option('--mail <address>', 'địa chỉ email / an address')
     .option('--url-stdin', 'đọc URL webhook từ đầu vào / read the webhook’s URL from standard input')
@@ -57,17 +58,19 @@ export function register(program: Command): void {
     channel
       .command('digest <number>')
       .description('khi nào hộp thư chung nhận bản tin / when a team’s mailbox gets digests'),
-  ).action((id: string, options: DigestOptions) => withRuntime((runtime) => digest(runtime, id, options)));
+  ).action((number: string, options: DigestOptions) =>
+    withRuntime((runtime) => digest(runtime, number, options)),
+  );
   channel
     .command('test <number>')
     .description('gửi một tin thử / send a test message')
-    .action((id: string) => withRuntime((runtime) => test(runtime, id)));
+    .action((number: string) => withRuntime((runtime) => test(runtime, number)));
   channel
     .command('remove <number>')
     .description('bỏ kênh / remove a channel')
-    .action((id: string) =>
+    .action((number: string) =>
       withRuntime(async ({ service }) =>
-        (await service.channels.remove(Number(id), 'sang channel')) ? undefined : noChannel(id),
+        (await service.channels.remove(readId(number) ?? 0, 'sang channel')) ? undefined : noChannel(number),
       ),
     );
 }
@@ -80,11 +83,14 @@ async function withRuntime(work: (runtime: Runtime) => Promise<string | undefine
   });
 }
 
-const noChannel = (id: string): string =>
-  words(`không có kênh ${id}; xem sang channel list`, `${id}: no such channel; see sang channel list`);
+const noChannel = (number: string): string =>
+  words(
+    `không có kênh ${number}; xem sang channel list`,
+    `${number}: no such channel; see sang channel list`,
+  );
 
 async function add({ service, environment }: Runtime, options: AddOptions): Promise<string | undefined> {
-  const source = await service.sources.get(Number(options.source));
+  const source = await service.sources.get(options.source);
   if (source === undefined) {
     return words(
       `--source ${options.source}: không có trang này; xem sang source list`,
@@ -167,27 +173,27 @@ async function list({ service }: Runtime): Promise<undefined> {
   return undefined;
 }
 
-async function digest(runtime: Runtime, id: string, options: DigestOptions): Promise<string | undefined> {
-  const channel = (await runtime.service.channels.list()).find((each) => String(each.id) === id);
-  if (channel === undefined) return noChannel(id);
+async function digest(runtime: Runtime, number: string, options: DigestOptions): Promise<string | undefined> {
+  const channel = (await runtime.service.channels.list()).find((each) => String(each.id) === number);
+  if (channel === undefined) return noChannel(number);
   if (channel.kind !== 'mail') {
     return words(
-      `kênh ${id} là webhook, chỉ nhận việc gấp; bản tin gửi qua email`,
-      `${id}: a webhook is told of pressing cases only; digests go by mail`,
+      `kênh ${number} là webhook, chỉ nhận việc gấp; bản tin gửi qua email`,
+      `${number}: a webhook is told of pressing cases only; digests go by mail`,
     );
   }
   return changeDigests(runtime, `channel:${channel.id}`, channel.name, options, 'sang channel');
 }
 
-async function test({ service }: Runtime, id: string): Promise<string | undefined> {
-  const answer = await tryChannel(service, Number(id), new Date());
+async function test({ service }: Runtime, number: string): Promise<string | undefined> {
+  const answer = await tryChannel(service, readId(number) ?? 0, new Date());
   if (answer === 'missing') {
     return words(
-      `không có kênh ${id}, hoặc không đọc được địa chỉ của nó nữa`,
-      `${id}: no such channel, or its target cannot be read any more`,
+      `không có kênh ${number}, hoặc không đọc được địa chỉ của nó nữa`,
+      `${number}: no such channel, or its target cannot be read any more`,
     );
   }
-  if (answer !== 'ok') return `${id}: ${codeWords(answer, undefined)[language()]}`;
+  if (answer !== 'ok') return `${number}: ${codeWords(answer, undefined)[language()]}`;
   process.stdout.write(words('Đã gửi tin thử.\n', 'ok\n'));
   return undefined;
 }

@@ -5,13 +5,14 @@ import { moment } from '../domain/digest/words.ts';
 import type { BrakeScope } from '../pipeline/ports/controls.ts';
 import { type Decided, review } from '../pipeline/review.ts';
 import { operator, refuse, withRuntime } from './command.ts';
+import { id } from './id.ts';
 import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 import { parseSince } from './moment.ts';
 import { TEXTS } from '../adapters/console/texts/index.ts';
 
 interface UndoOptions {
-  readonly case?: string;
+  readonly case?: number;
   readonly rule?: string;
   readonly since?: string;
 }
@@ -23,7 +24,7 @@ export function registerUndo(program: Command): void {
     .description(
       'hoàn tác một hồ sơ, hoặc mọi việc một luật tự làm / undo one case, or all a rule did by itself',
     )
-    .option('--case <number>', 'số hồ sơ / number of the case')
+    .option('--case <number>', 'số hồ sơ / number of the case', id)
     .option('--rule <id>', 'mã luật / id of the rule')
     .option('--since <time>', 'từ lúc nào / since when: 24h, 7d, or 2026-11-01T00:00:00Z')
     .action((options: UndoOptions) => withRuntime((runtime) => undo(runtime, options)));
@@ -33,16 +34,20 @@ async function undo({ service }: Runtime, options: UndoOptions): Promise<void> {
   const since =
     options.since === undefined ? undefined : parseSince(options.since, await service.digests.now());
   const byRule = options.rule !== undefined && since !== undefined;
-  if ((options.case === undefined) === !byRule || (options.since !== undefined && since === undefined)) {
+  const alone = options.rule === undefined && options.since === undefined;
+  if (options.case === undefined ? !byRule : !alone) {
     return refuse(
       'undo',
-      words('cần --case N, hoặc --rule MÃ kèm --since 24h', 'give --case N, or --rule ID with --since 24h'),
+      words(
+        'cần hoặc --case N, hoặc --rule MÃ kèm --since 24h',
+        'give either --case N, or --rule ID with --since 24h',
+      ),
     );
   }
   const cases =
     options.case === undefined
       ? await service.cases.touchedByRule(options.rule ?? '', since ?? new Date(0))
-      : [Number(options.case)];
+      : [options.case];
   let done = 0;
   for (const caseId of cases) {
     const decided = await review(service.reviewing, {
@@ -69,7 +74,7 @@ function notUndone(caseId: number, decided: Exclude<Decided, { kind: 'done' }>):
 }
 
 interface BrakeOptions {
-  readonly source?: string;
+  readonly source?: number;
   readonly rule?: string;
 }
 
@@ -81,7 +86,11 @@ export function registerStop(program: Command): void {
       'ngừng mọi thao tác tại nền tảng / stop all actions at the platforms (restoring visibility goes on)',
     )
     .option('--why <reason>', 'lý do / reason')
-    .option('--source <number>', 'chỉ ngừng việc tự làm của nguồn này / only what this source does by itself')
+    .option(
+      '--source <number>',
+      'chỉ ngừng việc tự làm của nguồn này / only what this source does by itself',
+      id,
+    )
     .option('--rule <id>', 'chỉ ngừng việc luật này tự làm / only what this rule does by itself')
     .action((options: BrakeOptions & { why?: string }) =>
       withRuntime(async ({ service }) => {
@@ -117,7 +126,7 @@ export function registerResume(program: Command): void {
   program
     .command('resume-actions')
     .description('cho thao tác chạy lại / let actions go on')
-    .option('--source <number>', 'nhả phanh của nguồn này / release the brake of this source')
+    .option('--source <number>', 'nhả phanh của nguồn này / release the brake of this source', id)
     .option('--rule <id>', 'nhả phanh của luật này / release the brake of this rule')
     .action((options: BrakeOptions) =>
       withRuntime(async ({ service }) => {
@@ -184,10 +193,9 @@ async function scopeOf(
   service: Runtime['service'],
   { source, rule }: BrakeOptions,
 ): Promise<BrakeScope | undefined> {
-  if (source !== undefined && (await service.sources.get(Number(source) || 0)) === undefined)
-    return undefined;
+  if (source !== undefined && (await service.sources.get(source)) === undefined) return undefined;
   return {
-    ...(source === undefined ? {} : { source: Number(source) }),
+    ...(source === undefined ? {} : { source }),
     ...(rule === undefined ? {} : { rule }),
   };
 }

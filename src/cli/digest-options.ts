@@ -9,7 +9,7 @@ export interface DigestOptions {
   readonly days?: string;
   readonly zone?: string;
   readonly urgent: boolean;
-  readonly source?: readonly string[];
+  readonly source?: readonly number[];
   readonly none?: boolean;
 }
 

@@ -6,13 +6,14 @@ import { renderReport, renderReportCsv, renderReportJson } from '../domain/repor
 import { alarmsOf } from '../domain/report/tables.ts';
 import { report } from '../pipeline/report.ts';
 import { refuse, withRuntime } from './command.ts';
+import { id } from './id.ts';
 import { words } from './language.ts';
 
 interface ReportOptions {
   readonly month?: string;
   readonly format: 'html' | 'csv' | 'json';
   readonly lang?: Lang;
-  readonly source?: string;
+  readonly source?: number;
 }
 
 /** `sang report`: the public transparency report of a month, to standard output; alarms also on stderr. */
@@ -25,21 +26,12 @@ export function register(program: Command): void {
       new Option('--format <format>', 'dạng / format').choices(['html', 'csv', 'json']).default('html'),
     )
     .addOption(new Option('--lang <lang>', 'tiếng Việt hoặc tiếng Anh').choices(['vi', 'en']))
-    .option('--source <id>', 'chỉ một nguồn (xem: sang source list) / one source only')
-    .action(async (options: ReportOptions) => {
-      if (options.source !== undefined && !/^[1-9]\d{0,15}$/u.test(options.source)) {
-        return refuse(
-          'report',
-          words(
-            `--source ${options.source}: cần một số trong sang source list`,
-            `--source ${options.source}: a number from sang source list`,
-          ),
-        );
-      }
-      return withRuntime(({ service: { pool, lang, timeZone } }) =>
+    .option('--source <id>', 'chỉ một nguồn (xem: sang source list) / one source only', id)
+    .action((options: ReportOptions) =>
+      withRuntime(({ service: { pool, lang, timeZone } }) =>
         print(createReportStore(pool), options, { lang: options.lang ?? lang, timeZone }),
-      );
-    });
+      ),
+    );
 }
 
 async function print(
@@ -61,7 +53,7 @@ async function print(
   const done = await report(store, {
     ...window,
     timeZone,
-    ...(options.source === undefined ? {} : { sources: [Number(options.source)] }),
+    ...(options.source === undefined ? {} : { sources: [options.source] }),
   });
   const rendered = {
     html: () => renderReport(done, lang, month),

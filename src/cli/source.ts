@@ -4,6 +4,7 @@ import { OFFICE } from '../adapters/console/texts/office.ts';
 import { PLATFORMS, type PlatformName } from '../pipeline/ports/platform.ts';
 import { refuse as refuseTo, withRuntime } from './command.ts';
 import { registerConsent } from './consent.ts';
+import { readId } from './id.ts';
 import { language, words } from './language.ts';
 import type { Runtime } from './runtime.ts';
 import {
@@ -137,9 +138,9 @@ const refuse = (why: string): void => refuseTo('source', why);
 
 function withSource(number: string, work: (runtime: Runtime, id: number) => Promise<void>): Promise<void> {
   return withRuntime(async (runtime) => {
-    const id = Number(number);
-    const found = Number.isInteger(id) ? await runtime.service.sources.get(id) : undefined;
-    if (found === undefined) return refuse(noSource(number));
+    const id = readId(number);
+    if (id === undefined || (await runtime.service.sources.get(id)) === undefined)
+      return refuse(noSource(number));
     await work(runtime, id);
     const now = await runtime.service.sources.get(id);
     const said = OFFICE[language()].sources;

@@ -3,6 +3,7 @@ import { createRescreenStore } from '../adapters/postgres/rescreen.ts';
 import { rescreen } from '../pipeline/rescreen.ts';
 import { forgetFiles, retention } from '../pipeline/retention.ts';
 import { refuse, withRuntime } from './command.ts';
+import { id } from './id.ts';
 import { words } from './language.ts';
 import { parseSince } from './moment.ts';
 import { noSource } from './source-words.ts';
@@ -40,14 +41,14 @@ export function registerPurge(program: Command): void {
       'xoá dữ liệu cũ, hoặc của một người theo yêu cầu / forget old texts, or one author’s on request',
     )
     .option('--author <id>', 'mã người dùng tại nền tảng / the person’s id at the platform')
-    .option('--source <number>', 'nguồn của người đó / the source they wrote on')
+    .option('--source <number>', 'nguồn của người đó / the source they wrote on', id)
     .option('--older-than <days>', 'xoá nội dung cũ hơn số ngày này / forget texts older than so many days')
-    .action((options: { author?: string; source?: string; olderThan?: string }) =>
+    .action((options: { author?: string; source?: number; olderThan?: string }) =>
       withRuntime(async ({ service, environment }) => {
         const { store } = service.retaining;
         if (options.author !== undefined) {
-          const source = Number(options.source);
-          if (!Number.isInteger(source))
+          const { source } = options;
+          if (source === undefined)
             return refuse(
               'purge',
               words(

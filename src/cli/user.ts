@@ -4,8 +4,10 @@ import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
 import { changeDigests, type DigestOptions, withDigestOptions } from './digest-options.ts';
 import { refuse, withRuntime as withService } from './command.ts';
+import { ids } from './id.ts';
 import { words } from './language.ts';
 import type { Runtime } from './runtime.ts';
+import { noSource } from './source-words.ts';
 
 /** Minutes a sign-in link from the command line is good for. */
 const LINK_MINUTES = 60;
@@ -13,7 +15,7 @@ const LINK_MINUTES = 60;
 interface AddOptions {
   readonly name: string;
   readonly role?: UserRole;
-  readonly source?: readonly string[];
+  readonly source?: readonly number[];
   readonly senior?: boolean;
   readonly digest: string;
 }
@@ -32,7 +34,7 @@ export function register(program: Command): void {
       `${USER_ROLES.join(', ')}; không ghi: giữ nguyên, người mới là moderator / left out: as it was, a new one is a moderator`,
       role,
     )
-    .option('--source <numbers...>', 'trang được phụ trách / sources looked after (sang source list)')
+    .option('--source <numbers...>', 'trang được phụ trách / sources looked after (sang source list)', ids)
     .option('--senior', 'nhận việc chuyển lên của các trang đó / receives their escalations')
     .option(
       '--digest <times>',
@@ -43,7 +45,7 @@ export function register(program: Command): void {
   withDigestOptions(
     user.command('digest <email>').description('khi nào một người nhận bản tin / when somebody gets digests'),
   )
-    .option('--source <numbers...>', 'chỉ các trang này / only these pages')
+    .option('--source <numbers...>', 'chỉ các trang này / only these pages', ids)
     .action((email: string, options: DigestOptions) =>
       withRuntime((runtime) => digest(runtime, email, options)),
     );
@@ -75,13 +77,16 @@ async function add(
       `--digest ${options.digest}: write 07:30,16:00, or none`,
     );
   }
+  for (const source of options.source ?? []) {
+    if ((await service.sources.get(source)) === undefined) return `--source: ${noSource(source)}`;
+  }
   const access = createAccessStore(service.pool);
   const known = await access.credentials(email);
   const id = await access.addMember({ email, name: options.name, role: options.role }, 'sang user');
   if (options.source !== undefined) {
     await access.setTeam(
       id,
-      options.source.map((number) => ({ sourceId: Number(number), senior: options.senior === true })),
+      options.source.map((sourceId) => ({ sourceId, senior: options.senior === true })),
       'sang user',
     );
   }

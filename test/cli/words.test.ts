@@ -41,6 +41,45 @@ test('a new page without a token says what comes next, in the operator’s langu
   expect((await run(['source', 'add', 'tiktok', '1'])).err).toContain('không có nền tảng tiktok');
 }, 120_000);
 
+test('a number that is none is refused with its option, before anything is done', async () => {
+  const wrong: readonly (readonly [option: string, ...args: string[]])[] = [
+    ['--case <number>', 'undo', '--case', 'abc'],
+    ['--source <number>', 'stop-actions', '--source', '1.5'],
+    ['--source <numbers...>', 'user', 'add', 'lan@trang.vn', '--name', 'Lan', '--source', 'x'],
+    ['--source <number>', 'channel', 'add', '--name', 'K', '--mail', 'a@b.vn', '--source', '-'],
+    ['--source <number>', 'purge', '--author', '1', '--source', '1e3'],
+  ];
+  for (const [option, ...args] of wrong) {
+    const { code, err } = await run(args);
+    expect([args, code, err.split('\n')[0]]).toEqual([
+      args,
+      2,
+      `error: option '${option}' argument '${args.at(-1)}' is invalid. cần một số nguyên từ 1 trở lên`,
+    ]);
+  }
+  for (const more of [
+    ['--rule', 'scam.test'],
+    ['--since', '24h'],
+  ]) {
+    expect(await run(['undo', '--case', '5', ...more], ENGLISH)).toMatchObject({
+      code: 2,
+      err: 'sang undo: give either --case N, or --rule ID with --since 24h\n',
+    });
+  }
+  const away = await run(['user', 'add', 'lan@trang.vn', '--name', 'Lan', '--source', '77']);
+  expect(away).toMatchObject({
+    code: 2,
+    err: 'sang user: --source: không có nguồn 77; xem sang source list\n',
+  });
+  expect((await database.pool.query('select 1 from moderators')).rowCount).toBe(0);
+  for (const args of [
+    ['channel', 'test', '1e30'],
+    ['source', 'pause', '1e30'],
+  ]) {
+    expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(' 1e30') });
+  }
+}, 120_000);
+
 test('a file is kept with its whole path, wherever the command ran', async () => {
   const made = await run(['source', 'add', 'file', 'binh-luan.jsonl']);
   const whole = path.join(root, 'binh-luan.jsonl');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { TRIAL } from '../../adapters/console/texts/trial.ts';
 import { createPastStore } from '../../adapters/postgres/past.ts';
 import { atLeast } from '../../domain/decide/precision.ts';
@@ -12,6 +12,7 @@ import { shippedRules } from '../../rulebook/files.ts';
 import { compileFiles, readRulebook } from '../../rulebook/load.ts';
 import { refuse, withRuntime } from '../command.ts';
 import { renderFaults } from '../faults.ts';
+import { ids } from '../id.ts';
 import { printable } from '../marked.ts';
 import type { Runtime } from '../runtime.ts';
 import { parseSince } from '../moment.ts';
@@ -37,15 +38,8 @@ export function addBacktest(rules: Command): void {
     .option('--rules <dir>', 'thư mục luật; mặc định: bộ luật của dịch vụ / rules directory')
     .option('--draft <file>', 'chỉ thử các luật trong tệp này, chưa cần lưu / only the rules of this file')
     .option('--rule <id...>', 'chỉ xem các luật này / only these rules')
-    .option('--source <number...>', 'chỉ các nguồn này / only these sources', sources)
+    .option('--source <number...>', 'chỉ các nguồn này / only these sources', ids)
     .action((options: BacktestOptions) => withRuntime((runtime) => run(runtime, options)));
-}
-
-function sources(text: string, before: readonly number[] | undefined): readonly number[] {
-  const number = Number(text);
-  if (!Number.isInteger(number))
-    throw new InvalidArgumentError('số của nguồn / number of a source (sang source list)');
-  return [...(before ?? []), number];
 }
 
 async function run({ service, environment }: Runtime, options: BacktestOptions): Promise<void> {
