@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformFailure } from '../domain/failure.ts';
-import type { ActionFailure, ActionKind, ActionStore, ClaimedAction } from './ports/acting.ts';
+import { prepare } from './order.ts';
+import type { ActionFailure, ActionStore, ClaimedAction } from './ports/acting.ts';
 import type { Log } from './ports/log.ts';
 import type { People } from './ports/people.ts';
 import type { CallBudget, Lane } from './ports/budget.ts';
@@ -19,8 +20,6 @@ const LOOK_MS = 1_000;
 const MOST_SOURCES = 100;
 /** After so many tries an action is failed and shown to people with its reason; what makes visible again never is. */
 const MAX_ATTEMPTS = 8;
-/** What reaches a person; the rest names a comment or a post. */
-const TO_PERSON: ReadonlySet<ActionKind> = new Set(['reply', 'tag', 'untag', 'remove-member']);
 
 export interface ActDeps {
   readonly store: ActionStore;
@@ -212,54 +211,4 @@ function failureOf(error: unknown, action: ClaimedAction, deadline: Deadline): A
 function limited(code: string, action: ClaimedAction): ActionFailure {
   const last = action.kind !== 'unhide' && action.attempts + 1 >= MAX_ATTEMPTS;
   return { kind: last ? 'give-up' : 'retry', code };
-}
-
-/** The order to give, or why none is given. */
-function prepare(deps: ActDeps, action: ClaimedAction): Order | ActionFailure {
-  if (action.kind === 'unhide' && action.comment.hiddenByOther) {
-    return { kind: 'cancelled', code: 'hidden-by-other' };
-  }
-  try {
-    return orderOf(deps, action) ?? { kind: 'give-up', code: 'unsupported' };
-  } catch (error) {
-    if (!(error instanceof PlatformFailure)) throw error;
-    // No secret here opens whom it goes to; a person finds them at the platform.
-    return { kind: 'give-up', code: error.code, byHand: true };
-  }
-}
-
-function orderOf(deps: ActDeps, action: ClaimedAction): Order | undefined {
-  const { comment, detail, source } = action;
-  const sealed = TO_PERSON.has(action.kind) ? comment.answerTo : undefined;
-  const answerTo = sealed === undefined ? undefined : deps.people.open(sealed);
-  switch (action.kind) {
-    case 'hide':
-    case 'unhide':
-      return { verb: action.kind, comment: comment.externalId, post: comment.postExternalId };
-    case 'reply':
-      return {
-        verb: 'reply',
-        comment: comment.externalId,
-        kind: comment.kind,
-        text: detail['text'] ?? '',
-        post: comment.postExternalId,
-        isTaken: (externalId) => deps.store.isAnswer(source.id, externalId),
-        ...(answerTo === undefined ? {} : { answerTo }),
-        ...(action.attemptedAt === undefined ? {} : { attemptedAt: action.attemptedAt }),
-      };
-    case 'tag':
-    case 'untag':
-      return answerTo === undefined
-        ? undefined
-        : { verb: action.kind, answerTo, tag: detail['tag'] ?? 'sang' };
-    case 'remove-member':
-      return answerTo === undefined
-        ? undefined
-        : { verb: 'remove-member', post: comment.postExternalId, answerTo };
-    case 'comments-off':
-    case 'comments-on':
-      return { verb: action.kind, post: comment.postExternalId };
-    default:
-      return action.kind satisfies never;
-  }
 }
