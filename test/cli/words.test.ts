@@ -44,10 +44,8 @@ test('a new page without a token says what comes next, in the operator’s langu
 test('a number that is none is refused with its option, before anything is done', async () => {
   const wrong: readonly (readonly [option: string, ...args: string[]])[] = [
     ['--case <number>', 'undo', '--case', 'abc'],
-    ['--source <number>', 'stop-actions', '--source', '1.5'],
     ['--source <numbers...>', 'user', 'add', 'lan@trang.vn', '--name', 'Lan', '--source', 'x'],
     ['--source <number>', 'channel', 'add', '--name', 'K', '--mail', 'a@b.vn', '--source', '-'],
-    ['--source <number>', 'purge', '--author', '1', '--source', '1e3'],
   ];
   for (const [option, ...args] of wrong) {
     const { code, err } = await run(args);
@@ -56,15 +54,6 @@ test('a number that is none is refused with its option, before anything is done'
       2,
       `error: option '${option}' argument '${args.at(-1)}' is invalid. cần một số nguyên từ 1 trở lên`,
     ]);
-  }
-  for (const more of [
-    ['--rule', 'scam.test'],
-    ['--since', '24h'],
-  ]) {
-    expect(await run(['undo', '--case', '5', ...more], ENGLISH)).toMatchObject({
-      code: 2,
-      err: 'sang undo: give either --case N, or --rule ID with --since 24h\n',
-    });
   }
   const away = await run(['user', 'add', 'lan@trang.vn', '--name', 'Lan', '--source', '77']);
   expect(away).toMatchObject({
@@ -130,7 +119,12 @@ test('undo, rescreen and purge answer in words', async () => {
   expect((await run(['undo', '--rule', 'scam.x', '--since', '24h'])).out).toBe(
     'Đã hoàn tác 0 trên 0 hồ sơ.\n',
   );
-  expect((await run(['undo'], ENGLISH)).err).toContain('give --case N, or --rule ID with --since 24h');
+  for (const unclear of [[], ['--case', '5', '--rule', 'scam.test']]) {
+    expect(await run(['undo', ...unclear], ENGLISH)).toMatchObject({
+      code: 2,
+      err: 'sang undo: give either --case N, or --rule ID with --since 24h\n',
+    });
+  }
   expect((await run(['rescreen', '--since', 'hôm qua'])).err).toContain('viết 24h, 7d hoặc một ngày');
   expect((await run(['purge', '--older-than', '90'])).out).toBe('Đã xoá dữ liệu của 0 bình luận.\n');
 }, 120_000);
