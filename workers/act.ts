@@ -17,6 +17,7 @@ export function actProcessor(service: Service, progress: Progress): Processor<'a
         log: service.log,
       },
       heard.signal,
+      heard.draining,
     );
     if (done > 0) service.log.info({ step: 'act', done }, 'acted');
   };

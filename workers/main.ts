@@ -19,7 +19,8 @@ const SWEEP_INTERVAL = 5_000;
 const RETENTION_INTERVAL = 3_600_000;
 /** Morning and afternoon, on the installation's clock. */
 const DIGEST_TIMES = '30 7,16 * * *';
-const POLLS_AT_ONCE = 4;
+/** They wait for platforms more than they work; and several long readings must leave room for the others. */
+const POLLS_AT_ONCE = 16;
 /** While two batches are being read or stored, a third one is judged. */
 const SCREENS_AT_ONCE = 3;
 /** While one forgets texts or makes them findable, the other one rings for what is due. */

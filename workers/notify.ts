@@ -17,6 +17,6 @@ export function notifyProcessor(service: Service, progress: Progress): Processor
       ...deps.store,
       claim: (...most) => progress.noting(heard, deps.store.claim(...most)),
     };
-    await notify({ ...deps, store }, heard.signal);
+    await notify({ ...deps, store }, heard.draining);
   };
 }

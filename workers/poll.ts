@@ -11,7 +11,7 @@ type Poller = Pick<Service, 'polls' | 'platforms' | 'budget' | 'queues' | 'log'>
 /** Hears `poll`: one cycle of one source. However long a first reading takes, it moves with each call and each batch. */
 export function pollProcessor(service: Poller, progress: Progress): Processor<'poll'> {
   return async (heard) => {
-    const { payload, signal } = heard;
+    const { payload, signal, draining } = heard;
     const source = Number(payload.source);
     const done = await poll(
       {
@@ -29,6 +29,7 @@ export function pollProcessor(service: Poller, progress: Progress): Processor<'p
       },
       source,
       signal,
+      draining,
     );
     if (done === undefined) return;
     service.metrics.polled(source, done);

@@ -31,7 +31,7 @@ export function screenProcessor(
             await service.queues.ring('notify', {}, { dedupe: 'notify' });
         },
       },
-      heard.signal,
+      heard.draining,
     );
     if (verdicts > 0) service.log.info({ step: 'screen', verdicts }, 'screened');
   };

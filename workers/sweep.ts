@@ -28,7 +28,7 @@ export function sweepProcessor(service: Service, progress: Progress): Processor<
         ...store,
         purge: (...oldest) => progress.noting(heard, store.purge(...oldest)),
       };
-      await retention({ ...service.retaining, store: noted }, heard.signal);
+      await retention({ ...service.retaining, store: noted }, heard.draining);
       const resealed = await resealStored(service.pool, service.sealer);
       if (resealed > 0) service.log.info({ step: 'retention', resealed }, 'sealed under the present secret');
       return;

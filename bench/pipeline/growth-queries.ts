@@ -1,4 +1,5 @@
 import { brake } from '../../src/adapters/postgres/brakes.ts';
+import { repeatable } from '../../src/adapters/postgres/database.ts';
 import { createReportStore } from '../../src/adapters/postgres/reports.ts';
 import { createRescreenStore } from '../../src/adapters/postgres/rescreen.ts';
 import { report } from '../../src/pipeline/report.ts';
@@ -29,14 +30,14 @@ const QUERIES: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'search-none': ({ service }) => service.search.find({ text: 'khongdauco', limit: 20 }),
   rescreen: ({ pool }) => createRescreenStore(pool).owe({ at: '-infinity', id: 0 }, STEP),
   brake: async ({ pool, feed }) => {
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
+    const undone = new Error('undone');
+    const asked = repeatable(pool, async (client) => {
       await brake(client, feed.judged.slice(0, 1).map(wished));
-    } finally {
-      await client.query('rollback');
-      client.release();
-    }
+      throw undone;
+    });
+    await asked.catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
   },
   health: async ({ service }) => {
     await service.screening.backlog();

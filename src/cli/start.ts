@@ -95,6 +95,12 @@ async function start(roles: readonly Role[]): Promise<void> {
       'SANG_SECRET does not open the stored tokens: set the right one, or enter them anew',
     );
   }
+  // Told to end while it starts, it ends in order too.
+  const asked = stopSignal(() => {
+    rules
+      ?.reload()
+      .catch((error: unknown) => log.error({ step: 'publish', err: error }, 'rules could not be read'));
+  });
   const running = await startWorkers(service, roles);
   const health = healthOf(service, roles, running.progress);
   const beating = startBeating(health);
@@ -118,11 +124,6 @@ async function start(roles: readonly Role[]): Promise<void> {
     : undefined;
   if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
-  const asked = stopSignal(() => {
-    rules
-      ?.reload()
-      .catch((error: unknown) => log.error({ step: 'publish', err: error }, 'rules could not be read'));
-  });
   const lost = await Promise.race([asked, beating.lost]);
   const failed = lost !== undefined;
   if (failed)

@@ -30,16 +30,21 @@ export interface ActDeps {
 }
 
 /**
- * Carries out what was decided, until nothing is due or `signal` is aborted. Each action is claimed under a lease,
- * called outside any transaction with `ensure` semantics, and confirmed. Resolves to the number carried out.
+ * Carries out what was decided, until nothing is due or `draining` is aborted. Each action is claimed under a lease,
+ * called outside any transaction with `ensure` semantics, and confirmed; `signal` ends a call that is out. Resolves to the
+ * number carried out.
  */
-export async function act(deps: ActDeps, signal: AbortSignal): Promise<number> {
+export async function act(
+  deps: ActDeps,
+  signal: AbortSignal,
+  draining: AbortSignal = signal,
+): Promise<number> {
   let done = 0;
   const broken: unknown[] = [];
   const working = new Set<Promise<void>>();
   /** Sources side by side, the actions of one source one after the other. */
   const begin = (actions: readonly ClaimedAction[]): void => {
-    const work = actInOrder(deps, actions, signal)
+    const work = actInOrder(deps, actions, signal, draining)
       .then(
         (count) => void (done += count),
         (error: unknown) => void broken.push(error),
@@ -48,7 +53,7 @@ export async function act(deps: ActDeps, signal: AbortSignal): Promise<number> {
     working.add(work);
   };
   try {
-    while (!signal.aborted && broken.length === 0) {
+    while (!draining.aborted && broken.length === 0) {
       const room = working.size < MOST_SOURCES;
       const claimed = room ? await deps.store.claim(BATCH, PER_SOURCE, LEASE_SECONDS) : [];
       for (const actions of groupBySource(claimed).values()) begin(actions);
@@ -86,10 +91,11 @@ async function actInOrder(
   deps: ActDeps,
   actions: readonly ClaimedAction[],
   signal: AbortSignal,
+  draining: AbortSignal,
 ): Promise<number> {
   let done = 0;
   for (const [index, action] of actions.entries()) {
-    if (signal.aborted) {
+    if (draining.aborted) {
       await Promise.all(actions.slice(index).map((left) => deps.store.release(left)));
       break;
     }

@@ -13,6 +13,8 @@ const MINUTE = 60_000;
 const SCREENS = 8;
 /** A failing source is asked again after 1, 2, 4 … minutes, at most this many. */
 const MAX_PAUSE_MINUTES = 60;
+/** A reading that takes longer makes room for other sources and goes on when it is its turn again, in milliseconds. */
+const TURN_MS = 5 * MINUTE;
 
 export interface PollDeps {
   readonly store: PollStore;
@@ -35,13 +37,15 @@ export interface Polled {
 
 /**
  * One poll cycle of one source. Each batch is stored with the adapter's memory in one transaction and then rings
- * `screen`; whatever ends the cycle, the source's next moment is written down. Resolves to undefined when the
- * source is not due, waits, stands still or is polled by another process.
+ * `screen`; whatever ends the cycle, the source's next moment is written down. A long cycle ends after its turn, and when
+ * `draining` is aborted, with the batch in hand; `signal` ends a call that is out. Resolves to undefined when the source is
+ * not due, waits, stands still or is polled by another process.
  */
 export async function poll(
   deps: PollDeps,
   sourceId: number,
   signal: AbortSignal,
+  draining: AbortSignal = signal,
 ): Promise<Polled | undefined> {
   const lease = await deps.store.lease(sourceId, LEASE_SECONDS);
   if (lease === undefined) return undefined;
@@ -50,8 +54,9 @@ export async function poll(
     // A beat that fails is followed by others; a lease that was lost is noticed with the next batch.
     deps.store.extend(lease, LEASE_SECONDS).catch(() => undefined);
   }, LEASE_SECONDS * 250);
+  let whole: boolean;
   try {
-    await walk(deps, lease, signal, total);
+    whole = await walk(deps, lease, { signal, draining }, total);
   } catch (error) {
     if (error instanceof LeaseLost) return { ...total, code: 'poll.lease-lost' };
     if (!(error instanceof PlatformFailure)) {
@@ -63,17 +68,22 @@ export async function poll(
   } finally {
     clearInterval(heartbeat);
   }
-  await deps.store.finish(lease, { nextAt: await nextAt(deps, lease.source, total.fresh + total.edited) });
+  const brought = total.fresh + total.edited;
+  await deps.store.finish(lease, {
+    nextAt: whole ? await nextAt(deps, lease.source, brought) : await deps.store.now(),
+  });
   return total;
 }
 
+/** Resolves to whether the source was read to the end. */
 async function walk(
   deps: PollDeps,
   lease: PollLease,
-  signal: AbortSignal,
+  { signal, draining }: { readonly signal: AbortSignal; readonly draining: AbortSignal },
   total: { fresh: number; edited: number; gone: number; owed: number; refused: number },
-): Promise<void> {
+): Promise<boolean> {
   const { source } = lease;
+  const over = Date.now() + TURN_MS;
   const platform = deps.platforms.get(source.platform);
   if (platform === undefined) throw new PlatformFailure('stop-source', `${source.platform}.not-configured`);
   const offset = (await deps.store.now()).getTime() - Date.now();
@@ -105,8 +115,10 @@ async function walk(
     if (kept.owed > 0) {
       await deps.queues.ring('screen', {}, { dedupe: `screen-${source.id % SCREENS}` });
     }
-    if (signal.aborted) throw new PlatformFailure('wait', 'poll.draining');
+    if (draining.aborted) throw new PlatformFailure('wait', 'poll.draining');
+    if (Date.now() >= over) return false;
   }
+  return true;
 }
 
 /** What a failure at the platform means for the source's next moment. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { COUNTED, slowdown } from '../../src/pipeline/pressure.ts';
 import { poll } from '../../src/pipeline/poll.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -70,4 +70,29 @@ test('a busy page does not make a quiet one wait: each has its share of every ba
   );
   expect(judged?.filter((id) => id === still)).toHaveLength(2);
   expect(judged?.filter((id) => id === loud).length).toBeGreaterThanOrEqual(50);
+});
+
+test('a reading that takes long makes room after its turn, and goes on at once when it is its turn again', async () => {
+  const { polls, platform, platforms, budget, queues } = world;
+  const id = await source('long');
+  platform.batches.push(batchOf([seen('long-1', 'một')]), batchOf([seen('long-2', 'hai')]));
+  const real = Date.now.bind(Date);
+  let ahead = 0;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
+  const slowly: typeof polls = {
+    ...polls,
+    async keep(...batch) {
+      const kept = await polls.keep(...batch);
+      ahead += 3 * 60_000;
+      return kept;
+    },
+  };
+  const read = () => poll({ store: slowly, platforms, budget, queues, log: QUIET }, id, signal);
+  platform.batches.push(batchOf([seen('long-3', 'ba')]));
+  expect(await read()).toMatchObject({ fresh: 2 });
+  expect(platform.batches).toHaveLength(1);
+  expect(await read()).toMatchObject({ fresh: 1 });
+  // Read to the end, it waits as any other.
+  expect(await read()).toBeUndefined();
+  clock.mockRestore();
 });

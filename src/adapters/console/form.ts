@@ -15,5 +15,7 @@ export function idFrom(text: string | undefined): number | undefined {
 export function ownPath(to: string | undefined): string {
   if (to === undefined || to.length > 2_000 || !/^\/(?![/\\])[^\\\s]*$/u.test(to)) return '/';
   const url = new URL(to, 'http://own.invalid');
-  return url.host === 'own.invalid' ? url.pathname + url.search + url.hash : '/';
+  const path = url.pathname + url.search + url.hash;
+  // Dots taken away may have laid a double slash bare.
+  return url.host === 'own.invalid' && !path.startsWith('//') ? path : '/';
 }

@@ -95,8 +95,11 @@ const COMMENTS = `with since as (
 async function ruleDay(client: pg.PoolClient, source: number, rule: string): Promise<RuleDay> {
   const { rows } = await client.query<RuleDay>(
     `${COMMENTS},
-       (select count(distinct c.id)::int from findings f join verdicts v on v.id = f.verdict_id
-          join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
+       -- Looked up one by one: how many a window that is known only now holds the planner cannot tell, and reads all.
+       (select count(distinct c.id)::int from findings f
+          cross join lateral (select v.revision_id from verdicts v where v.id = f.verdict_id limit 1) v
+          cross join lateral (select r.comment_id from revisions r where r.id = v.revision_id limit 1) r
+          cross join lateral (select * from comments c where c.id = r.comment_id limit 1) c
         where f.rule = $2 and f.stage = 'hide' and f.at > since.at and c.source_id = $1
           and c.seen_at > since.at) as hits
      from since`,

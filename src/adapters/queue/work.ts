@@ -57,6 +57,7 @@ export function startWork<Q extends QueueName>(
 ): Working {
   const { timing, observer } = options;
   const inHand = new Set<InHand>();
+  const draining = new AbortController();
 
   async function handle(job: Job, token?: string): Promise<void> {
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- only `store` writes it
@@ -70,6 +71,7 @@ export function startWork<Q extends QueueName>(
       payload: payload as Rings[Q],
       attempt: job.attemptsMade + 1,
       last: job.attemptsMade + 1 >= attempts,
+      draining: draining.signal,
       signal: mine.abort.signal,
     };
     inHand.add(mine);
@@ -101,6 +103,7 @@ export function startWork<Q extends QueueName>(
 
   let stopping: Promise<number> | undefined;
   async function stop(deadline: number): Promise<number> {
+    draining.abort();
     const closed = worker.close();
     const latest = performance.now() + deadline;
     for (let left = deadline; left > 0; left = latest - performance.now()) {

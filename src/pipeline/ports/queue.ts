@@ -41,6 +41,8 @@ export interface Heard<Q extends QueueName> {
   readonly attempt: number;
   /** True when no try follows should this one fail. */
   readonly last: boolean;
+  /** Aborted as soon as the process is told to end: finish what was begun, begin nothing new, and return. */
+  readonly draining: AbortSignal;
   /** Aborted when the process must end now: stop at the next safe point and throw; the ring is kept. */
   readonly signal: AbortSignal;
 }
@@ -59,7 +61,7 @@ export type Processor<Q extends QueueName> = (heard: Heard<Q>) => Promise<void>;
 /** Running work on one queue in this process. */
 export interface Working {
   /**
-   * Takes no more rings and waits for those in hand. After `deadline` milliseconds their signals are aborted and
+   * Takes no more rings, has those in hand begin nothing new, and waits for them. After `deadline` milliseconds their signals are aborted and
    * the rings left to others; resolves to the number left so.
    */
   stop(deadline: number): Promise<number>;

@@ -47,7 +47,7 @@ test('after a rotation the sweep seals tokens and channels anew, so that the for
   await sweepProcessor(
     runtime.service,
     new Progress(),
-  )({ payload: { task: 'retention' }, attempt: 1, last: false, signal });
+  )({ payload: { task: 'retention' }, attempt: 1, last: false, signal, draining: signal });
   expect(await resealStored(pool, runtime.service.sealer)).toBe(0);
   await runtime.close(0);
   expect(await sealedUnder(pool, OLD)).toBe(false);

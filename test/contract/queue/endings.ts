@@ -49,6 +49,18 @@ export function endings(bench: Bench): void {
     expect(await queues.counts('act')).toMatchObject({ waiting: 1, active: 0, failed: 0 });
   });
 
+  test('told to stop, work that finds its own next piece learns it at once', async () => {
+    const queues = bench.open();
+    const { heard, working } = await bench.hear(queues, 'act', async ({ draining, signal }) => {
+      while (!draining.aborted) await sleep(20);
+      expect(signal.aborted).toBe(false);
+    });
+    await queues.ring('act', { action: 1 });
+    await until(() => heard.length === 1);
+    expect(await working.stop(60_000)).toBe(0);
+    expect(bench.threw).toEqual([]);
+  });
+
   test('at the deadline interrupts what is in hand and leaves the ring to others', async () => {
     const queues = bench.open();
     const { heard, working } = await bench.hear(queues, 'act', ({ signal }) =>

@@ -165,7 +165,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       if (lease === undefined) throw new Error('the source cannot be polled now');
       await service.polls.keep(lease, batchOf(comments), 60);
       await service.polls.finish(lease, { nextAt: new Date() });
-      await screening({ payload: {}, attempt: 1, last: true, signal: new AbortController().signal });
+      const { signal } = new AbortController();
+      await screening({ payload: {}, attempt: 1, last: true, signal, draining: signal });
       await service.search.index(100_000);
     },
     async until(what, ready) {

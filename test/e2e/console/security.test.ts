@@ -200,6 +200,9 @@ describe('the console against those who mean harm', () => {
 
   test.each([
     '//evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
     '/\\evil.example',
     'https://evil.example/',
     'javascript:alert(1)',
