@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { hideReason, holdReason } from '../../domain/act/provisional.ts';
 import { type Renewal, renewal } from '../../domain/act/renew.ts';
+import { type Decision, pressure } from '../../domain/categories.ts';
 import type { Judged } from '../../pipeline/ports/screening.ts';
 import {
   close,
@@ -17,6 +18,7 @@ interface Standing {
   id: string;
   comment_id: string;
   state: string;
+  decision: Decision;
   peoples: boolean;
   revision_id: string;
   current_revision: string;
@@ -72,10 +74,11 @@ async function readStanding(
   const { rows } = await client.query<Standing>({
     name: 'settle.standing',
     // What was opened by hand has no category until a rule finds one.
-    text: `select k.id, k.comment_id, k.state, v.revision_id, c.current_revision, k.decided_revision, k.decided_by,
+    text: `select k.id, k.comment_id, k.state, k.decision, v.revision_id, c.current_revision, k.decided_revision, k.decided_by,
         k.expires_at is not null as expires, coalesce(last.verb = 'hide', false) as hidden, coalesce(last.kind = 'by-hand', false) as by_hand,
         coalesce(k.former ? 'held', false) as bounded,
-        k.appealed_at is not null or k.proposed_by is not null or cardinality(k.categories) = 0
+        k.appealed_at is not null or k.proposed_by is not null
+          or (cardinality(k.categories) = 0 and k.decision <> 'none')
           or coalesce(last.verb = 'hide' and last.by = 'person', false) as peoples
       from unnest($1::bigint[]) as i(id)
       cross join lateral (select * from cases k where k.id = i.id limit 1) k
@@ -112,6 +115,7 @@ async function renew(
       state: before.state,
       sameText,
       decidedText: decidedOn(before) === owed.revisionId,
+      presses: need !== undefined && pressure(need.decision) > pressure(before.decision),
       peoples: before.peoples,
       held,
       bounded: before.bounded && before.expires,
@@ -125,7 +129,7 @@ async function renew(
   else if (what === 'close') await close(client, before.id, verdictId);
   else {
     await settleHide(client, before, entry, { sameText, held, now });
-    if (what === 'follow') await follow(client, before.id, entry, verdictId);
+    if (what === 'follow') await follow(client, before.id, entry, verdictId, sameText);
     else await takeOver(client, before.id, entry, verdictId, sameText);
   }
   if (what === 'follow' && before.state !== 'open') return;
@@ -136,7 +140,7 @@ async function renew(
       owed.source.id,
       before.id,
       AUDITED[what],
-      what === 'reopen' || what === 'restore' ? 'edit' : 'verdict',
+      (what === 'reopen' || what === 'restore') && !sameText ? 'edit' : 'verdict',
       JSON.stringify({ state: before.state }),
       JSON.stringify({ state: what === 'close' ? 'expired' : what === 'restore' ? 'hidden' : 'open' }),
     ],
@@ -151,10 +155,10 @@ const AUDITED: Readonly<Record<Exclude<Renewal, 'leave'>, string>> = {
   close: 'case.closed',
 };
 
-/** The text that what was decided, or a person's hide, is about. */
+/** The text that a person's decision, or their hide, is about. */
 function decidedOn({ state, decided_by, decided_revision, revision_id }: Standing): number | undefined {
   if (state === 'open') return decided_revision === null ? undefined : Number(decided_revision);
-  return Number((decided_by === 'person' ? decided_revision : null) ?? revision_id);
+  return decided_by === 'person' ? Number(decided_revision ?? revision_id) : undefined;
 }
 
 /**

@@ -29,22 +29,33 @@ export async function close(client: pg.PoolClient, id: string, verdictId: string
   await client.query(
     `update cases set state = case when expires_at is null then 'expired' else state end,
        expires_at = case when expires_at is null then null else sang_now() end,
-       verdict_id = $2, decision = 'none', suggest = 'none', waiting_since = null, updated_at = sang_now()
+       verdict_id = $2, decision = 'none', suggest = 'none', categories = '{}', severity = 'low', rules = '{}',
+       reply = false, waiting_since = null, updated_at = sang_now()
      where id = $1`,
     [id, verdictId],
   );
 }
 
-/** What stands, or waits for a person, now goes by the text that is there. */
+/** What stands, or waits for a person, now goes by the text that is there; what rules closed stays closed. */
 export async function follow(
   client: pg.PoolClient,
   id: string,
-  { verdict }: Judged,
+  entry: Judged,
   verdictId: string | undefined,
+  sameText: boolean,
 ): Promise<void> {
   await client.query(
-    'update cases set verdict_id = $2, language = $3, group_key = null, updated_at = sang_now() where id = $1',
-    [id, verdictId, verdict.language.code],
+    `update cases set verdict_id = $2, language = n.language, group_key = null, suggest = n.suggest,
+       decision = case when $4 and state <> 'open' and decided_by is distinct from 'person' then 'none' else n.decision end,
+       categories = n.categories, severity = n.severity, rules = n.rules, harm = n.harm, reply = n.reply,
+       waiting_since = case when n.reply then waiting_since end,
+       -- Nobody who takes a decision back hides a text again in which nothing is found.
+       former = case when $4 and not $5 and state <> 'open' then former || '{"expiresAt": null}' else former end,
+       updated_at = sang_now()
+     from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
+       rules text[], language text, harm boolean, reply boolean)
+     where id = $1`,
+    [id, verdictId, JSON.stringify(newRow(entry)), entry.need === undefined, sameText],
   );
 }
 
@@ -75,6 +86,14 @@ const LOOK = {
   reply: false,
 };
 
+/** The new verdict, `n`, presses no more than what the case was for. */
+const NO_MORE = 'array_position($5::text[], n.decision) <= array_position($5::text[], cases.decision)';
+const NO_NEWS = `$4 and state = 'open' and ${NO_MORE}`;
+
+function newRow(entry: Judged): Record<string, unknown> {
+  return { ...caseRow(entry), ...(entry.need === undefined ? LOOK : {}) };
+}
+
 /** An open case takes over a new verdict; a decided one is opened again by it. */
 export async function takeOver(
   client: pg.PoolClient,
@@ -83,30 +102,31 @@ export async function takeOver(
   verdictId: string | undefined,
   sameText: boolean,
 ): Promise<void> {
-  const row = { ...caseRow(entry), ...(entry.need === undefined ? LOOK : {}) };
   await client.query(
     `update cases set verdict_id = $2, language = n.language,
        decision = n.decision, suggest = n.suggest, categories = n.categories, severity = n.severity,
        rules = n.rules, harm = n.harm, reply = n.reply, group_key = n.group_key,
        waiting_since = case
-         when n.reply and $4 and state = 'open' and cases.reply then waiting_since
+         when n.reply and $4 and state in ('open', 'replied') and cases.reply then waiting_since
          when n.reply then coalesce(waiting_since, sang_now()) end,
        -- Digests tell what was opened since the last one: what presses more than before is news. Else it keeps its
        -- place in the queue, however often its author changes it.
-       state = 'open', opened_at = case when state = 'open'
-         and array_position($5::text[], n.decision) <= array_position($5::text[], cases.decision)
-         then opened_at else sang_now() end,
+       -- Closed and opened again over one text: who was told of it before is told anew.
+       decision_number = decision_number + case when $4 and state <> 'open' then 1 else 0 end,
+       state = 'open', opened_at = case when state = 'open' and ${NO_MORE} then opened_at else sang_now() end,
        decided_at = case when state = 'open' then decided_at end,
        decided_by = case when state = 'open' then decided_by end,
        moderator_id = case when state = 'open' then moderator_id end,
-       acknowledged_at = null, acknowledged_by = null, updated_at = sang_now(),
+       -- Who took it has it as long as it is the same text and presses no more than before.
+       acknowledged_at = case when ${NO_NEWS} then acknowledged_at end,
+       acknowledged_by = case when ${NO_NEWS} then acknowledged_by end, updated_at = sang_now(),
        appeals = case when $4 then appeals else 0 end,
        appealed_against = case when $4 then appealed_against else '{}' end,
        appealed_at = case when $4 then appealed_at end
      from jsonb_to_record($3::jsonb) as n(decision text, suggest text, categories text[], severity text,
        rules text[], language text, harm boolean, reply boolean, group_key text)
      where id = $1`,
-    [id, verdictId, JSON.stringify(row), sameText, DECISIONS],
+    [id, verdictId, JSON.stringify(newRow(entry)), sameText, DECISIONS],
   );
 }
 

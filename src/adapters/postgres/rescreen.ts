@@ -16,8 +16,12 @@ export function createRescreenStore(pool: pg.Pool): RescreenStore {
             insert into unscreened (revision_id, source_id, again)
             select c.current_revision, c.source_id, true from page c
             where not c.by_page and c.gone_at is null
-              and not exists (select 1 from verdicts v join rulebooks b on b.id = v.rulebook_id and b.active
-                where v.revision_id = c.current_revision)
+              and (not exists (select 1 from verdicts v join rulebooks b on b.id = v.rulebook_id and b.active
+                  where v.revision_id = c.current_revision)
+                -- Judged by these very rules before, but its case goes by others since.
+                or exists (select 1 from cases k join verdicts v on v.id = k.verdict_id
+                  join rulebooks b on b.id = v.rulebook_id and not b.active
+                  where k.comment_id = c.id and (k.state = 'open' or k.decided_by is distinct from 'person')))
             on conflict (revision_id) do nothing
             returning 1
           ), last as (

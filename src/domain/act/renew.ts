@@ -5,8 +5,10 @@ export interface StandingCase {
   readonly state: string;
   /** The verdict that stands was about the same text. */
   readonly sameText: boolean;
-  /** What was decided was decided about this very text. */
+  /** A person has decided about this very text. */
   readonly decidedText: boolean;
+  /** The verdict finds something more pressing than the case is for. */
+  readonly presses: boolean;
   /** Opened by hand, under appeal, or hidden by a person: only a person ends it. */
   readonly peoples: boolean;
   /** Hidden, and nothing but a person's decision would end that. */
@@ -19,7 +21,8 @@ export interface StandingCase {
  * - `leave`: nothing changes (a person has decided about this very text)
  * - `update`: the open case takes over the new verdict
  * - `follow`: the case takes over the text; what is decided, or is to be decided by a person, stays
- * - `reopen`: a decided case opens again because the text is another one
+ * - `reopen`: a case opens again, a decided one because the text is another one, one that no person has decided also
+ *   because the rules find more in the same one
  * - `restore`: the text a person had hidden is back, and their decision with it
  * - `close`: an open case whose comment needs nobody any more
  */
@@ -36,5 +39,7 @@ export function renewal(standing: StandingCase, need: Need | undefined): Renewal
     return standing.peoples ? 'follow' : 'close';
   }
   if (standing.decidedText) return standing.sameText ? 'leave' : 'follow';
-  return need !== undefined || standing.held ? 'reopen' : 'follow';
+  // What rules closed, or answered, rules open again.
+  const news = standing.sameText ? standing.presses : need !== undefined || standing.held;
+  return news ? 'reopen' : 'follow';
 }
