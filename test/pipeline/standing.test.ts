@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
+import { databaseNow } from '../../src/adapters/postgres/clock.ts';
 import { createControlStore } from '../../src/adapters/postgres/controls.ts';
+import { createNoticeStore } from '../../src/adapters/postgres/notices.ts';
 import { type Decide, review } from '../../src/pipeline/review.ts';
 import { Ground } from '../e2e/ground.ts';
 import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
@@ -108,6 +110,51 @@ test('handing up a provisional hide does not confirm it: it ends in time and wai
   expect(await decide(id, 1, { event: 'hide', category: 'sexual' })).toMatchObject({ state: 'hidden' });
   await ground.act();
   expect(ground.isHidden('handed up')).toBe(true);
+});
+
+test('what nobody confirmed in time is visible and waits for a person: in its lane, in the next digest, and told of anew', async () => {
+  await ground.say('unconfirmed', OFFER);
+  const id = await ground.caseOf('unconfirmed');
+  await ground.hideProvisionally(id);
+  await database.pool.query(
+    `update cases set decision = 'urgent', opened_at = sang_now() - interval '1 day' where id = $1`,
+    [id],
+  );
+  await database.pool.query(
+    `insert into channels (source_id, kind, name, target) values ($1, 'webhook', 'Ca trực', '\\x00')`,
+    [ground.source],
+  );
+  const notices = createNoticeStore(database.pool);
+  await notices.raise();
+  await ground.act();
+  const from = await databaseNow(database.pool);
+  await ground.expire(id);
+  await ground.act();
+  expect(ground.isHidden('unconfirmed')).toBe(false);
+  expect(await row(id)).toMatchObject({ state: 'open' });
+  for (const lane of ['harm', 'urgent', 'all'] as const) {
+    const { cases } = await createBoardStore(database.pool).list({ lane }, { limit: 50 });
+    expect(cases.map(({ item }) => item.caseId)).toContain(id);
+  }
+  const to = await databaseNow(database.pool);
+  const { items, trouble } = await ground.world.digests.read({ from, to, limit: 50 });
+  expect(items.map(({ caseId }) => caseId)).toContain(id);
+  expect(trouble).toContainEqual(expect.objectContaining({ kind: 'hides-expired' }));
+  await notices.raise();
+  const { rows: told } = await database.pool.query(
+    'select state from notices where case_id = $1 order by number',
+    [id],
+  );
+  expect(told).toEqual([{ state: 'done' }, { state: 'pending' }]);
+  // Closed by the rules while it stood, it ends with nobody asked.
+  await ground.say('closed', OFFER);
+  const closed = await ground.caseOf('closed');
+  await ground.hideProvisionally(closed);
+  await ground.say('closed', 'đẹp quá');
+  await ground.sweep();
+  await ground.act();
+  expect(await row(closed)).toMatchObject({ state: 'expired' });
+  expect(ground.isHidden('closed')).toBe(false);
 });
 
 test('a brake takes back an unsent hide of a case that was handed up, and leaves it with whom it was handed to', async () => {

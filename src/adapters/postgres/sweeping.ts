@@ -30,14 +30,20 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
       // One statement: the case, its unhide and the audit change together or not at all.
       const { rowCount } = await pool.query(
         `with over as (
-           select id, source_id, decision_number, state from cases
-           where expires_at <= sang_now() order by expires_at limit $1 for update skip locked
+           select k.id, k.source_id, k.decision_number, k.state,
+             -- What nobody has decided still waits for a person, visible again, unless there is nothing left to decide.
+             case when k.state = 'escalated' then k.state
+               when k.decision = 'none' or c.purged_at is not null or s.status = 'removed' then 'expired'
+               else 'open' end as next
+           from cases k join comments c on c.id = k.comment_id join sources s on s.id = k.source_id
+           where k.expires_at <= sang_now() order by k.expires_at limit $1 for update of k skip locked
          ), ended as (
            update cases k set expires_at = null, decision_number = k.decision_number + 1, updated_at = sang_now(),
-             -- What was handed up still waits for its decision, visible again.
-             state = case when k.state = 'escalated' then k.state else 'expired' end,
-             decided_by = case when k.state = 'escalated' then k.decided_by else 'sweep' end,
-             decided_at = case when k.state = 'escalated' then k.decided_at else sang_now() end
+             state = over.next,
+             -- Visible again is news: the next digest tells of it.
+             opened_at = case when over.next = 'open' then sang_now() else k.opened_at end,
+             decided_by = case over.next when 'escalated' then k.decided_by when 'expired' then 'sweep' end,
+             decided_at = case over.next when 'escalated' then k.decided_at when 'expired' then sang_now() end
            from over where k.id = over.id
            returning k.id, k.source_id, k.decision_number, over.state as before, k.state as after
          ), undone as (

@@ -11,13 +11,14 @@ export type CaseEvent = (typeof CASE_EVENTS)[number];
  * second of two people is told what the first one did.
  */
 export const TRANSITIONS: Readonly<Record<CaseState, Readonly<Partial<Record<CaseEvent, CaseState>>>>> = {
-  // Undoing an open case ends the hide that stands meanwhile (a provisional one, one under appeal); it stays open.
+  // Undoing an open case ends the hide that stands meanwhile (a provisional one, one under appeal); it stays open. So does
+  // the expiry of what nobody confirmed in time.
   open: {
     keep: 'kept',
     hide: 'hidden',
     reply: 'replied',
     escalate: 'escalated',
-    expire: 'expired',
+    expire: 'open',
     undo: 'open',
   },
   // A senior person decides what was handed up; until then the person who handed it up may take it back.
@@ -25,7 +26,7 @@ export const TRANSITIONS: Readonly<Record<CaseState, Readonly<Partial<Record<Cas
   kept: { undo: 'open', appeal: 'open', edit: 'open' },
   hidden: { undo: 'open', appeal: 'open', edit: 'open' },
   replied: { undo: 'open', appeal: 'open', edit: 'open' },
-  // Nobody confirmed in time: a person may still decide, or look again.
+  // Closed with nobody asked any more: a person may still decide, or look again.
   expired: {
     keep: 'kept',
     hide: 'hidden',

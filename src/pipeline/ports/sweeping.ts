@@ -12,7 +12,7 @@ export interface SweepStore {
    */
   leave(limit: number): Promise<void>;
   /**
-   * Ends provisional hides whose time is over: the case becomes `expired` and an `unhide` by `sweep` is due.
+   * Ends provisional hides whose time is over: an `unhide` by `sweep` is due, and the case waits, open, for a person.
    * Resolves to the number ended.
    */
   expire(limit: number): Promise<number>;
