@@ -171,3 +171,23 @@ test('while one page hangs, what is decided on others is carried out; the rest o
   expect(await ended).toBe(1);
   expect(await states(its.source)).toEqual(Array.from({ length: 3 }, () => 'postponed 1 f'));
 });
+
+test('what is refused after a later decision stays owed: it can be tried again, is never let be, and counts as overdue', async () => {
+  const { id, comment } = await hidden();
+  const before = await overdue();
+  await ground.expire(id);
+  expect(await ground.decide(id, 'keep', person)).toBe(true);
+  ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
+  await ground.act();
+  const { rows } = await pool.query<{ id: number; kind: string }>(
+    `select id::int, kind from actions where case_id = $1 and state = 'failed'`,
+    [id],
+  );
+  expect(rows).toMatchObject([{ kind: 'unhide' }]);
+  expect(await overdue()).toBe(before + 1);
+  expect(await ground.world.actions.dismiss(rows[0]?.id ?? 0, person)).toBe(false);
+  expect(await ground.world.actions.retry(rows[0]?.id ?? 0, person)).toBe(true);
+  await ground.act();
+  expect(isHidden(comment)).toBe(false);
+  expect(await overdue()).toBe(before);
+});

@@ -3,6 +3,7 @@ import type { Gauge, Registry } from 'prom-client';
 import { DECISIONS } from '../../domain/categories.ts';
 import type { HealthStore } from '../../pipeline/ports/health.ts';
 import { QUEUES, type Queues } from '../../pipeline/ports/queue.ts';
+import { LEFT_HIDDEN } from '../postgres/failures.ts';
 import { type Part, scraped } from './metrics.ts';
 import { watchTold } from './told.ts';
 
@@ -168,9 +169,7 @@ export function watchState(
            + (select count(*) from actions where kind = 'unhide'
              and state in ('pending', 'postponed') and created_at <= sang_now() - interval '1 minute')
            + (select count(*) from actions a join cases k on k.id = a.case_id join comments c on c.id = k.comment_id
-             where a.kind = 'unhide' and a.state = 'failed' and a.number = k.decision_number
-               and c.hidden and c.gone_at is null
-               and coalesce(a.code, '') not like '%.gone') as value`,
+             where ${LEFT_HIDDEN}) as value`,
       ),
     );
     stopped.set(

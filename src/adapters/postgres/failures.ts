@@ -1,13 +1,22 @@
 import type pg from 'pg';
 import { transaction } from './database.ts';
 
+/** Nothing was wanted of the comment's visibility since: what the action is for holds through the decisions after it. */
+const LAST_SEEN_TO = `not exists (select 1 from actions l where l.case_id = a.case_id and l.number > a.number
+  and l.state <> 'cancelled' and case l.kind when 'by-hand' then l.detail->>'verb' else l.kind end in ('hide', 'unhide'))`;
+
+/** A failed call left a comment hidden that is to be seen. `a` is the action, `k` its case, `c` the comment. */
+export const LEFT_HIDDEN = `(a.kind = 'unhide' and a.state = 'failed' and k.state <> 'hidden' and ${LAST_SEEN_TO}
+  and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone')`;
+
 /**
- * Whether a failed action is still what its case wants: it belongs to the last decision, and that decision stands.
- * `a` is the action, `k` its case.
+ * Whether a failed action is still what its case wants: it belongs to the last decision, or the last word on whether the
+ * comment is to be seen, and that stands. `a` is the action, `k` its case.
  */
-const STILL_WANTED = `(a.number = k.decision_number and case
-  when a.kind = 'hide' and a.by = 'rule' then k.state = 'open' and coalesce(k.expires_at > sang_now(), false)
-  when a.kind = 'hide' then k.state = 'hidden' or (k.state = 'open' and k.appealed_at is not null)
+const STILL_WANTED = `(case when a.kind in ('hide', 'unhide') then ${LAST_SEEN_TO} else a.number = k.decision_number end and case
+  when a.kind = 'unhide' then k.state <> 'hidden'
+  when a.by = 'rule' and a.kind = 'hide' then k.state in ('open', 'escalated') and coalesce(k.expires_at > sang_now(), false)
+  when a.kind = 'hide' then k.state = 'hidden' or (k.state in ('open', 'escalated') and k.appealed_at is not null)
   when a.kind = 'reply' and a.by = 'rule' then k.state = 'open' and k.waiting_since is not null
   when a.kind = 'reply' then k.state = 'replied'
   when a.kind = 'tag' then k.state = 'escalated'
@@ -26,8 +35,7 @@ export const MAY_REOPEN = `(a.kind = 'by-hand' and a.state = 'done' and a.number
  * Failed or to be done by hand, and a person may let it be: everything save what keeps a comment hidden that is to be
  * seen and can still be found there. `c` is the comment.
  */
-export const MAY_DISMISS = `((a.state = 'failed' and not (a.kind = 'unhide' and ${STILL_WANTED}
-    and c.hidden and c.gone_at is null and coalesce(a.code, '') not like '%.gone'))
+export const MAY_DISMISS = `((a.state = 'failed' and not ${LEFT_HIDDEN})
   or (${MAY_DO} and (a.detail->>'verb' <> 'unhide' or c.gone_at is not null or c.purged_at is not null)))`;
 
 /** Puts a failed action among the pending ones again, unless its case has gone on since; audited. */
