@@ -1,4 +1,4 @@
-import { type Effect, effectOf, mayHideAlone } from '../domain/act/effects.ts';
+import { type Effect, effectOf, mayHideAlone, type Standing } from '../domain/act/effects.ts';
 import { type CaseEvent, type CaseState, transition } from '../domain/act/transitions.ts';
 import type { HideCategory } from '../domain/categories.ts';
 import { isNeverHidden } from '../domain/comment.ts';
@@ -154,9 +154,11 @@ function outcomeOf(deps: ReviewDeps, wish: Decide, found: LockedCase, now: Date)
   const to = transition(found.state, wish.event);
   if (to === undefined) throw new TypeError('checked before');
   const capabilities = deps.platforms.get(found.platform)?.capabilities;
-  const wanted = effectOf(wish.event, found.standing, wish.category, now);
-  // Only a person hides; the command line restores visibility and nothing else.
-  const effect: Effect = wanted.verb === 'hide' && wish.actor.kind !== 'person' ? { verb: 'none' } : wanted;
+  // Only a person hides; the command line restores visibility and nothing else, whoever it was handed up to meanwhile.
+  const byPerson = wish.actor.kind === 'person';
+  const standing: Standing = byPerson ? found.standing : { ...found.standing, state: 'open' };
+  const wanted = effectOf(wish.event, standing, wish.category, now);
+  const effect: Effect = wanted.verb === 'hide' && !byPerson ? { verb: 'none' } : wanted;
   const further: FurtherAction[] = [
     ...(wish.event === 'reply' && wish.reply !== undefined
       ? [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { hideOffer } from '../../src/adapters/console/decisions.ts';
 import { createBoardStore } from '../../src/adapters/postgres/board.ts';
 import { judge } from '../../src/pipeline/judge.ts';
 import type { Claim, Settled } from '../../src/pipeline/ports/screening.ts';
@@ -75,7 +76,8 @@ describe('a person hides a comment and its author changes it', () => {
     expect((await ground.pool.query(until, [id])).rows).toEqual(first);
     await ground.expire(id);
     await ground.act();
-    expect(await look(id)).toMatchObject({ state: 'expired' });
+    // Visible again, it still waits for a person.
+    expect(await look(id)).toMatchObject({ state: 'open', decision: 'hide', text: `${OTHER_OFFER} nhé` });
     expect(isHidden()).toBe(false);
   });
 
@@ -225,6 +227,64 @@ describe('a decision holds for the text it was made on', () => {
     expect(await decide(id, 'undo')).toMatchObject({ kind: 'done', state: 'open' });
     expect(await createBoardStore(ground.pool).get(id, undefined)).toMatchObject({ item: { text: CIVIL } });
   });
+});
+
+describe('a text in which nothing is found any more', () => {
+  const CLEAN = { state: 'open', decision: 'flag', text: CIVIL };
+  const hidden = async (id: number, event: Decide['event'] = 'hide') => {
+    const first = await decide(id, event);
+    if (first.kind !== 'proposed') return first;
+    const { reviewing } = ground.world;
+    const actor = { kind: 'person', moderatorId: await ground.person() } as const;
+    const hide = { caseId: id, event: 'hide', category: 'sexual', actor, agreesWith: person } as const;
+    return review(reviewing, hide);
+  };
+
+  test('closes its case, which two people can still hide, or look at again', async () => {
+    await say(OFFER);
+    const id = await ground.caseOf(comment);
+    await say(CIVIL);
+    expect(await look(id)).toMatchObject({ state: 'expired', decision: 'none' });
+    const shown = await createBoardStore(ground.pool).get(id, undefined);
+    expect(shown && hideOffer(shown, undefined)).toBe('together');
+    expect(await hidden(id)).toMatchObject({ kind: 'done', state: 'hidden' });
+    expect(await decide(id, 'undo')).toMatchObject({ state: 'open' });
+    expect(await look(id)).toMatchObject(CLEAN);
+    const { cases } = await createBoardStore(ground.pool).list({ lane: 'harm' }, { limit: 50 });
+    expect(cases.map(({ item }) => item.caseId)).toContain(id);
+  });
+
+  test('kept before: taking that back hides nothing that is harmless now, and the case is looked at', async () => {
+    await say(OFFER);
+    const id = await ground.caseOf(comment);
+    await ground.hideProvisionally(id);
+    await ground.act();
+    await decide(id, 'keep');
+    await say(CIVIL);
+    expect(await decide(id, 'undo')).toMatchObject({ kind: 'done', state: 'open' });
+    expect(isHidden()).toBe(false);
+    expect(await look(id)).toMatchObject(CLEAN);
+  });
+});
+
+test('who took an urgent case has it until it is another text or presses more', async () => {
+  await say(OFFER);
+  const id = await ground.caseOf(comment);
+  const taken = async () =>
+    (
+      await ground.pool.query<{ by: number | null }>(
+        'select acknowledged_by::int as by from cases where id = $1',
+        [id],
+      )
+    ).rows[0]?.by;
+  await ground.pool.query(
+    'update cases set acknowledged_at = sang_now(), acknowledged_by = $2 where id = $1',
+    [id, person],
+  );
+  await ground.rescreen(comment);
+  expect(await taken()).toBe(person);
+  await say(OTHER_OFFER);
+  expect(await taken()).toBeNull();
 });
 
 describe('texts that follow each other faster than they are judged', () => {

@@ -73,7 +73,7 @@ describe('undo restores platform, case and statistics', () => {
     expect(await state(standing.id)).toEqual({ state: 'open', hidden: false, judged: 0, expires: null });
     expect(await state(confirmed.id)).toMatchObject({ state: 'open', judged: 0 });
     expect(await state(kept.id)).toMatchObject({ state: 'kept', judged: 1 });
-    expect(await state(expired.id)).toMatchObject({ state: 'expired' });
+    expect(await state(expired.id)).toMatchObject({ state: 'open', expires: null });
     // Nothing left to undo, and nothing done twice.
     expect(await ground.world.cases.touchedByRule('sexual.test', new Date(Date.now() - 60_000))).toEqual([]);
   });
@@ -311,6 +311,19 @@ describe('what the platform refused', () => {
     expect(await ground.decide(id, 'escalate', person)).toBe(true);
     await ground.act();
     expect(ground.isHidden(comment)).toBe(false);
+  });
+
+  test('an automatic hide that a person confirmed on its way is tried again on their wish', async () => {
+    const { id, comment } = await offer();
+    await ground.hideProvisionally(id);
+    expect(await ground.decide(id, 'hide', person)).toBe(true);
+    ground.world.platform.faults.push(new PlatformFailure('give-up', 'facebook.cannot-hide'));
+    await ground.act();
+    const [failed] = await failures(id);
+    expect(failed).toMatchObject({ kind: 'hide', state: 'failed' });
+    expect(await ground.world.actions.retry(failed?.id ?? 0, person)).toBe(true);
+    await ground.act();
+    expect(ground.isHidden(comment)).toBe(true);
   });
 });
 

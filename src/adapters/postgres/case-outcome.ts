@@ -15,7 +15,11 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
     `update cases set state = $2, decision_number = $3, updated_at = sang_now(),
        expires_at = case when $9 then expires_at else $8 end,
        decided_at = case when $4 then null else sang_now() end,
-       decided_by = case when not $4 then $5 when $8::timestamptz is not null then 'rule' end,
+       decided_by = case when not $4 then $5
+         when $8::timestamptz is not null or ($9 and expires_at is not null) then 'rule' end,
+       -- What rules closed, people look at again: in the lane of what is to be looked at.
+       decision = case when $4 and decision = 'none' then 'flag' else decision end,
+       harm = harm or ($4 and decision = 'none'),
        decided_revision = case when not $4 then $10::bigint end,
        moderator_id = case when $7 then moderator_id when $4 then null else $6::bigint end,
        opened_at = case when $7 then sang_now() else opened_at end,
@@ -44,8 +48,9 @@ export async function writeOutcome(client: pg.PoolClient, row: CaseRow, outcome:
       moderatorId,
       outcome.event === 'appeal',
       until ?? null,
-      // To hand up is not to confirm: the end of a provisional hide stands.
-      outcome.event === 'escalate',
+      // To hand up, or to take that back, is not to confirm: the end of a provisional hide stands.
+      outcome.event === 'escalate' ||
+        (outcome.event === 'undo' && row.state === 'escalated' && outcome.effect.verb !== 'unhide'),
       row.revision_id,
     ],
   );

@@ -54,6 +54,9 @@ export function effectOf(
     case 'expire':
       return standing.hiddenByUs ? { verb: 'unhide' } : { verb: 'none' };
     case 'undo':
+      // Handing up changed nothing of what is seen: taking that back changes nothing either.
+      if (standing.state === 'escalated')
+        return standing.unhideFailed ? { verb: 'unhide' } : { verb: 'none' };
       return standing.hiddenByUs ? { verb: 'unhide' } : hideAgain(standing, now);
     case 'escalate':
     case 'appeal':
