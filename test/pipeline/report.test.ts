@@ -185,6 +185,23 @@ test('what the platform has not confirmed, or refused, is not counted as hidden;
   expect(await told()).toEqual({ hides: before.hides + 1, days: 6, critical: 2 });
 });
 
+test('a hide that ended with its reason stands no longer, a person’s neither', async () => {
+  const ends = async () =>
+    (await read()).hides.reduce((sum, { end, count }) => sum + (end === 'ended' ? count : 0), 0);
+  const before = await ends();
+  world.platform.batches.push(batchOf([seen('reworded', OFFER)]));
+  await world.poll(source);
+  await world.screen();
+  await decide('reworded', 0, 'hide', { category: 'sexual' });
+  await world.act();
+  expect(await ends()).toBe(before);
+  world.platform.batches.push(batchOf([seen('reworded', 'xin lỗi mọi người')]));
+  await world.poll(source);
+  await world.screen();
+  await world.act();
+  expect(await ends()).toBe(before + 1);
+});
+
 test('a case made by hand is opened once, however often it is asked for', async () => {
   const { rows } = await database.pool.query<{ id: string }>(
     "select id from comments where external_id = 'c8'",

@@ -52,7 +52,7 @@ const HIDES = `
     coalesce((select m.after ->> 'mode' from audit m where m.source_id = a.source_id and m.what = 'source.mode'
       and m.at <= a.created_at order by m.id desc limit 1), 'observe') as mode,
     case last.what
-      when 'case.hide' then 'confirmed' when 'case.expired' then 'expired'
+      when 'case.hide' then 'confirmed' when 'case.expired' then 'expired' when 'case.hide-ended' then 'ended'
       when 'case.keep' then 'overturned' when 'case.reply' then 'overturned' when 'case.undo' then 'overturned'
       else 'standing' end as ended,
     (select min(u.done_at) from actions u where u.case_id = a.case_id and u.number > a.number
@@ -62,7 +62,7 @@ const HIDES = `
     select e.what from audit e
     where e.case_id = a.case_id and e.at >= a.created_at
       and coalesce((e.after ->> 'number')::int, a.number + 1) > a.number
-      and e.what in ('case.keep', 'case.hide', 'case.reply', 'case.undo', 'case.expired')
+      and e.what in ('case.keep', 'case.hide', 'case.reply', 'case.undo', 'case.expired', 'case.hide-ended')
     order by e.id desc limit 1
   ) last on true
   where (a.kind = 'hide' or (a.kind = 'by-hand' and a.category is not null)) and a.state = 'done'

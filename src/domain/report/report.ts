@@ -2,8 +2,11 @@ import type { Category, Decision } from '../categories.ts';
 import { wilsonLower } from '../decide/precision.ts';
 import { type Parity, parityOf, type ParityGroup } from './parity.ts';
 
-/** What became of a hide: nobody said anything yet, a person agreed, it ended by itself, a person took it back. */
-const HIDE_ENDS = ['standing', 'confirmed', 'expired', 'overturned'] as const;
+/**
+ * What became of a hide: nobody said anything yet, a person agreed, it ended by itself, its reason went (its author changed
+ * the text, or the rules were changed), a person took it back.
+ */
+const HIDE_ENDS = ['standing', 'confirmed', 'expired', 'ended', 'overturned'] as const;
 export type HideEnd = (typeof HIDE_ENDS)[number];
 
 /** Hides of one kind in the window. `rule` is absent where a person hid without a rule's suggestion. */

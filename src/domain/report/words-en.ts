@@ -74,6 +74,7 @@ export const en: ReportWords = {
     standing: 'waiting',
     confirmed: 'confirmed',
     expired: 'expired, shown again',
+    ended: 'reason gone, shown again',
     overturned: 'taken back',
   },
   by: { person: 'person', rule: 'rule' },

@@ -78,6 +78,7 @@ export const vi: ReportWords = {
     standing: 'đang chờ',
     confirmed: 'người xác nhận',
     expired: 'tự hiện lại',
+    ended: 'hết lý do ẩn, hiện lại',
     overturned: 'người đảo lại',
   },
   by: { person: 'người', rule: 'máy' },
