@@ -128,6 +128,9 @@ test('open and escalated cases, standing hides and what is still to be sent are 
   expect(await run()).toBe(1);
   await ground.expire(await ground.caseOf('hid'));
   await ground.act();
+  // Visible again, it waits for a person.
+  expect(await run()).toBe(0);
+  await ground.decide(await ground.caseOf('hid'), 'keep', one);
   expect(await run()).toBe(1);
 });
 
