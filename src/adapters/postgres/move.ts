@@ -11,7 +11,10 @@ export class TargetNotEmpty extends Refusal {
   }
 }
 
-const BATCH = 1_000;
+/** Rows looked at together. */
+const ROWS = 1_000;
+/** Bytes of rows carried together, at most, unless one row alone has more: a row of `rulebooks` holds all rule files. */
+const BYTES = 8 * 1024 * 1024;
 
 /**
  * Copies every table of the application from one database to another, both of this version's schema, in one
@@ -72,21 +75,50 @@ async function copyTable(source: Client, target: Client, table: string): Promise
   const cursor = `copy_${table}`;
   // What guards a change does not judge the past: cases have moved on since what was done to them.
   await target.query(`alter table ${table} disable trigger user`);
-  await source.query(`declare ${cursor} no scroll cursor for select t::text as line from ${table} t`);
+  await source.query(
+    `declare ${cursor} no scroll cursor for select ctid::text as place, octet_length(t::text) as bytes from ${table} t`,
+  );
   let copied = 0;
   for (;;) {
-    const { rows } = await source.query<{ line: string }>(`fetch ${BATCH} from ${cursor}`);
+    const { rows } = await source.query<Sized>(`fetch ${ROWS} from ${cursor}`);
     if (rows.length === 0) break;
-    // A row's own text form carries every type without loss.
-    await target.query(
-      `insert into ${table} overriding system value select (l::${table}).* from unnest($1::text[]) as l`,
-      [rows.map((row) => row.line)],
-    );
-    copied += rows.length;
+    for (const places of loads(rows)) {
+      // A row's own text form carries every type without loss.
+      const { rows: lines } = await source.query<{ line: string }>(
+        `select t::text as line from ${table} t where ctid = any($1::tid[])`,
+        [places],
+      );
+      await target.query(
+        `insert into ${table} overriding system value select (l::${table}).* from unnest($1::text[]) as l`,
+        [lines.map(({ line }) => line)],
+      );
+      copied += lines.length;
+    }
   }
   await source.query(`close ${cursor}`);
   await target.query(`alter table ${table} enable trigger user`);
   return copied;
+}
+
+interface Sized {
+  readonly place: string;
+  readonly bytes: number;
+}
+
+/** Places of rows in loads of at most `BYTES`, or of one row. */
+function* loads(rows: readonly Sized[]): Generator<string[]> {
+  let load: string[] = [];
+  let weight = 0;
+  for (const { place, bytes } of rows) {
+    if (load.length > 0 && weight + bytes > BYTES) {
+      yield load;
+      load = [];
+      weight = 0;
+    }
+    load.push(place);
+    weight += bytes;
+  }
+  if (load.length > 0) yield load;
 }
 
 /** New rows at the target continue after the copied ones. */
