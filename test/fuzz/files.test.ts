@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { type FileFormat, readComments, RefusedInput } from '../../src/adapters/platforms/file/read.ts';
-import { seeded } from '../../src/simulators/facebook/random.ts';
 import { mutateBody } from './mutate.ts';
+import { eachSeed, RUNS } from './seeds.ts';
 
-const RUNS = Number(process.env['SANG_FUZZ_RUNS'] ?? 40) * 25;
 const LINES: Record<FileFormat, string[]> = {
   jsonl: [
     '{"id":1,"text":"còn hàng không","createdAt":"2026-11-20T02:00:00Z"}',
@@ -44,8 +43,7 @@ async function read(bytes: Buffer, format: FileFormat, random: () => number): Pr
 test.each<FileFormat>(['jsonl', 'csv'])(
   '%s: damaged lines are told in their place and never end the reading',
   async (format) => {
-    const random = seeded(format === 'csv' ? 5 : 6);
-    for (let run = 0; run < RUNS; run += 1) {
+    await eachSeed(RUNS * 25, async (random) => {
       const lines = Array.from({ length: 6 }, (_, index) => {
         const all = LINES[format];
         const line = all[index % all.length] ?? '';
@@ -55,14 +53,13 @@ test.each<FileFormat>(['jsonl', 'csv'])(
       // Bytes that are no UTF-8, now and then.
       if (random() < 0.3) bytes[Math.floor(random() * bytes.length)] = 0x80 + Math.floor(random() * 0x7f);
       await read(bytes, format, random);
-    }
+    });
   },
 );
 
 test('a good line after any damaged one is still read', async () => {
-  const random = seeded(7);
-  for (let run = 0; run < RUNS; run += 1) {
-    const damaged = mutateBody(LINES.jsonl[run % 3] ?? '', random).replaceAll('\n', ' ');
+  await eachSeed(RUNS * 25, async (random, seed) => {
+    const damaged = mutateBody(LINES.jsonl[seed % 3] ?? '', random).replaceAll('\n', ' ');
     let found = false;
     for await (const batch of readComments(
       chunks(Buffer.from(`${damaged}\n{"text":"lành"}\n`), random),
@@ -71,5 +68,5 @@ test('a good line after any damaged one is still read', async () => {
       found ||= batch.some((line) => 'record' in line && line.record.text === 'lành');
     }
     expect(found).toBe(true);
-  }
+  });
 });

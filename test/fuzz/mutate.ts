@@ -27,6 +27,31 @@ const STRANGE: readonly unknown[] = [
   { id: {} },
 ];
 
+/** What somebody may type, paste or send in place of a word or number. */
+export const STRANGE_TEXTS: readonly string[] = [
+  ...STRANGE.filter((value) => typeof value === 'string'),
+  '-1',
+  '1e99',
+  '2147483648',
+  '9223372036854775808',
+  '2026-13-45',
+  '2026-02-30',
+  '99:99',
+  '07:30, 25:00',
+  'Asia/Nowhere',
+  '{"a":[1]}',
+  '[1,2',
+  "' or 1=1 --",
+  '%_\\',
+  '(((((a',
+  '<script>alert(1)</script>',
+  '../../etc/passwd',
+  '//vi-du.example',
+  'javascript:alert(1)',
+  'a\r\nset-cookie: x=y',
+  '\u0301'.repeat(300),
+];
+
 /** One to three pieces of a JSON value replaced, removed, doubled or wrapped. */
 function mutateJson(value: unknown, random: () => number): unknown {
   let mutated = structuredClone(value);

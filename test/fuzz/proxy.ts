@@ -11,8 +11,13 @@ export interface DamagingProxy {
   share: number;
   random: () => number;
   damaged: number;
+  /** Headers added to every answer. */
+  headers: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
+
+/** As much of it as a header can carry. */
+export const asHeader = (text: string): string => text.replaceAll(/[^ -~]/gu, '?').slice(0, 4_000);
 
 export async function startDamagingProxy(): Promise<DamagingProxy> {
   const proxy: DamagingProxy = {
@@ -21,6 +26,7 @@ export async function startDamagingProxy(): Promise<DamagingProxy> {
     share: 0,
     random: () => 0,
     damaged: 0,
+    headers: {},
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -47,7 +53,18 @@ export async function startDamagingProxy(): Promise<DamagingProxy> {
       const text = await answer.text();
       const damage = proxy.random() < proxy.share;
       if (damage) proxy.damaged += 1;
-      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+      /** What answers say of the calls left. */
+      const told = (): Record<string, string> =>
+        Object.fromEntries(
+          [
+            ...[...answer.headers].filter(([name]) => name.startsWith('x-')),
+            ...Object.entries(proxy.headers),
+          ].map(([name, value]) => [name, damage ? asHeader(mutateBody(value, proxy.random)) : value]),
+        );
+      response.writeHead(answer.status, {
+        'content-type': answer.headers.get('content-type') ?? '',
+        ...told(),
+      });
       response.end(damage ? mutateBody(text, proxy.random) : text);
     }
   });

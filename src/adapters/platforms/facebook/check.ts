@@ -37,8 +37,9 @@ export async function checkPage(
 
 async function identity(graph: Graph, context: PlatformContext, pair: TokenPair): Promise<Check[]> {
   const session = { context, token: pair.accessToken };
-  const me = named.parse(await graph.get(session, { path: 'me', query: { fields: 'id,name' } }));
-  if (me.id === context.access.externalId) {
+  const me = named.safeParse(await graph.get(session, { path: 'me', query: { fields: 'id,name' } }));
+  if (!me.success) throw new PlatformFailure('retry', 'facebook.me');
+  if (me.data.id === context.access.externalId) {
     return [
       good(
         'token',

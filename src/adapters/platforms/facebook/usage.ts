@@ -3,11 +3,18 @@ import type { Usage } from '../../../pipeline/ports/budget.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Figures beyond all sense are taken as not told: one would fit no column, the other rest a page for years. */
+const percent = z.number().min(0).max(100_000).catch(0);
+const minutes = z
+  .number()
+  .min(0)
+  .max(7 * 24 * 60)
+  .catch(0);
 const figures = z.object({
-  call_count: z.number().catch(0),
-  total_time: z.number().catch(0),
-  total_cputime: z.number().catch(0),
-  estimated_time_to_regain_access: z.number().catch(0),
+  call_count: percent,
+  total_time: percent,
+  total_cputime: percent,
+  estimated_time_to_regain_access: minutes,
 });
 const businessUse = z.record(z.string(), z.array(figures));
 
@@ -35,11 +42,11 @@ export function usagesOf(headers: Headers, now: Date): Usage[] {
 
 /** When calls are welcome again, where the headers tell. */
 export function regainAt(headers: Headers, now: Date): Date | undefined {
-  const minutes = Math.max(
+  const longest = Math.max(
     0,
     ...businessFigures(headers).map((each) => each.estimated_time_to_regain_access),
   );
-  return minutes > 0 ? new Date(now.getTime() + minutes * 60_000) : undefined;
+  return longest > 0 ? new Date(now.getTime() + longest * 60_000) : undefined;
 }
 
 function businessFigures(headers: Headers): z.infer<typeof figures>[] {

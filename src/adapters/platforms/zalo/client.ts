@@ -150,10 +150,13 @@ export class ZaloClient {
   }
 }
 
+/** A pause somebody could mean, in seconds. */
+const LONGEST_PAUSE = 24 * 3_600;
+
 /** What an answer says went wrong; `undefined` = nothing. Failures mostly come as HTTP 200 with an error code. */
 function judge(answer: HttpAnswer, write: boolean, now: Date): PlatformFailure | undefined {
   const retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN);
-  const at = { write, now, ...(Number.isFinite(retryAfter) && { retryAfter }) };
+  const at = { write, now, ...(retryAfter >= 0 && retryAfter <= LONGEST_PAUSE && { retryAfter }) };
   const envelope = Envelope.safeParse(answer.body);
   if (answer.status === 429) {
     return failureOf('http.429', at);
@@ -174,10 +177,10 @@ function judge(answer: HttpAnswer, write: boolean, now: Date): PlatformFailure |
 async function observe(context: PlatformContext, { headers }: HttpAnswer): Promise<void> {
   const limit = Number(headers['x-ratelimit-limit']);
   const remain = Number(headers['x-ratelimit-remain']);
-  if (limit > 0 && Number.isFinite(remain)) {
+  if (limit > 0 && remain <= limit) {
     const minute = Math.floor(context.now().getTime() / 60_000) + 1;
     await context.budget.observe({
-      percent: Math.round(((limit - remain) / limit) * 100),
+      percent: Math.min(100, Math.round(((limit - remain) / limit) * 100)),
       regainAt: new Date(minute * 60_000),
       scope: limit >= APP_LIMIT ? 'app' : 'source',
     });

@@ -85,7 +85,12 @@ export const Quota = z.looseObject({
 export const Tokens = z.looseObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish(),
-  expires_in: z.coerce.number().positive().catch(90_000),
+  /** Seconds; more than a year is no sense. */
+  expires_in: z.coerce
+    .number()
+    .positive()
+    .max(366 * 86_400)
+    .catch(90_000),
 });
 
 export const OauthRefusal = z.looseObject({ error: ErrorCode });
