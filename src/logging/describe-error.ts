@@ -15,7 +15,7 @@ const CODE = /^[\w.:-]{1,64}$/u;
 /** Names of error classes; a library may put a text even there. */
 const NAME = /^[\w$.:-]{1,64}$/u;
 /** A line as V8 writes it: it ends with a place in a file, or with one of the few places that are none. */
-const FRAME = /^ {4}at .*(?:[^\s():]:\d+:\d+\)?|\(<anonymous>\)|\(native\)|\(index \d+\))$/u;
+const FRAME = /^ {4}at .*(?:\S:\d+:\d+\)?|\(<anonymous>\)|\(native\)|\(index \d+\))$/u;
 
 /**
  * Reduces an error to what is safe: its name, its code and where it happened. Never its message, which in database

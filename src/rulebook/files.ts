@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Refusal } from '../domain/failure.ts';
 import { LARGEST_FILE, type RuleFile } from './document.ts';
 import { fault, type Fault } from './fault.ts';
 
@@ -17,7 +18,11 @@ export function shippedRules(): string {
     const rules = path.join(folder, 'rules');
     if (existsSync(path.join(rules, 'decisions.yaml'))) return rules;
     const parent = path.dirname(folder);
-    if (parent === folder) throw new Error('the rules directory shipped with the program is missing');
+    if (parent === folder)
+      throw new Refusal({
+        vi: 'bản cài này thiếu thư mục rules/ đi kèm chương trình; hãy cài lại',
+        en: 'the folder rules/ that comes with the program is missing from this installation; install it again',
+      });
     folder = parent;
   }
 }

@@ -16,8 +16,10 @@ test('an error nobody awaited ends the command without what a library hung on it
   expect(err).not.toContain('lời nhắn');
 });
 
-test('a plain one is told with its message', async () => {
-  const { code, err } = await sang(['rules', 'check'], '', breaking(`new Error('what happened')`));
+test('the message stays out, for it quotes what was read; name and place are told', async () => {
+  const error = `(() => { try { JSON.parse('lời nhắn riêng') } catch (error) { return error } })()`;
+  const { code, err } = await sang(['rules', 'check'], '', breaking(error));
   expect(code).toBe(1);
-  expect(err).toContain('what happened');
+  expect(err).toMatch(/^sang: \{"name":"SyntaxError","at":\["at /mu);
+  expect(err).not.toContain('lời');
 });

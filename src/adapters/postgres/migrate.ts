@@ -171,7 +171,8 @@ function migrationsFolder(): string {
     const folder = path.join(at, 'drizzle');
     if (existsSync(path.join(folder, 'meta', '_journal.json'))) return folder;
   }
-  throw new Error(
-    'the folder drizzle/ with the migrations is missing from this installation; install it again',
-  );
+  throw new Refusal({
+    vi: 'bản cài này thiếu thư mục drizzle/ chứa các bước nâng cấp; hãy cài lại',
+    en: 'the folder drizzle/ with the migrations is missing from this installation; install it again',
+  });
 }
