@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { sang } from '../e2e/cli.ts';
 
-/** Something breaks while a command runs, as a stray rejection of a library would. */
+/** Something breaks while a command runs, as a stray rejection of a library would: as soon as it would be heard. */
 const breaking = (thrown: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
-    `setTimeout(() => { throw ${thrown} }, 300); setInterval(() => {}, 1000)`,
+    `setInterval(() => { if (process.listenerCount('uncaughtException') > 0) throw ${thrown} }, 20)`,
   )}`,
 });
 

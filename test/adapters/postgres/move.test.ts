@@ -101,6 +101,9 @@ async function fillTheRest(source: number, person: number, caseId: number): Prom
     `insert into brakes (source_id, why) values ($1, 'many')`,
     `insert into batches (revision_ids) values ('{1,2}')`,
     `insert into unscreened (revision_id, source_id) select max(id), $1 from revisions on conflict do nothing`,
+    `insert into prints (revision_id, source_id, exact, sim, band_0, band_1, band_2, band_3, at)
+     select max(id), $1, -9223372036854775808, 1, 2, 3, 4, 5, sang_now() from revisions on conflict do nothing`,
+    `insert into searchable select min(id), to_tsvector('simple', 'chị bán hàng') from revisions on conflict do nothing`,
     `insert into unindexed select max(id) from revisions on conflict do nothing`,
   ];
   // Every statement may name the source, the person and the case.

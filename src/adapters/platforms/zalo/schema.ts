@@ -25,7 +25,8 @@ export const Envelope = z.looseObject({
 export const Row = z.looseObject({
   message_id: id,
   src: z.coerce.number().nullish().catch(undefined),
-  time: z.coerce.number(),
+  /** Milliseconds, up to the year 9999. */
+  time: z.coerce.number().min(0).max(253_402_300_799_999),
   type: z.string().catch('text'),
   message: text,
   from_id: id,
