@@ -23,7 +23,7 @@ export const Envelope = z.looseObject({
 });
 
 export const Row = z.looseObject({
-  message_id: id,
+  message_id: id.refine((given) => given !== ''),
   src: z.coerce.number().nullish().catch(undefined),
   /** Milliseconds, up to the year 9999. */
   time: z.coerce.number().min(0).max(253_402_300_799_999),
