@@ -16,6 +16,7 @@ import { DECISIONS, EARNED, GOOD_RULES } from './rules.ts';
 import { Service } from './service.ts';
 
 const SECRET = 'a secret of the chaos suite alone, long enough';
+const NEXT_SECRET = 'another secret of the chaos suite, as long';
 /** Every role at least twice, `sweep` and `digest` (the schedulers) in two processes. */
 const GROUPS = ['poll,screen,sweep,digest', 'poll,screen,act', 'act,sweep,digest,notify'] as const;
 /** A hide that nobody confirms stands for one real minute. */
@@ -40,6 +41,10 @@ export interface House {
   writeRules(text: string): void;
   /** Another process of the service. */
   spare(roles: string): Service;
+  /** From now on processes start under a new secret and know the former one; throws the second time. */
+  changeSecret(): void;
+  /** Another console, under the present secret. */
+  reopenConsole(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,31 +69,35 @@ export async function openHouse(options: { queues: 'redis' | 'postgres'; rate: n
   };
   const facebook = await startFacebookSimulator({ clock: 'running' });
   const zalo = await startZaloSimulator();
-  const env = {
+  const secrets: Record<string, string> = { SANG_SECRET: SECRET };
+  const env = () => ({
     PATH: process.env['PATH'],
     SANG_DATA: folder,
     SANG_RULES: rules,
-    SANG_SECRET: SECRET,
+    ...secrets,
     SANG_LOG_LEVEL: 'info',
     NODE_ENV: 'production',
     ...facebookVariables(facebook),
     ...zaloVariables(zalo),
-  };
-  const near = {
-    ...env,
+  });
+  const near = () => ({
+    ...env(),
     DATABASE_URL: postgres.url('chaos'),
     ...(redis === undefined ? {} : { REDIS_URL: `unix://${redis.socket}` }),
-  };
-  const far = {
-    ...env,
+  });
+  const far = () => ({
+    ...env(),
     DATABASE_URL: `postgres://postgres@127.0.0.1:${roads.postgres.port}/chaos`,
     ...(roads.redis === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${roads.redis.port}` }),
-  };
-  const console = await openRuntime({ roles: ['console'], env: near, logLevel: 'silent' });
-  const { pool } = console.service;
+  });
+  const openConsole = (): Promise<Runtime> =>
+    openRuntime({ roles: ['console'], env: near(), logLevel: 'silent' });
+  const first = await openConsole();
+  const consoles = [first];
+  const { pool } = first.service;
   const time = new FastTime(pool, options.rate, [facebook.clock, zalo.clock]);
   await time.set();
-  const sources = await addSources(console, facebook, zalo, options.rate);
+  const sources = await addSources(first, facebook, zalo, options.rate);
   const access = createAccessStore(pool);
   const moderators: number[] = [];
   for (const name of ['Trúc', 'Mai']) {
@@ -111,15 +120,24 @@ export async function openHouse(options: { queues: 'redis' | 'postgres'; rate: n
     time,
     services,
     pool,
-    console,
+    get console() {
+      return consoles.at(-1) ?? first;
+    },
     sources,
     moderators,
     writeRules,
     spare,
+    changeSecret() {
+      if (secrets['SANG_SECRET_PREVIOUS'] !== undefined) throw new Error('the former one is still needed');
+      Object.assign(secrets, { SANG_SECRET: NEXT_SECRET, SANG_SECRET_PREVIOUS: SECRET });
+    },
+    async reopenConsole() {
+      consoles.push(await openConsole());
+    },
     async close() {
       await Promise.all(services.map((service) => service.end()));
       time.stop();
-      await console.close(1_000);
+      for (const console of consoles) await console.close(1_000);
       await Promise.all([facebook.stop(), zalo.stop(), roads.postgres.stop(), roads.redis?.stop()]);
       await redis?.kill();
       await postgres.destroy();

@@ -12,7 +12,7 @@ const RESTART = 300;
 /** One process of the service, started again whenever it ends, as a service manager does it. */
 export class Service {
   readonly roles: string;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #env: () => NodeJS.ProcessEnv;
   readonly #log: NodeJS.WritableStream;
   #child: ChildProcess | undefined;
   #wanted = true;
@@ -22,7 +22,7 @@ export class Service {
   /** How often it ended by itself after it had started: a service that runs for months does not. */
   deaths = 0;
 
-  constructor(roles: string, env: NodeJS.ProcessEnv, folder: string, name: string) {
+  constructor(roles: string, env: () => NodeJS.ProcessEnv, folder: string, name: string) {
     this.roles = roles;
     this.#env = env;
     this.#log = createWriteStream(path.join(folder, `${name}.log`), { flags: 'a' });
@@ -32,7 +32,7 @@ export class Service {
     this.#wanted = true;
     this.#killed = false;
     const child = spawn(process.execPath, [PROGRAM, 'start', '--roles', this.roles], {
-      env: this.#env,
+      env: this.#env(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
