@@ -34,17 +34,21 @@ say(
 for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
   for (const figure of await suite.run(say)) {
     // Also where it is no number: nothing was measured then.
-    if (figure.most !== undefined && !(figure.value <= figure.most)) {
-      console.error(
-        `bench: ${figure.name} is ${figure.value.toPrecision(4)}, at most ${figure.most} allowed`,
-      );
-      process.exitCode = 1;
-    }
+    const { name, value, most, least } = figure;
+    if (most !== undefined && !(value <= most))
+      missed(`${name} is ${value.toPrecision(4)}, at most ${most} allowed`);
+    if (least !== undefined && !(value >= least))
+      missed(`${name} is ${value.toPrecision(4)}, at least ${least} asked`);
     if (values.json) console.log(JSON.stringify({ ...figure, on }));
     else if (!/\.rate-at-/u.test(figure.name)) {
       console.log(`${figure.name.padEnd(32)} ${figure.value.toPrecision(4)} ${figure.unit}`);
     }
   }
+}
+
+function missed(what: string): void {
+  console.error(`bench: ${what}`);
+  process.exitCode = 1;
 }
 
 function read(): { readonly json: boolean; readonly only?: string | undefined } {

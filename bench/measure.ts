@@ -5,6 +5,8 @@ export interface Figure {
   readonly unit: string;
   /** More than this is a fault: the run says so and ends with exit code 1. */
   readonly most?: number;
+  /** Less than this is one. */
+  readonly least?: number;
 }
 
 /** A group of measurements; `npm run bench -- --only NAME` runs some of them. */
