@@ -12,7 +12,7 @@ const APART_SECONDS = 60;
 const LEASE_SECONDS = 90;
 /** Pauses until a case nobody has taken is told again, in minutes; after the last one it is left as unanswered. */
 const AGAIN_MINUTES = [10, 20, 40, 80, 160, 320];
-/** Tries of one delivery, and the pauses between them in seconds. */
+/** Tries of one delivery before people are shown that it is lost, and the pauses between them and all later ones in seconds. */
 const MOST_TRIES = 8;
 const FIRST_PAUSE = 30;
 const LONGEST_PAUSE = 3_600;
@@ -63,13 +63,11 @@ async function deliver(deps: NotifyDeps, delivery: Delivery): Promise<boolean> {
     if (!(error instanceof DeliveryFailure)) throw error;
     const attempts = Math.max(...delivery.cases.map((each) => each.attempts)) + 1;
     const pause = Math.min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE);
-    const final = error.final || attempts >= MOST_TRIES;
-    await store.failed(
-      delivery,
-      error.code,
-      final ? undefined : new Date((await store.now()).getTime() + pause * 1_000),
-    );
-    const fields = { step: 'notify', recipient: delivery.recipient, code: error.code, final };
+    const lost = error.final || attempts >= MOST_TRIES;
+    // What may pass is tried as long as the case presses: servers have been away for a night before.
+    const again = error.final ? undefined : new Date((await store.now()).getTime() + pause * 1_000);
+    await store.failed(delivery, error.code, { lost, again });
+    const fields = { step: 'notify', recipient: delivery.recipient, code: error.code, final: error.final };
     // Without a mail server this is how things stand, and the doctor says so; it is no event.
     if (error.code === 'mail.not-configured') log.info(fields, 'could not be told');
     else log.warn(fields, 'could not be told');

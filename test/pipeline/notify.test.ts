@@ -243,6 +243,32 @@ describe('delivery', () => {
     expect(await run()).toBe(1);
   });
 
+  test('a receiver that is away for a night is told when it is back, and shown as lost meanwhile', async () => {
+    const page = await seedSource(desk.pool, 'Trang Xanh');
+    await webhook(page);
+    await urgent(page);
+    hook.status = 503;
+    for (let tries = 0; tries < 9; tries += 1) {
+      await run();
+      await later(61);
+    }
+    expect(await store.lost(undefined, 10)).toMatchObject([{ state: 'failed', code: 'webhook.503' }]);
+    hook.status = 200;
+    expect(await run()).toBe(1);
+    expect(await store.lost(undefined, 10)).toEqual([]);
+  });
+
+  test('who is no longer told of a page hears no more of its cases', async () => {
+    const page = await seedSource(desk.pool, 'Trang Xanh');
+    await webhook(page);
+    await urgent(page);
+    expect(await run()).toBe(1);
+    await desk.pool.query('delete from channels');
+    await later(15);
+    expect(await run()).toBe(0);
+    expect(await states()).toMatchObject([{ state: 'done', sent: 1 }]);
+  });
+
   test('a channel that is removed is told nothing more, and its target is stored unreadable', async () => {
     const page = await seedSource(desk.pool, 'Trang Xanh');
     const id = await webhook(page);

@@ -40,7 +40,12 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
         await client.query(
           `update notices n set state = 'done', lease_until = null, delivery = null
            from cases k join verdicts v on v.id = k.verdict_id
-           where n.case_id = k.id and n.state <> 'done' and not (${WANTED})`,
+           where n.case_id = k.id and n.state <> 'done' and (not (${WANTED})
+             or not exists (select from (${RECIPIENTS}) r
+               where r.recipient = n.recipient and r.source_id = k.source_id))`,
+        );
+        await client.query(
+          `update notices set state = 'pending' where state = 'failed' and next_at <= sang_now()`,
         );
         const { rowCount } = await client.query(
           `with n as (
@@ -81,13 +86,13 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
       );
     },
 
-    async failed(delivery, code, retryAt) {
+    async failed(delivery, code, { lost, again }) {
       await pool.query(
         `update notices set attempts = attempts + 1, code = $2, lease_until = null,
-           next_at = coalesce($3, next_at), delivery = case when $3::timestamptz is null then null else delivery end,
-           state = case when $3::timestamptz is null then 'failed' else state end
+           next_at = coalesce($3::timestamptz, 'infinity'), delivery = case when $3::timestamptz is null then null else delivery end,
+           state = case when $4 then 'failed' else state end
          where delivery = $1 and state = 'pending'`,
-        [delivery.id, code, retryAt ?? null],
+        [delivery.id, code, again ?? null, lost],
       );
     },
 

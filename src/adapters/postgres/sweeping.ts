@@ -16,7 +16,7 @@ export function createSweepStore(pool: pg.Pool): SweepStore {
           and (lease_until is null or lease_until <= sang_now()) limit 1000) a`),
     noticesDue: () =>
       count(`select ((select count(*) from (
-          select 1 from notices where state = 'pending' and next_at <= sang_now()
+          select 1 from notices where state in ('pending', 'failed') and next_at <= sang_now()
             and (lease_until is null or lease_until <= sang_now()) limit 1000) due)
         + (select count(*) from (
           select 1 from cases k join verdicts v on v.id = k.verdict_id

@@ -118,7 +118,8 @@ export interface NoticeStore {
   now(): Promise<Date>;
   /**
    * Writes notices for urgent and escalated cases nobody has taken notice of, one for each channel and senior person
-   * of the page (admins, where it has neither), and ends those whose case was decided or noticed, lost ones too.
+   * of the page (admins, where it has neither), and ends those whose case was decided or noticed or whose recipient is none
+   * any more, lost ones too; what was lost for a passing reason is due again at its time.
    */
   raise(): Promise<number>;
   /**
@@ -130,8 +131,12 @@ export interface NoticeStore {
   told(delivery: Delivery, next: ReadonlyMap<number, Date>): Promise<void>;
   /** Puts notices off without having tried (quiet hours). */
   postpone(delivery: Delivery, until: Date): Promise<void>;
-  /** Notes a failure; without `retryAt` the notices are given up. */
-  failed(delivery: Delivery, code: string, retryAt?: Date): Promise<void>;
+  /** Notes a failure: `lost` = people are shown it, `again` = when it is tried again all the same, missing = never. */
+  failed(
+    delivery: Delivery,
+    code: string,
+    next: { readonly lost: boolean; readonly again: Date | undefined },
+  ): Promise<void>;
   /** A person has taken notice of a case: nobody is told of it any more. False when it was noticed before. */
   acknowledge(caseId: number, memberId: number): Promise<boolean>;
   /** Notices that reached nobody, the newest first. */
