@@ -16,6 +16,7 @@ import {
   isWarning,
 } from '../domain/detect/stance.ts';
 import { Hits } from '../domain/detect/hits.ts';
+import { compose, type Composed } from '../domain/text/composed.ts';
 import { Folded } from '../domain/text/fold.ts';
 import { languageOf } from '../domain/text/language.ts';
 import type { Language, Span } from '../domain/verdict.ts';
@@ -72,6 +73,7 @@ export class Reading {
   #contactNeeds: number | undefined;
   #contacts: readonly Contact[] | undefined;
   #shape: Shape | undefined;
+  #composed: Composed | undefined;
   #lower: string | undefined;
   readonly #aims = new Map<number, Aim>();
   readonly #stances = new Map<number, boolean>();
@@ -117,6 +119,7 @@ export class Reading {
     this.#contactNeeds = undefined;
     this.#contacts = undefined;
     this.#shape = undefined;
+    this.#composed = undefined;
     this.#lower = undefined;
     if (this.#aims.size > 0) this.#aims.clear();
     if (this.#stances.size > 0) this.#stances.clear();
@@ -171,9 +174,15 @@ export class Reading {
     return holds;
   }
 
-  /** The text in NFC and small letters, for literals before a pattern. */
+  /** The text as patterns read it: whoever types decomposed letters wrote the same. */
+  get composed(): Composed {
+    this.#composed ??= compose(this.input.text);
+    return this.#composed;
+  }
+
+  /** The same in small letters, for literals before a pattern. */
   lowerCase(): string {
-    this.#lower ??= this.input.text.normalize('NFC').toLowerCase();
+    this.#lower ??= this.composed.text.toLowerCase();
     return this.#lower;
   }
 

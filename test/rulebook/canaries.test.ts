@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { loadCanaries, loadTerms } from '../../src/rulebook/canaries.ts';
 import { compileRulebook } from '../../src/rulebook/compile.ts';
+import { readRulebook } from '../../src/rulebook/load.ts';
 
 const marks = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
@@ -55,6 +57,26 @@ describe('shipped canaries', () => {
       return words.length > 1 && !withoutAccents.some((text) => contains(text, words));
     });
     expect(missing).toEqual([]);
+  });
+
+  test('the shipped rules say the same of every canary and example typed with decomposed letters', () => {
+    const now = new Date('2026-11-24T09:00:00+07:00');
+    const { rulebook } = readRulebook('rules', { now });
+    const examples = rulebook!.rules.flatMap((rule) => [...rule.examples.match, ...rule.examples.noMatch]);
+    const said = (text: string): unknown => {
+      const { decision, findings } = rulebook!.screen({ text }, now);
+      const found = findings.map(({ rule, spans }) => [
+        rule,
+        ...spans.map((span) => text.slice(...span).normalize('NFC')),
+      ]);
+      return { decision, found };
+    };
+    const texts = [...canaries.map(({ text }) => text), ...examples].map((text) => text.normalize('NFC'));
+    const differing = texts.flatMap((text) => {
+      const apart = said(text.normalize('NFD'));
+      return isDeepStrictEqual(apart, said(text)) ? [] : [{ text, apart }];
+    });
+    expect(differing).toEqual([]);
   });
 
   test.each(['typed', 'bare'] as const)('a keyword rule on any term is refused (accents: %s)', (accents) => {

@@ -92,6 +92,15 @@ describe('patterns', () => {
     expect(holds('pattern: { regex: "[0-9]{4}", literal: mã }', '1234')).toBe(false);
   });
 
+  test('see composed letters, and point at the text as typed', () => {
+    const typed = 'Ừ, hôm nọ ở Bến Lọ mã số ạ'.normalize('NFD');
+    const book = bookOf(`pattern: { regex: 'b[eế]n l[oọ]', literal: Bến }`);
+    expect(foundIn(book, typed)).toEqual(['Bến Lọ'.normalize('NFD')]);
+    expect(foundIn(bookOf(`pattern: { regex: 's[ố] ạ?', literal: số }`), typed)).toEqual([
+      'số ạ'.normalize('NFD'),
+    ]);
+  });
+
   test('offsets are UTF-16 after emoji and lone surrogates', () => {
     expect(foundIn(bookOf(pattern), '😀\ud800 mã ab1234')).toEqual(['mã ab1234']);
   });

@@ -1,3 +1,4 @@
+import { compose } from '../text/composed.ts';
 import type { Span } from '../verdict.ts';
 
 /** `sum`: an amount of money or a percentage ("500k", "2tr5", "năm trăm ngàn", "20%"). `rate`: a sum per time ("300k/ngày"). */
@@ -29,25 +30,26 @@ const EXPRESSIONS: Readonly<Record<MoneyKind, RegExp>> = {
 };
 
 /**
- * Where a text names money of a kind, as [start, end) in UTF-16 units of the text as typed. Marks may be missing and may
- * be decomposed; a price, a share and a wage are all sums.
+ * Where a text names money of a kind, as [start, end) in UTF-16 units of the text as typed. Marks may be missing;
+ * whether letters are composed makes no difference. A price, a share and a wage are all sums.
  */
 export function findMoney(text: string, kind: MoneyKind): readonly Span[] {
   const found: Span[] = [];
-  for (const { index, 0: match } of text.slice(0, READS).matchAll(EXPRESSIONS[kind])) {
-    found.push([index, index + match.length]);
+  const composed = compose(text);
+  for (const { index, 0: match } of composed.text.slice(0, READS).matchAll(EXPRESSIONS[kind])) {
+    found.push(composed.typed(index, index + match.length));
     if (found.length === MOST) break;
   }
   return found;
 }
 
-/** An expression for words whose marks may be left out, in part or whole, or stand as characters of their own. */
+/** An expression for words whose marks may be left out, in part or whole; another mark makes another word. */
 function loose(words: string): string {
   return words.replace(/[\p{L}]/gu, (letter) => {
     const [base = letter, ...marks] = letter.normalize('NFD');
     if (marks.length === 0 && letter !== 'đ') return letter;
     if (letter === 'đ') return '[đd]';
     const shapes = new Set([base, letter, ...marks.map((mark) => (base + mark).normalize('NFC'))]);
-    return `[${[...shapes].join('')}]\\p{M}*`;
+    return `[${[...shapes].join('')}]`;
   });
 }

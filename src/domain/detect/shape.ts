@@ -6,7 +6,7 @@ import { unitAt } from '../text/unit-at.ts';
 
 /** What a text looks like, whatever it says. */
 export interface Shape {
-  /** UTF-16 units. */
+  /** UTF-16 units of the text with its letters composed. */
   readonly length: number;
   /** Tokens that are words or numbers. */
   readonly words: number;
@@ -37,7 +37,7 @@ export function shapeOf(folded: Folded, contacts: readonly Contact[]): Shape {
   let emoji = 0;
   for (let token = 0; token < size; token++) if (kind[token] === TOKEN.emoji) emoji++;
   return {
-    length: text.length,
+    length: text.normalize('NFC').length,
     words: size - emoji,
     emojiRatio: size === 0 ? 0 : emoji / size,
     capsRatio: capsRatio(text),

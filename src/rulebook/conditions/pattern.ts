@@ -1,4 +1,5 @@
 import { RE2JS, RE2Set } from 're2js';
+import type { Composed } from '../../domain/text/composed.ts';
 import type { Span } from '../../domain/verdict.ts';
 import type { Reading } from '../reading.ts';
 import { NO, YES, type Condition } from './condition.ts';
@@ -43,7 +44,7 @@ function matchesNothing(regex: RE2JS): boolean {
   return false;
 }
 
-/** A regular expression on the text as typed, tried only where one of the literals stands. */
+/** A regular expression on the composed text, tried only where one of the literals stands. */
 export function pattern(says: string, regex: RE2JS, literals: readonly string[]): Condition {
   const automaton = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, AUTOMATON);
   automaton.add(regex.pattern());
@@ -58,23 +59,21 @@ export function pattern(says: string, regex: RE2JS, literals: readonly string[])
     needs: { question: hasLiteral },
     test(reading, found) {
       if (!hasLiteral(reading)) return NO;
-      const matches = reading.matchesOf(regex.pattern(), () =>
-        matchesIn(reading.input.text, regex, automaton),
-      );
+      const matches = reading.matchesOf(regex.pattern(), () => matchesIn(reading.composed, regex, automaton));
       for (const [start, end] of matches) found.push({ start, end, first: -1, last: -1, steps: 0 });
       return matches.length > 0 ? YES : NO;
     },
   };
 }
 
-function matchesIn(text: string, regex: RE2JS, automaton: RE2Set): readonly Span[] {
+function matchesIn({ text, typed }: Composed, regex: RE2JS, automaton: RE2Set): readonly Span[] {
   const read = text.slice(0, READS);
   // Whether it matches at all its automaton tells, ten times as fast as the engine tells where.
   if (automaton.match(read).length === 0) return NOWHERE;
   const matcher = regex.matcher(read);
   const matches: Span[] = [];
   while (matches.length < MOST_MATCHES && matcher.find()) {
-    matches.push(withoutBlanks(text, matcher.start(), matcher.end()));
+    matches.push(typed(...withoutBlanks(text, matcher.start(), matcher.end())));
   }
   return matches;
 }
