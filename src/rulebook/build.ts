@@ -131,11 +131,11 @@ export class ConditionBuilder {
     };
     const negatorPath = [...path.slice(0, path.lastIndexOf(kind)), 'negated_by'];
     const negators = source.negated_by === undefined ? undefined : this.#read(source.negated_by, negatorPath);
+    const phrases = read.map(({ text }) => text);
+    const { caseSensitive, ...otherwise } = modifiers;
     return {
-      list: lists.add(
-        read.map(({ text }) => text),
-        modifiers,
-      ),
+      list: lists.add(phrases, modifiers),
+      ...(caseSensitive && !this.#excepting ? { anyCase: lists.add(phrases, otherwise) } : {}),
       negators:
         negators &&
         lists.add(

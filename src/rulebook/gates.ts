@@ -1,5 +1,4 @@
 import { isHarm, pressure } from '../domain/categories.ts';
-import type { ScreenInput } from '../domain/comment.ts';
 import { rowFor, type DecisionRow } from '../domain/decide/table.ts';
 import { raisedByWave } from '../domain/decide/wave.ts';
 import { assertions, type ClaimTest } from './conditions/claim.ts';
@@ -15,8 +14,8 @@ export interface Canary {
 }
 
 const NOW_FOR_GATES = new Date('2026-01-15T10:00:00+07:00');
-/** A canary said by many: a petition, a boycott, a call to sign. */
-const MANY = { similar: 1000, byAuthor: 1000 };
+/** Said by many (a petition, a boycott, a call to sign), and by one. */
+const WAVES = [{ similar: 1000, byAuthor: 1000 }, undefined];
 
 /** Every rule finds its `match` examples and leaves its `no_match` examples alone; drafts too. */
 export function checkExamples(
@@ -44,14 +43,14 @@ export function checkExamples(
 }
 
 function truthOf(running: RunningRule, screener: Screener, reading: Reading, text: string): Truth {
-  reading.probing = true;
+  reading.probing = 'example';
   reading.read({ text }, NOW_FOR_GATES);
   return screener.run(running).truth;
 }
 
 /**
  * No rule from stage `shadow` up may flag a canary as harm, call it urgent or suggest hiding it, said once or by many, at
- * any hour and whoever the author: what is not known counts as possible.
+ * any hour, whoever the author and however it is put: what is not known counts as possible.
  */
 export function checkCanaries(
   canaries: readonly Canary[],
@@ -65,9 +64,8 @@ export function checkCanaries(
   const told = new Set<number>();
   const toldClaims = new Set<string>();
   for (const { text } of canaries) {
-    const input: ScreenInput = { text, wave: MANY };
-    reading.probing = true;
-    reading.read(input, NOW_FOR_GATES);
+    reading.probing = 'canary';
+    reading.read({ text }, NOW_FOR_GATES);
     for (const { claim } of assertions(reading, claims)) {
       if (toldClaims.has(claim.id)) continue;
       toldClaims.add(claim.id);
@@ -87,7 +85,7 @@ export function checkCanaries(
       faults.push(fault(harm, yaml.place([...at, 'when']), { value: text, rule: source.id }));
     }
   }
-  reading.probing = false;
+  reading.probing = undefined;
 }
 
 function harmOf(
@@ -96,7 +94,8 @@ function harmOf(
   outcome: ReturnType<Screener['run']>,
   rows: readonly DecisionRow[],
 ): 'canary-hidden' | 'canary-flagged' | undefined {
-  for (const { category, severity } of raisedByWave(screener.findingsOf(running, outcome), MANY)) {
+  const found = screener.findingsOf(running, outcome);
+  for (const { category, severity } of WAVES.flatMap((wave) => raisedByWave(found, wave))) {
     const row = rowFor(rows, category, severity);
     if (row.suggest === 'hide' || row.decision === 'hide') return 'canary-hidden';
     // To send criticism to somebody as urgent is to watch people for their opinion, whatever the category is called.

@@ -62,8 +62,11 @@ const NOBODY: ScreenInput = { text: '' };
 export class Reading {
   input: ScreenInput = NOBODY;
   now = new Date(0);
-  /** Set by the canary gate: what depends on the moment or the author counts as possible. */
-  probing = false;
+  /**
+   * Set by the gates: what an example leaves open (the moment, the author) counts as possible, and of a canary also how
+   * it is put, as the same may be said longer, louder or with emoji.
+   */
+  probing: 'example' | 'canary' | undefined;
   readonly folded = new Folded();
   readonly hits = new Hits();
   language: Language = { code: 'und', accents: 'none' };

@@ -64,7 +64,7 @@ export class Screener {
   /** The verdict on a comment; a text that breaks the screening is `unjudged` and goes to a person. */
   screen(input: ScreenInput, now: Date): Verdict {
     try {
-      this.#reading.probing = false;
+      this.#reading.probing = undefined;
       this.#reading.read(input, now);
       return this.judge();
     } catch {
@@ -84,7 +84,7 @@ export class Screener {
 
   /** What every rule finds, whatever its stage. */
   findAll(input: ScreenInput, now: Date): { found: Finding[]; language: Language } {
-    this.#reading.probing = false;
+    this.#reading.probing = undefined;
     this.#reading.read(input, now);
     const found: Finding[] = [];
     for (const running of this.candidates()) {

@@ -55,6 +55,8 @@ describe('the canary gate', () => {
   test.each([
     '{ phrase: [ký tên], author: { comments_on_page: "< 3" } }',
     '{ phrase: [ký tên], velocity: { similar: "> 100" } }',
+    '{ phrase: [ký tên], velocity: { similar: "< 500" } }',
+    '{ all: [{ phrase: [ký tên] }, { not: { velocity: { by_author: "> 500" } } }] }',
     '{ phrase: [ký tên], time: { from: "01:00", to: "02:00" } }',
     '{ phrase: [ký tên], time: { after: 2027-01-01 } }',
     '{ phrase: [ký tên], post: { phrase: [giải toả] } }',
@@ -63,9 +65,34 @@ describe('the canary gate', () => {
     expect(canaryFaults(rule('spam', when))).toHaveLength(1);
   });
 
-  test('nor an exception that may not hold', () => {
-    const unless = 'unless: [{ author: { comments_on_page: "> 0" } }]';
-    expect(canaryFaults(rule('spam', '{ phrase: [ký tên] }', unless))).toHaveLength(1);
+  test.each([
+    '{ author: { comments_on_page: "> 0" } }',
+    '{ author: { comments_on_page: "< 2" } }',
+    '{ velocity: { similar: "> 500" } }',
+    '{ velocity: { similar: "< 500" } }',
+    '{ shape: { length: "< 250" } }',
+    '{ shape: { caps: "< 50%" } }',
+    '{ language: vi }',
+  ])('nor an exception that may not hold: %s', (exception) => {
+    expect(canaryFaults(rule('spam', '{ phrase: [ký tên] }', `unless: [${exception}]`))).toHaveLength(1);
+  });
+
+  test.each([
+    '{ phrase: [tham nhũng, đảng], shape: { caps: "> 70%" } }',
+    '{ phrase: [tham nhũng, đảng], shape: { emoji: "> 1%" } }',
+    '{ phrase: [tham nhũng, đảng], shape: { length: "> 2500" } }',
+    '{ phrase: [tham nhũng, đảng], shape: { length: "= 2500" } }',
+    '{ phrase: [tham nhũng, đảng], shape: { syllables: "> 300" } }',
+    '{ phrase: [tham nhũng, đảng], language: en }',
+    '{ phrase: [CHÍNH PHỦ, ĐẢNG, CÔNG AN, THAM NHŨNG], case: exact }',
+    '{ near: { a: [CÔNG AN], b: [DÂN], within: 9 }, case: exact }',
+  ])('nor is criticism harm for how it is put: %s', (when) => {
+    expect(canaryFaults(rule('sexual', when))).toHaveLength(1);
+  });
+
+  test('capitals in an exception save only what is written so', () => {
+    const when = '{ phrase: [công an], not: { phrase: [CÔNG AN], case: exact } }';
+    expect(canaryFaults(rule('sexual', when))).toHaveLength(1);
   });
 
   test('a wave does not make criticism harm where the rule alone would not', () => {
@@ -74,6 +101,14 @@ describe('the canary gate', () => {
       'decisions.yaml': low,
     });
     expect(found).toHaveLength(1);
+  });
+
+  test('nor does a row that is milder with the graver hold it back', () => {
+    const mild = DECISIONS.replace('category: spam,', 'category: spam, severity: [low, medium],').replace(
+      '- { id: rest',
+      '- { id: grave, category: spam, severity: high, decision: none, suggest: none }\n- { id: rest',
+    );
+    expect(canaryFaults(rule('spam', '{ phrase: [ký tên] }'), { 'decisions.yaml': mild })).toHaveLength(1);
   });
 
   test('complaints may be answered, profanity noted', () => {

@@ -42,7 +42,7 @@ export function assertions(reading: Reading, tests: readonly ClaimTest[]): Asser
   const asserted: Assertion[] = [];
   for (const { claim, wordings } of tests) {
     // The gates must not depend on the day they are run.
-    if ((!reading.probing && expired(claim, reading.now)) || ownWord(claim, reading)) continue;
+    if ((reading.probing === undefined && expired(claim, reading.now)) || ownWord(claim, reading)) continue;
     const anchors = wordings
       .flatMap((parts) => chains(reading, parts))
       .filter((anchor) => reading.stands('statement', anchor));

@@ -20,6 +20,24 @@ export function comparison(text: string): (value: number) => boolean {
   }
 }
 
+/** The same of a number that may be anything from `low` to `high`: UNKNOWN where some of them fit and some do not. */
+export function comparisonOver(text: string): (low: number, high: number) => Truth {
+  if (text.startsWith('=')) {
+    const least = comparisonOver(`>${text}`);
+    const most = comparisonOver(`<${text}`);
+    return (low, high) => {
+      const above = least(low, high);
+      const below = most(low, high);
+      return above < below ? above : below;
+    };
+  }
+  const holds = comparison(text);
+  return (low, high) => {
+    if (holds(low) && holds(high)) return YES;
+    return holds(low) || holds(high) ? UNKNOWN : NO;
+  };
+}
+
 type Bounds = Readonly<Record<string, string | undefined>>;
 
 const truth = (holds: boolean): Truth => (holds ? YES : NO);
@@ -108,7 +126,7 @@ export function time(
     says,
     test({ input, now, probing }) {
       // The canary gate must hold at every hour.
-      if (probing) return UNKNOWN;
+      if (probing !== undefined) return UNKNOWN;
       const moment = (input.createdAt ?? now).getTime();
       if (moment < after || moment >= before) return NO;
       const minute = (Math.floor(moment / 60_000) + VIETNAM_MINUTES) % 1440;
@@ -128,5 +146,10 @@ export function midnight(date: string): number {
 }
 
 export function language(says: string, codes: readonly string[]): Condition {
-  return { kind: 'language', says, test: (reading) => truth(codes.includes(reading.language.code)) };
+  return {
+    kind: 'language',
+    says,
+    // A few words of another language in it, and a canary passes for that one.
+    test: ({ probing, language: { code } }) => (probing === 'canary' ? UNKNOWN : truth(codes.includes(code))),
+  };
 }

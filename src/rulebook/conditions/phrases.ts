@@ -13,16 +13,21 @@ export interface PhraseTest {
   /** List of words that undo a match when one stands just before it. */
   readonly negators: number | undefined;
   readonly ignoreQuoted: boolean;
+  /** The same phrases in any capitals, where these are asked for as written: what a canary is held against. */
+  readonly anyCase?: number;
   /** Holds a rule back: nobody masks an innocent word, so one read out of masks (gi*t as giật) does not count. */
   readonly excepting?: boolean;
 }
 
 const MASKED = stepBit('masked');
 
+const listsOf = ({ list, anyCase }: PhraseTest): number[] =>
+  anyCase === undefined ? [list] : [list, anyCase];
+
 /** The hits of a list that count: not negated, not (if so asked) quoted. Indexes into `reading.hits`. */
 export function hitsOf(reading: Reading, test: PhraseTest): readonly number[] {
-  const all = reading.hitsOf(test.list);
-  const { negators, ignoreQuoted, excepting } = test;
+  const { list, anyCase = list, negators, ignoreQuoted, excepting } = test;
+  const all = reading.hitsOf(reading.probing === 'canary' ? anyCase : list);
   if (all.length === 0 || (negators === undefined && !ignoreQuoted && excepting !== true)) return all;
   const { steps } = reading.hits;
   return all.filter(
@@ -90,7 +95,7 @@ export function phrase(says: string, test: PhraseTest): Condition {
     kind: 'phrase',
     says,
     triggers: [{ list: test.list }],
-    needs: { lists: [test.list] },
+    needs: { lists: listsOf(test) },
     test: (reading, anchors) => found(reading, hitsOf(reading, test), anchors),
   };
 }
@@ -101,7 +106,7 @@ export function placed(kind: 'whole' | 'starts' | 'ends', says: string, test: Ph
     kind,
     says,
     triggers: [{ list: test.list }],
-    needs: { lists: [test.list] },
+    needs: { lists: listsOf(test) },
     test(reading, anchors) {
       const { kind: kinds, size } = reading.folded;
       let first = 0;
@@ -123,7 +128,7 @@ export function count(says: string, test: PhraseTest, atLeast: number): Conditio
     kind: 'count',
     says,
     triggers: [{ list: test.list }],
-    needs: { lists: [test.list] },
+    needs: { lists: listsOf(test) },
     test(reading, anchors) {
       const hits = hitsOf(reading, test);
       if (hits.length < atLeast) return NO;
@@ -145,7 +150,7 @@ export function near(
     kind: 'near',
     says,
     triggers: [{ list: b.list }],
-    needs: { all: [{ lists: [a.list] }, { lists: [b.list] }] },
+    needs: { all: [{ lists: listsOf(a) }, { lists: listsOf(b) }] },
     test(reading, anchors) {
       const left = hitsOf(reading, a);
       const right = hitsOf(reading, b);
