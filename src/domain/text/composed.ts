@@ -4,7 +4,7 @@ import type { Span } from '../verdict.ts';
 export interface Composed {
   readonly text: string;
   /** The place in the text as typed, in UTF-16 units, of [start, end) in the composed one; letters are never cut. */
-  typed(start: number, end: number): Span;
+  readonly typed: (start: number, end: number) => Span;
 }
 
 /** A character with the marks that follow it. */
@@ -24,7 +24,7 @@ export function compose(typed: string): Composed {
   places.push(typed.length);
   return {
     text,
-    typed(start, end) {
+    typed: (start, end) => {
       let last = end;
       while (last < text.length && places[last] === places[last - 1]) last++;
       return [places[start]!, places[last]!];
