@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
 import { publishRulebook, type Publication, refuse } from '../src/pipeline/publish-rulebook.ts';
-import { readRuleFiles } from '../src/rulebook/files.ts';
+import { lookAtRuleFiles, readRuleFiles, type Seen } from '../src/rulebook/files.ts';
 import type { Service } from './service.ts';
 
 /** What publishing needs of a process. */
@@ -17,8 +17,12 @@ const SETTLE = 150;
  */
 const SETTLE_SHORTER = 2_000;
 const LOST = 0.1;
-/** How often the folder is read anew once the system can no longer tell of its changes, in milliseconds. */
-const LOOK_AGAIN = 60_000;
+/**
+ * How often the folder is looked at besides, in milliseconds: the system does not tell of a folder that is swapped,
+ * put back or mounted over, nor of changes on most network drives.
+ */
+const LOOK_AGAIN = 2_000;
+const PASSING = /(^|[/\\])\.|\.(part|swp|tmp)$/u;
 
 export interface RulesWatch {
   /** The first publication, for refusing to start with broken rules. */
@@ -30,47 +34,55 @@ export interface RulesWatch {
 
 /**
  * Publishes the rules folder and again after each change, one publication at a time. A broken edit is reported and
- * changes nothing. Where the folder cannot be watched (an unreadable link, no watches left) it is read every minute.
+ * changes nothing; what could not be stored is tried again. Changes are told by the system, and found by looking
+ * where it does not tell.
  */
 export async function watchRules(service: Publisher, directory: string): Promise<RulesWatch> {
-  let running: Promise<Publication> = publish(service, directory);
+  let known: ReadonlyMap<string, Seen> = new Map();
+  const read = (): Promise<Publication> => {
+    // Looked at before it is read: what changes meanwhile is found by the next look.
+    known = lookAtRuleFiles(directory);
+    return publish(service, directory);
+  };
+  let running = read();
   const first = await running;
   const reload = async (): Promise<Publication> => {
-    running = running.then(
-      () => publish(service, directory),
-      () => publish(service, directory),
-    );
+    running = running.then(read, read);
     return running;
   };
-  const again = (): void => {
-    reload().catch((error: unknown) => {
-      service.log.error({ step: 'publish', err: error }, 'rules could not be read');
-    });
-  };
-  let known = lengths(directory);
   let changedAt = 0;
   let timer: NodeJS.Timeout | undefined;
   const settle = (): void => {
-    const now = lengths(directory);
     const left = changedAt + SETTLE_SHORTER - performance.now();
-    if (left > 0 && isShorter(known, now)) {
+    if (left > 0 && isShorter(known, lookAtRuleFiles(directory))) {
       timer = setTimeout(settle, left);
       return;
     }
-    known = now;
-    again();
+    timer = undefined;
+    reload().catch((error: unknown) => {
+      known = new Map();
+      service.log.error({ step: 'publish', err: error }, 'rules could not be read');
+    });
   };
-  let looking: NodeJS.Timeout | undefined;
-  const watcher = watch(directory, { ignoreInitial: true, ignored: /(^|[/\\])\.|\.(part|swp|tmp)$/u });
-  watcher.on('all', () => {
+  const changed = (): void => {
     changedAt = performance.now();
     clearTimeout(timer);
     timer = setTimeout(settle, SETTLE);
+  };
+  const watcher = watch(directory, {
+    ignoreInitial: true,
+    ignored: (file) => PASSING.test(path.relative(directory, file)),
   });
+  watcher.on('all', changed);
   watcher.on('error', (error) => {
-    service.log.error({ step: 'publish', err: error }, 'rules cannot be watched; they are read every minute');
-    looking ??= setInterval(again, LOOK_AGAIN);
+    service.log.error(
+      { step: 'publish', err: error },
+      'rules cannot be watched; they are looked at every two seconds',
+    );
   });
+  const looking = setInterval(() => {
+    if (timer === undefined && differs(known, lookAtRuleFiles(directory))) changed();
+  }, LOOK_AGAIN);
   return {
     first,
     reload,
@@ -83,13 +95,12 @@ export async function watchRules(service: Publisher, directory: string): Promise
   };
 }
 
-/** The files of the rulebook with the length of each. */
-function lengths(directory: string): ReadonlyMap<string, number> {
-  return new Map(readRuleFiles(directory).files.map(({ path: file, text }) => [file, text.length]));
+function isShorter(before: ReadonlyMap<string, Seen>, now: ReadonlyMap<string, Seen>): boolean {
+  return [...before].some(([file, { size }]) => (now.get(file)?.size ?? 0) < size * (1 - LOST));
 }
 
-function isShorter(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): boolean {
-  return [...before].some(([file, length]) => (now.get(file) ?? 0) < length * (1 - LOST));
+function differs(before: ReadonlyMap<string, Seen>, now: ReadonlyMap<string, Seen>): boolean {
+  return before.size !== now.size || [...now].some(([file, { mark }]) => before.get(file)?.mark !== mark);
 }
 
 async function publish(service: Publisher, directory: string): Promise<Publication> {

@@ -1,5 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '../domain/failure.ts';
@@ -34,34 +42,64 @@ export function shippedRules(): string {
 export function readRuleFiles(directory: string): { files: RuleFile[]; faults: Fault[] } {
   const files: RuleFile[] = [];
   const faults: Fault[] = [];
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
-    faults.push(fault('directory-missing', { file: directory, line: 0, column: 0 }, { value: directory }));
-    return { files, faults };
-  }
-  const root = realpathSync(directory);
-  const visit = (folder: string, depth: number): void => {
-    const names = readdirSync(path.join(directory, folder)).sort();
-    for (const name of names) {
+  walk(directory, faults, (full, relative) => readInto(full, relative, files, faults));
+  return { files, faults };
+}
+
+/** What tells one state of a file from another without reading it. */
+export interface Seen {
+  /** In bytes; 0 where it cannot be read. */
+  readonly size: number;
+  readonly mark: string;
+}
+
+/** The files `readRuleFiles` would read, and what it could not, as the file system describes them. */
+export function lookAtRuleFiles(directory: string): ReadonlyMap<string, Seen> {
+  const seen = new Map<string, Seen>();
+  const faults: Fault[] = [];
+  walk(directory, faults, (_, relative, { size, ino, mtimeMs, ctimeMs }) => {
+    seen.set(relative, { size, mark: [size, ino, mtimeMs, ctimeMs].join() });
+  });
+  for (const { file, code } of faults) seen.set(file, { size: 0, mark: code });
+  return seen;
+}
+
+/** Calls for each file of a rulebook in order; what cannot be read is a fault and ends nothing. */
+function walk(
+  directory: string,
+  faults: Fault[],
+  take: (full: string, relative: string, stats: Stats) => void,
+): void {
+  const guard = (file: string, step: () => void): void => {
+    try {
+      step();
+    } catch (error) {
+      const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      faults.push(fault('file-unreadable', { file, line: 0, column: 0 }, { slots: { detail } }));
+    }
+  };
+  const visit = (root: string, folder: string, depth: number): void => {
+    for (const name of readdirSync(path.join(directory, folder)).sort()) {
       if (name.startsWith('.') || name === 'node_modules') continue;
       const relative = folder === '' ? name : `${folder}/${name}`;
       const full = path.join(directory, relative);
-      const place = { file: relative, line: 0, column: 0 };
-      try {
+      guard(relative, () => {
+        const stats = statSync(full);
         if (lstatSync(full).isSymbolicLink() && !inside(root, realpathSync(full))) {
-          faults.push(fault('link-outside', place));
-        } else if (statSync(full).isDirectory()) {
-          if (depth < DEEPEST_FOLDER) visit(relative, depth + 1);
+          faults.push(fault('link-outside', { file: relative, line: 0, column: 0 }));
+        } else if (stats.isDirectory()) {
+          if (depth < DEEPEST_FOLDER) visit(root, relative, depth + 1);
         } else if (belongs(relative)) {
-          readInto(full, relative, files, faults);
+          take(full, relative, stats);
         }
-      } catch (error) {
-        const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-        faults.push(fault('file-unreadable', place, { slots: { detail } }));
-      }
+      });
     }
   };
-  visit('', 0);
-  return { files, faults };
+  guard(directory, () => {
+    if (existsSync(directory) && statSync(directory).isDirectory()) visit(realpathSync(directory), '', 0);
+    else
+      faults.push(fault('directory-missing', { file: directory, line: 0, column: 0 }, { value: directory }));
+  });
 }
 
 /** Claims from a file or directory of their own, as if they stood in `claims/`. */
@@ -116,5 +154,8 @@ function readInto(full: string, relative: string, files: RuleFile[], faults: Fau
 
 function inside(root: string, target: string): boolean {
   const relative = path.relative(root, target);
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+  return (
+    relative === '' ||
+    (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative))
+  );
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LARGEST_FILE } from '../../src/rulebook/document.ts';
-import { readClaimFiles, readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
+import { lookAtRuleFiles, readClaimFiles, readRuleFiles, shippedRules } from '../../src/rulebook/files.ts';
 import { readRulebook } from '../../src/rulebook/load.ts';
 
 let root = '';
@@ -29,6 +29,17 @@ function codes(): string[] {
   return readRuleFiles(rules).faults.map(
     ({ code, file, line, column }) => `${file}:${line}:${column} ${code}`,
   );
+}
+
+/** The superuser may read everything. */
+function asOrdinaryUser(step: () => void): void {
+  if (process.geteuid?.() !== 0) return step();
+  process.seteuid?.(65_534);
+  try {
+    step();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 describe('reading a rules directory', () => {
@@ -83,6 +94,28 @@ describe('reading a rules directory', () => {
     symlinkSync('in.yaml', path.join(rules, 'same.yaml'));
     expect(codes()).toEqual(['broken.yaml:0:0 file-unreadable', 'out.yaml:0:0 link-outside']);
     expect(readRuleFiles(rules).files.map((file) => file.path)).toEqual(['in.yaml', 'same.yaml']);
+  });
+
+  test('links of a mounted ConfigMap, whose folders begin with two dots, are inside', () => {
+    write('..2026_11_26/a.yaml', 'x');
+    symlinkSync('..2026_11_26', path.join(rules, '..data'));
+    symlinkSync('..data/a.yaml', path.join(rules, 'a.yaml'));
+    expect(codes()).toEqual([]);
+    expect(readRuleFiles(rules).files.map((file) => file.path)).toEqual(['a.yaml']);
+  });
+
+  test.each(['', 'packs'])('a folder that may not be read is told: "%s"', (name) => {
+    write('a.yaml', 'x');
+    write('packs/b.txt', 'x');
+    const closed = path.join(rules, name);
+    const told = name === '' ? rules : name;
+    chmodSync(root, 0o755);
+    chmodSync(closed, 0o000);
+    asOrdinaryUser(() => {
+      expect(codes()).toEqual([`${told}:0:0 file-unreadable`]);
+      expect([...lookAtRuleFiles(rules).keys()]).toContain(told);
+    });
+    chmodSync(closed, 0o755);
   });
 
   test('a link that goes round in a circle ends', () => {

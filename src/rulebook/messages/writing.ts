@@ -16,9 +16,9 @@ export const WRITING_MESSAGES = {
     },
   },
   'file-unreadable': {
-    vi: 'không đọc được tệp: {detail}',
-    en: 'the file cannot be read: {detail}',
-    hint: { vi: 'kiểm tra quyền đọc của tệp', en: 'check the permissions of the file' },
+    vi: 'không đọc được: {detail}',
+    en: 'cannot be read: {detail}',
+    hint: { vi: 'kiểm tra quyền đọc', en: 'check its permissions' },
   },
   'link-outside': {
     vi: 'tệp là liên kết trỏ ra ngoài thư mục luật',
