@@ -79,29 +79,40 @@ describe('systemd', () => {
     expect(run({ DATABASE_URL: 'postgres://x' }).status).toBe(0);
   });
 
-  test('commands run as the service does, with what they were given', () => {
+  test('commands run as the service does, drop-ins and sandbox included, with what they were given', () => {
     const folder = freshFolder('bin');
-    writeFileSync(path.join(folder, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
-    const { stdout } = spawnSync(path.join(ROOT, 'deploy', 'sang'), ['user', 'add', 'a b'], {
-      env: { PATH: `${folder}:/usr/bin:/bin` },
-      encoding: 'utf8',
-    });
-    const args = stdout.trimEnd().split('\n');
-    const set = (name: string) =>
-      one.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-    expect(args).toEqual(
-      expect.arrayContaining([
-        `--uid=${set('User')}`,
-        `--gid=${set('Group')}`,
-        `--working-directory=${set('WorkingDirectory')}`,
-        `--property=EnvironmentFile=${set('EnvironmentFile')}`,
-        `--property=UMask=${set('UMask')}`,
-        ...set('Environment')
-          .split(' ')
-          .map((pair) => `--setenv=${pair}`),
-      ]),
+    const stub = (name: string, text: string) =>
+      writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const more = 'ReadWritePaths=/srv/digests';
+    stub(
+      'systemctl',
+      `cat '${path.join(ROOT, 'deploy', 'sang.service')}'; printf '\\n[Service]\\n${more}\\n'`,
     );
-    expect(args.slice(-5)).toEqual([...set('ExecStart').split(' ').slice(0, 2), 'user', 'add', 'a b']);
+    stub('systemd-run', 'printf "%s\\n" "$@"');
+    const given = ['user', 'add', 'a  b', '', '$5x', 'giá $5 ${HOME} "$$"', String.raw`a\nb`];
+    const run = () =>
+      spawnSync(path.join(ROOT, 'deploy', 'sang'), given, {
+        env: { PATH: `${folder}:/usr/bin:/bin` },
+        encoding: 'utf8',
+      });
+    const args = run().stdout.slice(0, -1).split('\n');
+    const start = (one.find((line) => line.startsWith('ExecStart=')) ?? '').slice('ExecStart='.length);
+    const properties = args.filter((arg) => arg.startsWith('--property='));
+    // All of the unit but what starts, stops and restarts it.
+    const section = one.slice(one.indexOf('[Service]') + 1, one.indexOf('[Install]'));
+    expect(properties.map((arg) => arg.slice('--property='.length))).toEqual([
+      ...section.filter(
+        (line) => !/^(?:Type|Exec\w+|TimeoutStopSec|KillMode|Restart|RestartSec)=/u.test(line),
+      ),
+      more,
+    ]);
+    // systemd makes one `$` of two.
+    expect(args.slice(args.lastIndexOf(properties.at(-1) ?? '') + 1)).toEqual([
+      ...start.split(' ').slice(0, 2),
+      ...given.map((each) => each.replaceAll('$', '$$$$')),
+    ]);
+    stub('systemctl', 'exit 1');
+    expect(run()).toMatchObject({ status: 1, stdout: '' });
   });
 });
 
