@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for every role: `docker run sang start --roles poll,screen`. See compose.yaml.
 # Tag and digest: the tag is for the reader, the digest (of the list of all platforms) is what is pulled.
 FROM node:24.11.1-bookworm-slim@sha256:48abc13a19400ca3985071e287bd405a1d99306770eb81d61202fb6b65cf0b57 AS build

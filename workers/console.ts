@@ -1,7 +1,6 @@
 import { BlockList } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { AddressInfo } from 'node:net';
 import { createConsole } from '../src/adapters/console/app.ts';
 import { urlFault } from '../src/adapters/channels/webhook.ts';
 import { createUnsubscribe } from '../src/adapters/console/unsubscribe.ts';
@@ -24,6 +23,7 @@ import { replyTerms } from '../src/pipeline/reply-terms.ts';
 import { hear } from '../src/pipeline/hear.ts';
 import type { BoardStore } from '../src/pipeline/ports/board.ts';
 import type { Check, Platform } from '../src/pipeline/ports/platform.ts';
+import { addressOf } from './address.ts';
 import type { Service } from './service.ts';
 
 /** What every card of a page needs is read once in so many milliseconds. */
@@ -118,8 +118,12 @@ export async function startConsole(service: Service, options: ConsoleOptions): P
     );
     started.once('error', reject);
   });
+  const address = server.address();
   return {
-    url: urlOf(server.address(), options.host),
+    url: addressOf(
+      options.host,
+      typeof address === 'object' && address !== null ? address.port : options.port,
+    ),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -163,9 +167,4 @@ async function checkSource(service: Service, sourceId: number): Promise<readonly
     now: () => new Date(),
     signal: AbortSignal.timeout(CHECK_TIMEOUT),
   });
-}
-
-function urlOf(address: AddressInfo | string | null, host: string): string {
-  if (address === null || typeof address === 'string') return `http://${host}/`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}/`;
 }

@@ -17,7 +17,7 @@ export type Role = (typeof ROLES)[number];
 const SWEEP_INTERVAL = 5_000;
 /** Texts whose time is over are forgotten within the hour, in milliseconds. */
 const RETENTION_INTERVAL = 3_600_000;
-/** Morning and afternoon, on the installation's clock. */
+/** The folder's digests: when people get theirs too unless they choose otherwise (`DEFAULT_TIMES`), on the installation's clock. */
 const DIGEST_TIMES = '30 7,16 * * *';
 /** They wait for platforms more than they work; and several long readings must leave room for the others. */
 const POLLS_AT_ONCE = 16;

@@ -15,7 +15,7 @@ export interface DigestOptions {
 
 export function withDigestOptions(command: Command): Command {
   return command
-    .option('--times <times>', 'giờ nhận, cách nhau bằng dấu phẩy / times, with commas: 07:30,16:00')
+    .option('--times <times>', 'giờ nhận, cách nhau bằng dấu phẩy / times, with commas: 07:30,16:30')
     .option('--days <days>', '1-7 = thứ hai-chủ nhật / Monday-Sunday: 1,2,3')
     .option('--zone <zone>', 'múi giờ / time zone')
     .option('--no-urgent', 'việc khẩn cũng chờ tới giờ / urgent ones wait too')

@@ -26,8 +26,8 @@ export interface Runtime {
   readonly log: Logger;
   /** The installation's secret: signs the console's forms. */
   readonly secret: string;
-  /** The database lives in SANG_DATA and serves this machine only. */
-  readonly embedded: boolean;
+  /** Folder of the embedded database, which serves this machine only; absent with DATABASE_URL. */
+  readonly embedded?: string;
   /** Closes everything, at most `deadline` milliseconds after work was asked to stop. */
   close(deadline: number): Promise<void>;
 }
@@ -152,7 +152,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     environment,
     log,
     secret,
-    embedded: embedded !== undefined,
+    ...(embedded === undefined ? {} : { embedded: embedded.folder }),
     async close(deadline) {
       closing = true;
       await queues.close(deadline);

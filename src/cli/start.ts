@@ -78,13 +78,13 @@ async function start(roles: readonly Role[]): Promise<void> {
       );
     }
   }
-  if (runtime.embedded && roles.length < ROLES.length) {
+  if (runtime.embedded !== undefined && roles.length < ROLES.length) {
     log.warn(
       { step: 'start' },
       'embedded database: all roles must run on this machine; set DATABASE_URL for more',
     );
   }
-  if (!runtime.embedded && environment.SANG_SECRET === undefined) {
+  if (runtime.embedded === undefined && environment.SANG_SECRET === undefined) {
     log.warn(
       { step: 'start', file: secretFile(environment.SANG_DATA) },
       'SANG_SECRET is not set: the secret in this file is for this machine alone; another machine needs the same one',
@@ -123,6 +123,7 @@ async function start(roles: readonly Role[]): Promise<void> {
       )
     : undefined;
   if (console !== undefined) log.info({ step: 'start', url: console.url }, 'console');
+  // A back-up needs the folder, and it may lie outside SANG_DATA.
   log.info({ step: 'start', roles, queues: service.queues.backend, embedded: runtime.embedded }, 'started');
   const lost = await Promise.race([asked, beating.lost]);
   const failed = lost !== undefined;

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { addressOf } from '../../workers/address.ts';
 import { createAccessStore } from '../adapters/postgres/access.ts';
 import { DEFAULT_TIMES, readSettings } from '../domain/digest/settings.ts';
 import { USER_ROLES, type UserRole } from '../pipeline/ports/access.ts';
@@ -73,8 +74,8 @@ async function add(
       : readSettings({ times: options.digest }, environment.SANG_TIMEZONE);
   if (typeof settings === 'string') {
     return words(
-      `--digest ${options.digest}: viết 07:30,16:00 hoặc none`,
-      `--digest ${options.digest}: write 07:30,16:00, or none`,
+      `--digest ${options.digest}: viết 07:30,16:30 hoặc none`,
+      `--digest ${options.digest}: write 07:30,16:30, or none`,
     );
   }
   for (const source of options.source ?? []) {
@@ -94,7 +95,7 @@ async function add(
   if (known === undefined) await service.subscribers.change(`moderator:${id}`, settings, 'sang user');
   const secret = await access.makeLink(id, 'sign-in', LINK_MINUTES);
   const { SANG_URL, SANG_HOST, SANG_PORT } = environment;
-  const base = SANG_URL ?? `http://${SANG_HOST}:${SANG_PORT}/`;
+  const base = SANG_URL ?? addressOf(SANG_HOST, SANG_PORT);
   process.stdout.write(`${new URL(`link?s=${secret}`, base).href}\n`);
   return undefined;
 }

@@ -113,7 +113,7 @@ test('a person’s digests: by default, changed, ended', async () => {
   const settings = async (): Promise<unknown> =>
     (await database.pool.query<{ digest: unknown }>('select digest from moderators')).rows[0]?.digest;
   expect(await settings()).toMatchObject({
-    times: ['07:30', '16:00'],
+    times: ['07:30', '16:30'],
     zone: 'Asia/Ho_Chi_Minh',
     urgent: true,
   });

@@ -17,6 +17,11 @@ const Service = z.object({
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).optional(),
   container_name: z.never().optional(),
+  logging: z.object({ options: z.record(z.string(), z.string()) }),
+  security_opt: z.array(z.string()),
+  cap_drop: z.array(z.string()).optional(),
+  read_only: z.boolean().optional(),
+  tmpfs: z.array(z.string()).optional(),
   ports: z.array(z.string()).optional(),
   healthcheck: z.object({ test: z.array(z.string()) }).optional(),
 });
@@ -41,6 +46,15 @@ describe('compose.yaml', () => {
       if (role !== 'console') expect(services[role]?.ports).toBeUndefined();
     }
     expect(services['console']?.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+  });
+
+  test('no container fills the disk with its log or gains rights; ours write to their volume alone', () => {
+    for (const service of Object.values(services)) {
+      expect(service.logging.options).toHaveProperty('max-size');
+      expect(service.security_opt).toContain('no-new-privileges:true');
+    }
+    for (const role of ROLES)
+      expect(services[role]).toMatchObject({ cap_drop: ['ALL'], read_only: true, tmpfs: ['/tmp'] });
   });
 
   test('its servers have pinned versions and health checks; Redis throws nothing out', () => {

@@ -1,5 +1,5 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -94,68 +94,103 @@ test('the embedded database at rest, copied as a folder, goes on elsewhere', asy
   await second.stop();
 }, 60_000);
 
-describeWith('postgresql', 'pg_dump and pg_restore', () => {
-  test('a dump taken while comments come in, restored into an empty database', async () => {
-    const bin = path.dirname(findPart('postgresql') ?? '');
-    const folder = freshFolder('dump');
-    const data = path.join(folder, 'data');
-    const run = path.join(folder, 'run');
-    const account = isRoot() ? serviceAccount() : OURSELVES;
-    const { through: _, ...ids } = account;
-    for (const each of [data, run]) {
-      mkdirSync(each, { mode: 0o700 });
-      if (account.uid !== undefined) chownSync(each, account.uid, account.gid ?? account.uid);
-    }
-    if (account.uid !== undefined) chownSync(folder, account.uid, account.gid ?? account.uid);
-    const program = (name: string, args: readonly string[]): void => {
-      const done = spawnSync(path.join(bin, name), args, { ...ids, cwd: '/', encoding: 'utf8' });
-      if (done.status !== 0) throw new Error(`${name}: ${done.stderr}`);
-    };
-    program('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C']);
-    const server = spawn(
-      path.join(bin, 'postgres'),
-      ['-D', data, '-k', run, '-c', 'listen_addresses=', '-c', 'fsync=off'],
-      { ...ids, cwd: '/', stdio: 'ignore' },
-    );
-    const ended = new Promise((resolve) => {
-      server.once('exit', resolve);
-    });
-    const url = (name: string): string =>
-      `postgres://postgres@localhost/${name}?host=${encodeURIComponent(run)}`;
-    const admin = poolOn(url('postgres'));
-    for (let tries = 0; tries < 200; tries += 1) {
-      if (
-        await admin.query('select 1').then(
-          () => true,
-          () => false,
-        )
-      )
-        break;
-      await sleep(50);
-    }
-    await admin.query('create database sang');
-    await admin.query('create database restored');
-    await migrate(url('sang'));
-    const from = poolOn(url('sang'));
-    const to = poolOn(url('restored'));
-    try {
-      await whileWriting(from, async () => {
-        const dump = path.join(folder, 'sang.dump');
-        // The two commands of the operator's guide; the queues are left out, they ring again by themselves.
-        const dumping = spawn(
-          path.join(bin, 'pg_dump'),
-          ['--format=custom', '--exclude-schema=bullmq', `--file=${dump}`, url('sang')],
-          { ...ids, cwd: '/', stdio: 'inherit' },
-        );
-        expect(await new Promise((resolve) => dumping.once('exit', resolve))).toBe(0);
-        program('pg_restore', ['--no-owner', '--exit-on-error', `--dbname=${url('restored')}`, dump]);
-        await migrate(url('restored'));
-        return to;
+const GUIDE = readFileSync(new URL('../../docs/operation.md', import.meta.url), 'utf8');
+
+/** The lines of the guide for one installation: what makes a dump, what fills a new database, what renames it. */
+function steps(installation: 'systemd' | 'containers'): Readonly<Record<'dump' | 'fill' | 'rename', string>> {
+  const chapter = GUIDE.slice(GUIDE.indexOf('**Own PostgreSQL**'), GUIDE.indexOf('After a restore'));
+  const mine = installation === 'systemd' ? /^(?:sudo|umask) /u : /^(?:docker|umask) /u;
+  const lines = [...chapter.matchAll(/```sh\n([\s\S]*?)```/gu)].flatMap(([, block = '']) =>
+    block.split('\n').filter((line) => mine.test(line)),
+  );
+  const cut = lines.findIndex((line) => /stop/u.test(line));
+  const renames = (line: string) => /alter database/u.test(line);
+  return {
+    dump: lines.slice(0, cut).join('\n'),
+    fill: lines
+      .slice(cut)
+      .filter((line) => !renames(line))
+      .join('\n'),
+    rename: lines.filter(renames).join('\n'),
+  };
+}
+
+describeWith('postgresql', 'the guide’s commands', () => {
+  test.each(['systemd', 'containers'] as const)(
+    'with %s: a dump taken while comments come in, restored into an empty database that takes the place of the former one',
+    async (installation) => {
+      const bin = path.dirname(findPart('postgresql') ?? '');
+      const folder = freshFolder('dump');
+      const data = path.join(folder, 'data');
+      const run = path.join(folder, 'run');
+      const account = isRoot() ? serviceAccount() : OURSELVES;
+      const { through: _, ...ids } = account;
+      for (const each of [data, run]) {
+        mkdirSync(each, { mode: 0o700 });
+        if (account.uid !== undefined) chownSync(each, account.uid, account.gid ?? account.uid);
+      }
+      if (account.uid !== undefined) chownSync(folder, account.uid, account.gid ?? account.uid);
+      // What the guide calls around PostgreSQL's own programs: another account, another container, the service itself.
+      const programs = freshFolder('bin');
+      chmodSync(programs, 0o755);
+      const stub = (name: string, text: string): void =>
+        writeFileSync(path.join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      stub('sudo', 'if [ "$1" = -u ]; then shift 2; export PGUSER=postgres; exec "$@"; fi');
+      stub('docker', 'if [ "$2" = exec ]; then shift 4; exec "$@"; fi');
+      const sh = async (commands: string): Promise<void> => {
+        const env = { PATH: `${programs}:${bin}:/usr/bin:/bin`, PGHOST: run };
+        const child = spawn('/bin/sh', ['-euc', commands], { ...ids, cwd: folder, env, stdio: 'inherit' });
+        expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+      };
+      await sh(`initdb -D ${data} -U postgres --auth=trust --encoding=UTF8 --locale=C >initdb.log`);
+      const server = spawn(
+        path.join(bin, 'postgres'),
+        ['-D', data, '-k', run, '-c', 'listen_addresses=', '-c', 'fsync=off'],
+        { ...ids, cwd: '/', stdio: 'ignore' },
+      );
+      const ended = new Promise((resolve) => {
+        server.once('exit', resolve);
       });
-    } finally {
-      await Promise.all([from.end(), to.end(), admin.end()]);
-      server.kill('SIGINT');
-      await ended;
-    }
-  }, 120_000);
+      const url = (name: string, user = 'sang'): string =>
+        `postgres://${user}@localhost/${name}?host=${encodeURIComponent(run)}`;
+      const admin = poolOn(url('postgres', 'postgres'));
+      for (let tries = 0; tries < 200; tries += 1) {
+        if (
+          await admin.query('select 1').then(
+            () => true,
+            () => false,
+          )
+        )
+          break;
+        await sleep(50);
+      }
+      // The image of PostgreSQL makes a superuser, the guide for systemd an ordinary one.
+      await admin.query(`create role sang login ${installation === 'containers' ? 'superuser' : ''}`);
+      await admin.query('create database sang owner sang');
+      await migrate(url('sang'));
+      const from = poolOn(url('sang'));
+      const to = poolOn(url('restored'));
+      const { dump, fill, rename } = steps(installation);
+      try {
+        await whileWriting(from, async () => {
+          await sh(dump);
+          await sh(fill);
+          await migrate(url('restored'));
+          return to;
+        });
+        const restored = await counts(to);
+        await Promise.all([from.end(), to.end()]);
+        await sh(rename);
+        const after = poolOn(url('sang'));
+        expect(await counts(after)).toEqual(restored);
+        await after.end();
+      } finally {
+        await Promise.all([from, to].map((pool) => (pool.ended ? undefined : pool.end())));
+        await admin.end();
+        server.kill('SIGINT');
+        await ended;
+      }
+    },
+    120_000,
+  );
 });

@@ -30,7 +30,7 @@ export async function databaseChecks(
     onError: () => undefined,
   });
   try {
-    const state = await versions(pool, embedded !== undefined);
+    const state = await versions(pool, embedded?.folder);
     if (!state.ok) return [state];
     return [state, await connections(pool, environment.REDIS_URL === undefined), ...(await next())];
   } finally {
@@ -49,7 +49,7 @@ function none(folder: string): Check {
   };
 }
 
-async function versions(pool: Pool, embedded: boolean): Promise<Check> {
+async function versions(pool: Pool, embedded: string | undefined): Promise<Check> {
   const { rows } = await pool.query<{ version: number }>(
     "select current_setting('server_version_num')::int / 10000 as version",
   );
@@ -72,8 +72,8 @@ async function versions(pool: Pool, embedded: boolean): Promise<Check> {
     id: 'database',
     ok: true,
     level: 'info',
-    vi: `PostgreSQL ${version} trả lời${embedded ? ' (nhúng trong SANG_DATA)' : ''}`,
-    en: `PostgreSQL ${version} answers${embedded ? ' (embedded in SANG_DATA)' : ''}`,
+    vi: `PostgreSQL ${version} trả lời${embedded === undefined ? '' : ` (nhúng, nằm ở ${embedded})`}`,
+    en: `PostgreSQL ${version} answers${embedded === undefined ? '' : ` (embedded, in ${embedded})`}`,
   };
 }
 

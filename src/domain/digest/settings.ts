@@ -16,7 +16,7 @@ export interface DigestSettings {
 export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 
 /** Before the morning's work and before the evening's. */
-export const DEFAULT_TIMES: readonly TimeOfDay[] = ['07:30', '16:00'];
+export const DEFAULT_TIMES: readonly TimeOfDay[] = ['07:30', '16:30'];
 
 /** More digests a day than this would be read by nobody. */
 const MOST_TIMES = 8;

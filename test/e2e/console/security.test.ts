@@ -347,7 +347,7 @@ describe('the console against those who mean harm', () => {
       `select id from moderators where email = 'moi@sang.example'`,
     );
     expect(await house.service.subscribers.settings(`moderator:${rows[0]?.id}`)).toMatchObject({
-      times: ['07:30', '16:00'],
+      times: ['07:30', '16:30'],
       urgent: true,
     });
     const fresh = caller();

@@ -15,7 +15,7 @@ const vi = {
   saved: 'Đã lưu cài đặt bản tin.',
   noServer: 'Chưa cấu hình máy chủ email (SMTP_URL): cài đặt được lưu, nhưng chưa gửi được email nào.',
   faults: {
-    times: 'Giờ nhận chưa đúng: viết như 07:30, 16:00 (tối đa 8 giờ).',
+    times: 'Giờ nhận chưa đúng: viết như 07:30, 16:30 (tối đa 8 giờ).',
     days: 'Hãy chọn ít nhất một ngày.',
     zone: 'Không có múi giờ này: viết như Asia/Ho_Chi_Minh.',
     sources: 'Trang được chọn không hợp lệ.',
@@ -59,7 +59,7 @@ const en: Mails = {
   saved: 'Digest settings saved.',
   noServer: 'No mail server is configured (SMTP_URL): settings are kept, but nothing can be sent yet.',
   faults: {
-    times: 'The times cannot be read: write 07:30, 16:00 (8 at most).',
+    times: 'The times cannot be read: write 07:30, 16:30 (8 at most).',
     days: 'Choose at least one day.',
     zone: 'No such time zone: write Asia/Ho_Chi_Minh.',
     sources: 'The pages chosen are not valid.',

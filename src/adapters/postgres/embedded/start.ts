@@ -11,6 +11,8 @@ import { type Home, prepareHome } from './home.ts';
 export interface Embedded {
   /** Connection string of the database, over a unix socket. */
   readonly url: string;
+  /** Folder that holds the database; not always within the data folder, see `prepareHome`. */
+  readonly folder: string;
   /** False when another process had started the server and this one shares it. */
   readonly started: boolean;
   /** Lets go of the server; when nobody else uses it, resolves after it has stopped. Without it the end of this
@@ -42,6 +44,7 @@ export async function startEmbedded(dataDir: string, options: EmbeddedOptions = 
   let stopped: Promise<void> | undefined;
   return {
     url: `postgres://postgres@localhost/${database}?host=${encodeURIComponent(home.run)}`,
+    folder: path.dirname(home.data),
     started,
     stop() {
       stopped ??= leave(home, owner);

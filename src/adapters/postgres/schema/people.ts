@@ -24,7 +24,7 @@ export const moderators = pgTable(
     /** scrypt: parameters, salt and hash in one string; absent = signs in by link only. */
     password: text(),
     lang: text().notNull().default('vi'),
-    /** Digest times (`["07:30","16:00"]`), days, zone, sources, urgent at once; absent = none. */
+    /** Digest times (`["07:30","16:30"]`), days, zone, sources, urgent at once; absent = none. */
     digest: jsonb(),
     createdAt: stamp(),
     disabledAt: at(),
