@@ -1,5 +1,5 @@
 // Checks what the documents say against the repository: every relative link leads to a file (and heading), every
-// `npm run …` is a script, every `sang …` is a command. Prints each fault with file and line; exit 1 on any.
+// `npm run …` is a script, every `sang …` is a command and its `--options` are options of some command. Prints each fault with file and line; exit 1 on any.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,12 @@ const scripts = new Set(
 );
 const commandTable = readFileSync(path.join(ROOT, 'src', 'cli', 'commands.ts'), 'utf8');
 const commands = new Set([...commandTable.matchAll(/^\s*name: '([a-z-]+)'/gm)].map(([, name]) => name));
+const options = new Set(['help', 'version']);
+for (const file of readdirSync(path.join(ROOT, 'src', 'cli'), { recursive: true, encoding: 'utf8' })) {
+  if (!file.endsWith('.ts')) continue;
+  const text = readFileSync(path.join(ROOT, 'src', 'cli', file), 'utf8');
+  for (const [, name] of text.matchAll(/['\s]--([a-z][a-z-]*)(?=['\s=])/g)) options.add(name);
+}
 const faults = [];
 const documents = find(ROOT);
 
@@ -46,9 +52,16 @@ function checkDocument(file, text) {
 function checkCode(code, say, before) {
   for (const [, name] of code.matchAll(/npm run ([\w:-]+)/g))
     if (!scripts.has(name)) say(`no npm script "${name}"`);
-  // A command at the start of a line or after a pipe, `&&` or `exec --`; not the name in a sentence.
-  const start = new RegExp(`(?:${before.source}|[|&;] |exec -- )(?:npx )?sang ([a-z][a-z-]*)`, 'g');
-  for (const [, name] of code.matchAll(start)) if (!commands.has(name)) say(`no command "sang ${name}"`);
+  // A command at the start of a line or after a pipe, `&&`, `sudo` or `exec …`; not the name in a sentence.
+  const start = new RegExp(
+    `(?:${before.source}|[|&;] |exec -- |exec console |sudo )(?:npx )?sang ([a-z][a-z-]*)((?:"[^"]*"|[^|&;#])*)`,
+    'g',
+  );
+  for (const [, name, rest] of code.matchAll(start)) {
+    if (!commands.has(name)) say(`no command "sang ${name}"`);
+    for (const [, option] of rest.matchAll(/(?:^|\s)--([a-z][a-z-]*)/g))
+      if (!options.has(option)) say(`no command has an option --${option}`);
+  }
 }
 
 function checkLink(file, target, say) {

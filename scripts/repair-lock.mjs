@@ -3,7 +3,9 @@
 // A registry that does not serve the packages of every platform makes npm leave their entries out of the lock file,
 // and `npm ci` elsewhere then refuses it ("Missing … from lock file"). Every optional dependency that is named with
 // an exact version and has no entry gets one here, limited to the platform its name tells. npm fetches such an entry
-// only on that platform.
+// only on that platform. What is shipped gets its checksum from the registry as well; an entry for development alone goes
+// without: npm takes what the registry has under that exact version.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,11 +39,21 @@ for (const [folder, entry] of Object.entries(lock.packages)) {
     added.push(`${name}@${version}`);
   }
 }
-if (added.length > 0) {
+const sealed = [];
+for (const [folder, entry] of Object.entries(lock.packages)) {
+  if (folder === '' || entry.dev === true || entry.link === true || entry.integrity !== undefined) continue;
+  const asked = `${folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`;
+  entry.integrity = JSON.parse(
+    execFileSync('npm', ['view', '--json', asked, 'dist.integrity'], { encoding: 'utf8' }),
+  );
+  sealed.push(asked);
+}
+if (added.length + sealed.length > 0) {
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(byName));
   writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 }
-console.log(`${added.length} added${added.length === 0 ? '' : `: ${added.join(', ')}`}`);
+for (const [what, names] of Object.entries({ added, 'given a checksum': sealed }))
+  console.log([`${names.length} ${what}`, ...names].join(' '));
 
 /** Looks a package up as Node would: in the folder's own node_modules, then in those above it. */
 function isLocked(folder, name) {

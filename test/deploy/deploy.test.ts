@@ -186,3 +186,22 @@ describe('Dockerfile', () => {
       expect(last).toMatch(new RegExp(`^COPY .*${folder}$`, 'm'));
   });
 });
+
+test('whatever is shipped is locked with its checksum, wherever it is fetched from', () => {
+  const Lock = z.object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        version: z.string().optional(),
+        integrity: z.string().optional(),
+        resolved: z.string().optional(),
+        dev: z.boolean().optional(),
+      }),
+    ),
+  });
+  const { packages } = Lock.parse(JSON.parse(read('package-lock.json')));
+  const shipped = Object.entries(packages).filter(([folder, { dev }]) => folder !== '' && dev !== true);
+  expect(shipped.length).toBeGreaterThan(100);
+  expect(shipped.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
+  expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
+});

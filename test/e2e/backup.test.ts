@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -73,6 +73,7 @@ test('the embedded database at rest, copied as a folder, goes on elsewhere', asy
   const folder = freshFolder('backup');
   const [here, there] = [path.join(folder, 'here'), path.join(folder, 'there')];
   const first = await startEmbedded(here);
+  expect(first.folder).toBe(path.join(realpathSync(here), 'postgres'));
   await migrate(first.url);
   const pool = poolOn(first.url);
   const ground = await Ground.open(pool);

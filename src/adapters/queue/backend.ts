@@ -22,7 +22,7 @@ export interface Backend {
   readonly ringing: unknown;
   /** Connection for workers: waits for the server however long it is away. */
   readonly working: unknown;
-  /** All keys of all queues in one hash slot, as Redis Cluster wants it. */
+  /** All keys of all queues in one hash slot, as Redis Cluster wants it; the client itself speaks to a single node. */
   readonly prefix: string;
   readonly keepFailed: NonNullable<JobsOptions['removeOnFail']>;
   /** Throws when the server does not answer. */
