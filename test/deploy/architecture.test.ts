@@ -61,9 +61,6 @@ test('adapters know each other as the page says', () => {
     const used = IMPORTS.filter(({ file }) => adapter(file) === name)
       .map(({ to }) => adapter(to))
       .filter((other) => other !== undefined && other !== name);
-    expect([name, [...new Set(used)].toSorted()]).toEqual([
-      name,
-      names(rest.split('|').at(-1) ?? '').toSorted(),
-    ]);
+    expect([name, new Set(used)]).toEqual([name, new Set(names(rest.split('|').at(-1) ?? ''))]);
   }
 });

@@ -186,7 +186,7 @@ describeWith('postgresql', 'the guide’s commands', () => {
         expect(await counts(after)).toEqual(restored);
         await after.end();
       } finally {
-        await Promise.all([from, to].map((pool) => (pool.ended ? undefined : pool.end())));
+        await Promise.all([from, to].filter((pool) => !pool.ended).map((pool) => pool.end()));
         await admin.end();
         server.kill('SIGINT');
         await ended;
