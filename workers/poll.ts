@@ -17,7 +17,12 @@ export function pollProcessor(service: Poller, progress: Progress): Processor<'p
       {
         store: {
           ...service.polls,
-          keep: (...batch) => progress.noting(heard, service.polls.keep(...batch)),
+          async keep(...batch) {
+            const kept = await progress.noting(heard, service.polls.keep(...batch));
+            // At once: a first reading takes hours, and what ends a cycle early takes nothing back.
+            service.metrics.polled(source, { ...kept, refused: kept.refused?.length ?? 0 });
+            return kept;
+          },
         },
         platforms: service.platforms,
         budget(row) {
@@ -32,7 +37,6 @@ export function pollProcessor(service: Poller, progress: Progress): Processor<'p
       draining,
     );
     if (done === undefined) return;
-    service.metrics.polled(source, done);
     service.log.info({ step: 'poll', source, ...done }, 'polled');
   };
 }

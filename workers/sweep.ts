@@ -42,12 +42,13 @@ export function sweepProcessor(service: Service, progress: Progress): Processor<
       log: service.log,
     });
     service.metrics.swept(swept);
-    await sweepDigests({
+    const digests = await sweepDigests({
       store: service.digests,
       subscribers: service.subscribers,
       queues: service.queues,
       mailing: service.mailer !== undefined,
     });
+    service.metrics.digestsRung(digests);
     await stages(service);
     // What moderators wait for is judged first; the search catches up when there is less of it.
     await service.search.index(swept.owed > BEHIND ? SEARCHABLE_BEHIND : SEARCHABLE_AT_ONCE);

@@ -115,6 +115,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         metrics.stalled(queue);
         log.warn({ step: queue }, 'job taken over from a dead worker');
       },
+      restored: (schedules) => metrics.restored(schedules),
       broken,
     },
   });

@@ -32,6 +32,8 @@ export interface Swept {
   readonly recovered: number;
   readonly owed: number;
   readonly expired: number;
+  /** Shown again while a call to hide may still have been on its way: looked at once more. */
+  readonly seenAgain: number;
   readonly appeals: number;
   readonly actions: number;
   readonly notices: number;
@@ -56,13 +58,13 @@ export async function sweep(deps: SweepDeps): Promise<Swept> {
   const owed = await deps.screening.backlog();
   await ringMany(deps, 'screen', SCREENS, Math.ceil(owed / BACKLOG_A_SCREEN));
   const appeals = await hearAppeals(deps.reviewing);
-  await deps.store.lookAgain(EXPIRIES);
+  const seenAgain = await deps.store.lookAgain(EXPIRIES);
   const actions = await deps.store.actionsDue();
   await ringMany(deps, 'act', ACTS, Math.ceil(actions / ACTIONS_AN_ACT));
   const notices = await deps.store.noticesDue();
   if (notices > 0) await deps.queues.ring('notify', {}, { dedupe: 'notify' });
   await deps.store.forgetPrints();
-  const swept = { polls: due.length, recovered, owed, expired, appeals, actions, notices };
+  const swept = { polls: due.length, recovered, owed, expired, seenAgain, appeals, actions, notices };
   if (recovered > 0 || expired > 0 || appeals > 0) deps.log.info({ step: 'sweep', ...swept }, 'swept');
   return swept;
 }

@@ -20,7 +20,7 @@ const signal = new AbortController().signal;
 
 const watched = (pool: Pool, counts: Counts) => ({
   pool,
-  queues: { counts: async () => counts },
+  queues: { counts: async () => counts, oldest: async () => new Date(Date.now() - 60_000) },
   health: createHealthStore(pool),
   roles: ['poll'],
   digestsDue: async () => 7,
@@ -78,10 +78,23 @@ test('what happened is counted, what stands is read, and no text or name is show
   };
   world.platform.faults.push(new PlatformFailure('retry', 'http.timeout'));
   await act(acting, signal);
-  await database.pool.query('update actions set not_before = null');
+  await database.pool.query(
+    `update actions set not_before = null, created_at = sang_now() - interval '1 hour'`,
+  );
   await act(acting, signal);
   expect(moved).toBe(2);
-  metrics.swept({ polls: 1, recovered: 3, owed: 0, appeals: 0, expired: 2, actions: 0, notices: 0 });
+  metrics.swept({
+    polls: 1,
+    recovered: 3,
+    owed: 0,
+    appeals: 0,
+    expired: 2,
+    seenAgain: 5,
+    actions: 6,
+    notices: 7,
+  });
+  metrics.digestsRung(8);
+  metrics.restored(1);
   metrics.reloaded('refused', 0.2);
 
   const counts = { waiting: 4, active: 1, delayed: 0, failed: 2, paused: false };
@@ -94,7 +107,16 @@ test('what happened is counted, what stands is read, and no text or name is show
     'sang_rule_hits_total{rule="sexual.test",stage="flag"} 1',
     'sang_action_seconds_count{kind="hide",outcome="retry"} 1',
     'sang_action_seconds_count{kind="hide",outcome="done"} 1',
+    'sang_action_done_seconds_count{kind="hide",by="person"} 1',
+    'sang_action_done_seconds_bucket{le="21600",kind="hide",by="person"} 1',
+    'sang_action_done_seconds_bucket{le="900",kind="hide",by="person"} 0',
     'sang_sweep_repairs_total{what="screening"} 3',
+    'sang_sweep_repairs_total{what="look-again"} 5',
+    'sang_sweep_repairs_total{what="schedule"} 1',
+    'sang_sweep_due_total{what="poll"} 1',
+    'sang_sweep_due_total{what="action"} 6',
+    'sang_sweep_due_total{what="notice"} 7',
+    'sang_sweep_due_total{what="digest"} 8',
     'sang_rules_publish_seconds_count{outcome="refused"} 1',
     'sang_queue_jobs{queue="poll",state="waiting"} 4',
     `sang_source_stopped{source="${source}",platform="facebook"} 0`,
@@ -104,6 +126,7 @@ test('what happened is counted, what stands is read, and no text or name is show
     'sang_role_connections{role="poll"} 0',
   ])
     expect(shown).toContain(line);
+  expect(shown).toMatch(/sang_queue_oldest_seconds\{queue="notify"\} 6\d/u);
   expect(shown).toMatch(/sang_source_freshness_seconds\{[^}]+\} [\d.]+/u);
   // Figures of time hold any four digits; the whole number they do not.
   for (const secret of [AUTHOR, 'Trang Kín', 'đi khách', '0912 345 678', '0912345678'])

@@ -268,7 +268,7 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       registry,
       refresh: watchState(registry, {
         pool,
-        queues: { counts: async () => counts },
+        queues: { counts: async () => counts, oldest: async () => undefined },
         health: createHealthStore(pool),
         roles: ROLES,
         digestsDue: async () => 0,

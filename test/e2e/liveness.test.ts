@@ -148,6 +148,8 @@ test('a first reading of half an hour is alive from call to call and from batch 
   await queues.ring('poll', { source });
   await until(() => free.length === 1);
   expect(heard).toEqual(Array.from({ length: 8 }, () => 'ok'));
+  // Counted with each batch, not when the cycle ends.
+  expect(await metrics.registry.metrics()).toContain(`sang_comments_total{source="${source}",what="new"} 4`);
   clock += 5 * MINUTE + 1;
   expect(await life()).toBe('stuck: poll');
   const whole = { pool: database.pool, queues, rulebook: world.rulebook };

@@ -14,7 +14,10 @@ import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 
 const OFFER = 'em nhận đi khách qua đêm';
 const DOWN = new PlatformFailure('retry', 'http.refused');
-const QUEUES = { counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0, paused: false }) };
+const QUEUES = {
+  counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0, paused: false }),
+  oldest: async () => undefined,
+};
 
 let database: FreshDatabase;
 let pool: Pool;

@@ -1,10 +1,13 @@
 import type { ActionStore, ClaimedAction } from '../../pipeline/ports/acting.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The same store, with every call at the platform timed and counted; `onMoved` hears of each that ended. */
+/**
+ * The same store, with every call at the platform timed and counted, and how long each decision took to be carried out;
+ * `onMoved` hears of each that ended.
+ */
 export function metered(
   store: ActionStore,
-  metrics: Pick<Metrics, 'acted'>,
+  metrics: Pick<Metrics, 'acted' | 'carriedOut'>,
   onMoved: () => void,
 ): ActionStore {
   const begun = new WeakMap<ClaimedAction, number>();
@@ -22,6 +25,10 @@ export function metered(
     async done(action, ensured) {
       await store.done(action, ensured);
       ended(action, 'done');
+      const { kind, by, decidedAt } = action;
+      if (decidedAt === undefined) return;
+      // The database's clock said when it was decided.
+      metrics.carriedOut(kind, by, ((await store.now()).getTime() - decidedAt.getTime()) / 1000);
     },
     async failed(action, failure) {
       await store.failed(action, failure);

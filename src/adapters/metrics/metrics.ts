@@ -6,6 +6,8 @@ import type { Swept } from '../../pipeline/sweep.ts';
 
 /** Seconds: platform calls take tenths, jobs with a backlog minutes. */
 const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+/** From a decision until it is carried out: a moment, or as long as a budget or a platform that is away makes it. */
+const WAITS = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 6 * 3_600, 86_400];
 
 /**
  * What one process counts. Labels are numbers of sources, ids of rules and words of closed lists: never a text, a
@@ -22,7 +24,13 @@ export interface Metrics {
     outcome: 'done' | 'retry' | 'wait' | 'failed' | 'cancelled' | 'stopped',
     seconds: number,
   ): void;
+  /** An action is done, so many seconds after it was decided, pauses and tries that failed included. */
+  carriedOut(kind: string, by: 'person' | 'rule' | 'sweep', seconds: number): void;
   swept(swept: Swept): void;
+  /** The sweep found digests due, or begun and not finished. */
+  digestsRung(count: number): void;
+  /** Schedules the queues' server had lost were put back. */
+  restored(schedules: number): void;
   /** An attempt to publish the rule files. */
   reloaded(outcome: 'published' | 'unchanged' | 'refused', seconds: number): void;
   /** A job of a dead worker was taken over. */
@@ -65,9 +73,22 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   });
+  const carried = new Histogram({
+    name: 'sang_action_done_seconds',
+    help: 'From the decision until the action was done',
+    labelNames: ['kind', 'by'],
+    buckets: WAITS,
+    registers,
+  });
+  const due = new Counter({
+    name: 'sang_sweep_due_total',
+    help: 'What the sweep found due and rang for, at each turn',
+    labelNames: ['what'],
+    registers,
+  });
   const repairs = new Counter({
     name: 'sang_sweep_repairs_total',
-    help: 'What the sweep found stranded or expired',
+    help: 'What the sweep found stranded or expired, and schedules put back',
     labelNames: ['what'],
     registers,
   });
@@ -98,10 +119,17 @@ export function createMetrics(): Metrics {
       for (const { rule, stage } of [...verdict.findings, ...verdict.shadow]) hits.inc({ rule, stage });
     },
     acted: (kind, outcome, seconds) => actions.observe({ kind, outcome }, seconds),
-    swept({ recovered, expired }) {
+    carriedOut: (kind, by, seconds) => carried.observe({ kind, by }, seconds),
+    swept({ recovered, expired, seenAgain, polls, actions, notices }) {
       repairs.inc({ what: 'screening' }, recovered);
       repairs.inc({ what: 'expired-hide' }, expired);
+      repairs.inc({ what: 'look-again' }, seenAgain);
+      due.inc({ what: 'poll' }, polls);
+      due.inc({ what: 'action' }, actions);
+      due.inc({ what: 'notice' }, notices);
     },
+    digestsRung: (count) => due.inc({ what: 'digest' }, count),
+    restored: (schedules) => repairs.inc({ what: 'schedule' }, schedules),
     reloaded: (outcome, seconds) => reloads.observe({ outcome }, seconds),
     stalled: (queue) => stalls.inc({ queue }),
   };

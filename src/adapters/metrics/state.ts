@@ -26,7 +26,7 @@ interface SourceRow {
 /** Where the state is read. */
 export interface Watched {
   readonly pool: pg.Pool;
-  readonly queues: Pick<Queues, 'counts'>;
+  readonly queues: Pick<Queues, 'counts' | 'oldest'>;
   readonly health: Pick<HealthStore, 'processes'>;
   /** Roles somebody must run. */
   readonly roles: readonly string[];
@@ -65,6 +65,11 @@ export function watchState(
   const oldest = gauge('sang_unscreened_oldest_seconds', 'Age of the oldest of these', labels);
   const again = gauge('sang_unscreened_again', 'Comments waiting to be screened again', labels);
   const depth = gauge('sang_queue_jobs', 'Jobs by state', ['queue', 'state']);
+  const rung = gauge(
+    'sang_queue_oldest_seconds',
+    'Since the oldest job that waits was to be taken up; 0 while none waits',
+    ['queue'],
+  );
   const actions = gauge('sang_actions', 'Actions not carried out, by state', ['state', 'by']);
   const waiting = gauge(
     'sang_action_oldest_seconds',
@@ -197,6 +202,8 @@ export function watchState(
       for (const [state, count] of Object.entries({ waiting: waits, active: runs, delayed, failed })) {
         depth.set({ queue, state }, count);
       }
+      const since = await queues.oldest(queue);
+      rung.set({ queue }, since === undefined ? 0 : Math.max(0, (Date.now() - since.getTime()) / 1000));
     }
   }
 
@@ -208,7 +215,7 @@ export function watchState(
       shown: [actions, waiting, tasks, task, cases, unjudged, reply, overdue, stopped, refused],
     },
     { read: ofRoles, shown: [run] },
-    { read: ofQueues, shown: [depth] },
+    { read: ofQueues, shown: [depth, rung] },
     ...watchTold(registry, pool, digestsDue),
   ];
   return async (): Promise<void> => {

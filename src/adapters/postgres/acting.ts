@@ -20,6 +20,7 @@ interface Row {
   detail: Record<string, string>;
   attempts: number;
   attempted_at: Date | null;
+  decided_at: Date | null;
   source: SourceRecord;
   comment_id: string;
   external_id: string;
@@ -83,6 +84,7 @@ export function createActionStore(pool: pg.Pool): ActionStore {
            returning a.*
          )
          select t.id, t.case_id, t.kind, t.by, t.detail, t.attempts, t.attempted_at,
+           case when t.look_again_at is null then t.created_at end as decided_at,
            (select to_jsonb(x) from (select ${SOURCE_COLUMNS} from sources where id = t.source_id) x) as source,
            c.id as comment_id, c.external_id, p.external_id as post_external_id, c.kind as comment_kind,
            c.answer_to, c.hidden, c.hidden_by
@@ -176,5 +178,6 @@ function claimedFrom(row: Row, lease: string): ClaimedAction {
       ...(row.answer_to === null ? {} : { answerTo: row.answer_to }),
     },
     ...(row.attempted_at === null ? {} : { attemptedAt: row.attempted_at }),
+    ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../pipeline/ports/queue.ts';
 import { failureCode, Refusal } from '../../domain/failure.ts';
 import { openBackend, type RedisServer } from './backend.ts';
-import { countsOf } from './counts.ts';
+import { countsOf, oldestOf } from './counts.ts';
 import { checkName, store } from './payload.ts';
 import { Schedules } from './schedules.ts';
 import { type QueueObserver, startWork, type Timing, within } from './work.ts';
@@ -75,7 +75,10 @@ export function openQueues(options: QueuesOptions): BullQueues {
 
   const schedules = new Schedules(bull, backend);
   const restoring = setInterval(() => {
-    schedules.restore().catch((error: unknown) => observer.broken('queue schedules', error));
+    schedules.restore().then(
+      (count) => observer.restored?.(count),
+      (error: unknown) => observer.broken('queue schedules', error),
+    );
   }, timing.restore).unref();
 
   /** A ring that cannot be taken in is told and forgotten: the sweep rings again, and no caller stands still. */
@@ -115,6 +118,7 @@ export function openQueues(options: QueuesOptions): BullQueues {
     pause: (queue) => queueOf(queue).pause(),
     resume: (queue) => queueOf(queue).resume(),
     counts: (queue) => countsOf(queueOf(queue)),
+    oldest: (queue) => oldestOf(queueOf(queue)),
     async drain(queue) {
       const at = queueOf(queue);
       await at.drain(true);

@@ -17,6 +17,8 @@ export interface QueueObserver {
   }): void;
   /** A ring of a process that died was given to another one. */
   stalled(queue: QueueName): void;
+  /** So many schedules the server had lost were put back. */
+  restored?(schedules: number): void;
   /** The backend or a connection failed; work goes on when it is back. */
   broken(where: string, error: unknown): void;
 }

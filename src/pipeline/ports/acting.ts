@@ -24,6 +24,8 @@ export interface ClaimedAction {
   readonly attempts: number;
   /** When the platform was first called for it; set means the call may have been applied. */
   readonly attemptedAt?: Date;
+  /** When it was decided; absent where a comment that was shown again is only looked at once more. */
+  readonly decidedAt?: Date;
   readonly source: Source;
   readonly comment: {
     readonly id: number;

@@ -103,6 +103,8 @@ export interface Queues {
   pause(queue: QueueName): Promise<void>;
   resume(queue: QueueName): Promise<void>;
   counts(queue: QueueName): Promise<Counts>;
+  /** When the oldest ring that waits to be heard was to be heard; undefined when none waits. */
+  oldest(queue: QueueName): Promise<Date | undefined>;
   /** Forgets what waits in a queue, delayed and failed rings included; schedules stay. */
   drain(queue: QueueName): Promise<void>;
   /** Resolves when the backend answers; throws when it does not within `timeout` milliseconds. */

@@ -62,6 +62,11 @@ export function rings(bench: Bench): void {
     await queues.ring('act', { action: 'later-2' }, { priority: 9 });
     await queues.ring('act', { action: 'first' });
     await queues.ring('act', { action: 'soon-2' }, { priority: 2 });
+    const before = Date.now();
+    await queues.ring('notify', {}, { delay: 86_400_000 });
+    expect(await queues.oldest('notify')).toBeUndefined();
+    await sleep(20);
+    expect((await queues.oldest('act'))?.getTime()).toBeLessThanOrEqual(before);
     await queues.resume('act');
     const { heard } = await bench.hear(queues, 'act');
     await until(() => heard.length === 5);
