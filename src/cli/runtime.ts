@@ -78,6 +78,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   const pool = openPool(databaseUrl, {
     roles: options.roles,
+    queues: environment.REDIS_URL === undefined ? 'postgres' : 'redis',
     onError: (error) => broken('database', error),
   });
   const previous = environment.SANG_SECRET_PREVIOUS;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { createHealthStore } from '../adapters/postgres/health.ts';
 import { secretFit } from '../adapters/postgres/secret-fit.ts';
 import { startBeating } from '../../workers/alive.ts';
 import { startConsole } from '../../workers/console.ts';
@@ -8,6 +9,7 @@ import { type RulesWatch, watchRules } from '../../workers/rules.ts';
 import { secretFile } from '../config/secret.ts';
 import { failureCode } from '../domain/failure.ts';
 import { shippedRules } from '../rulebook/files.ts';
+import { elsewhere } from './checks/running.ts';
 import { renderFaults } from './faults.ts';
 import { endInOrder, stopSignal } from './ending.ts';
 import { refuse } from './command.ts';
@@ -93,6 +95,13 @@ async function start(roles: readonly Role[]): Promise<void> {
     log.warn(
       { step: 'start' },
       'SANG_SECRET does not open the stored tokens: set the right one, or enter them anew',
+    );
+  }
+  const deaf = elsewhere(await createHealthStore(service.pool).processes(), service.queues.backend);
+  if (deaf.length > 0) {
+    log.warn(
+      { step: 'start', queues: service.queues.backend, elsewhere: deaf },
+      'other processes keep their queues elsewhere and do not hear this one: the same REDIS_URL is needed for all, or none',
     );
   }
   // Told to end while it starts, it ends in order too.

@@ -20,7 +20,11 @@ const signal = new AbortController().signal;
 
 const watched = (pool: Pool, counts: Counts) => ({
   pool,
-  queues: { counts: async () => counts, oldest: async () => new Date(Date.now() - 60_000) },
+  queues: {
+    backend: 'postgres' as const,
+    counts: async () => counts,
+    oldest: async () => new Date(Date.now() - 60_000),
+  },
   health: createHealthStore(pool),
   roles: ['poll'],
   digestsDue: async () => 7,

@@ -179,7 +179,14 @@ describeWith('redis', 'the doctor and Redis', () => {
   afterEach(() => redis.stop());
   test('its version, and a policy that throws rings out', async () => {
     redis = await freshRedis();
+    const deaf = openPool(database.url, { roles: ['act'], queues: 'postgres', onError: () => undefined });
+    await deaf.query('select 1');
     const good = await doctor({ REDIS_URL: redis.url });
+    expect([good.code, good.of('queues apart')[0]?.en]).toEqual([
+      1,
+      expect.stringContaining('roles act keep'),
+    ]);
+    await deaf.end();
     expect(good.of('redis')[0]).toMatchObject({
       ok: true,
       en: expect.stringMatching(/^Redis \d+\.\S+, noeviction$/u),
@@ -188,6 +195,7 @@ describeWith('redis', 'the doctor and Redis', () => {
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
     client.disconnect();
     const { of } = await doctor({ REDIS_URL: redis.url });
+    expect(of('queues apart')).toEqual([]);
     expect(of('redis')[0]).toMatchObject({ ok: false, en: expect.stringContaining('allkeys-lru') });
   }, 120_000);
 });

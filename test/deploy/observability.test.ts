@@ -240,6 +240,16 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       ['SangRoleMissing'],
     ],
     [
+      'all keep their queues where the sweep does',
+      `set local application_name = 'sang ${ROLES.join(',')} postgres'`,
+      [],
+    ],
+    [
+      'whoever runs them keeps the queues elsewhere and hears nothing',
+      `set local application_name = 'sang ${ROLES.join(',')} redis'`,
+      ['SangRoleMissing'],
+    ],
+    [
       'somebody waits',
       `update cases set waiting_since = sang_now() - interval '3 days'`,
       ['SangReplyWaiting'],
@@ -268,7 +278,7 @@ describe('each alert rings for what it is there for, and for nothing else', () =
       registry,
       refresh: watchState(registry, {
         pool,
-        queues: { counts: async () => counts, oldest: async () => undefined },
+        queues: { backend: 'postgres', counts: async () => counts, oldest: async () => undefined },
         health: createHealthStore(pool),
         roles: ROLES,
         digestsDue: async () => 0,

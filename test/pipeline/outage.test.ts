@@ -15,6 +15,7 @@ import { type FreshDatabase, freshDatabase } from '../servers/postgres.ts';
 const OFFER = 'em nhận đi khách qua đêm';
 const DOWN = new PlatformFailure('retry', 'http.refused');
 const QUEUES = {
+  backend: 'postgres' as const,
   counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0, paused: false }),
   oldest: async () => undefined,
 };

@@ -26,7 +26,7 @@ interface SourceRow {
 /** Where the state is read. */
 export interface Watched {
   readonly pool: pg.Pool;
-  readonly queues: Pick<Queues, 'counts' | 'oldest'>;
+  readonly queues: Pick<Queues, 'backend' | 'counts' | 'oldest'>;
   readonly health: Pick<HealthStore, 'processes'>;
   /** Roles somebody must run. */
   readonly roles: readonly string[];
@@ -83,9 +83,11 @@ export function watchState(
   const reply = gauge('sang_reply_waiting_seconds', 'Longest wait in the reply lane', []);
   const overdue = gauge('sang_hides_overdue', 'Hides past their end: not yet taken back at the platform', []);
   const stopped = gauge('sang_actions_stopped', '1 while all actions are stopped by hand', []);
-  const run = gauge('sang_role_connections', 'Connections of processes with this role to the database', [
-    'role',
-  ]);
+  const run = gauge(
+    'sang_role_connections',
+    'Connections to the database of processes that have this role and hear these queues',
+    ['role'],
+  );
   const refused = gauge('sang_rules_refused', '1 while the rule files as they are now stand refused', []);
 
   const one = async (text: string): Promise<number> =>
@@ -186,7 +188,10 @@ export function watchState(
   }
 
   async function ofRoles(): Promise<void> {
-    const processes = await health.processes();
+    // Those whose queues are kept elsewhere hear nothing of what is rung here: as if nobody ran the role.
+    const processes = (await health.processes()).filter(
+      (process) => process.queues === '' || process.queues === queues.backend,
+    );
     for (const role of roles) {
       const running = processes.filter((process) => process.roles.split(',').includes(role));
       run.set(

@@ -19,9 +19,10 @@ interface Row {
 export function createHealthStore(pool: pg.Pool): HealthStore {
   const readProcesses = async (): Promise<readonly Processes[]> => {
     const { rows } = await pool.query<Processes>(
-      `select substring(application_name from 6) as roles, count(*)::int as connections
+      `select split_part(application_name, ' ', 2) as roles, split_part(application_name, ' ', 3) as queues,
+         count(*)::int as connections
        from pg_stat_activity where datname = current_database() and application_name like 'sang %'
-       group by 1 order by 1`,
+       group by 1, 2 order by 1, 2`,
     );
     return rows;
   };

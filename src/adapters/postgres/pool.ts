@@ -22,6 +22,8 @@ export function poolSize(roles: readonly string[]): number {
 export interface PoolOptions {
   /** What this process does: shows as `sang poll,act` among the server's connections and sizes the pool. */
   readonly roles: readonly string[];
+  /** Where it keeps its queues; shows behind the roles, so that others see whether they hear each other. */
+  readonly queues?: 'redis' | 'postgres';
   /** Told of every connection that breaks while idle; without a listener that would end the process. */
   readonly onError: (error: Error) => void;
   /** Overrides the size derived from the roles. */
@@ -44,7 +46,7 @@ export function openPool(url: string, options: PoolOptions): Pool {
   const statementTimeout = options.statementTimeout ?? 30_000;
   const pool = new Pool({
     connectionString: url,
-    application_name: `sang ${options.roles.join(',')}`.slice(0, 63),
+    application_name: `sang ${options.roles.join(',')} ${options.queues ?? ''}`.trimEnd().slice(0, 63),
     max: options.max ?? poolSize(options.roles),
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,

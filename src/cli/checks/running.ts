@@ -1,10 +1,13 @@
 import { createControlStore } from '../../adapters/postgres/controls.ts';
 import { createHealthStore } from '../../adapters/postgres/health.ts';
+import type { Processes } from '../../pipeline/ports/health.ts';
+import type { Queues } from '../../pipeline/ports/queue.ts';
 import type { Check } from '../../pipeline/ports/platform.ts';
 import { ROLES } from '../../../workers/main.ts';
 import type { Runtime } from '../runtime.ts';
 
 const OLDEST_REDIS = 7;
+const KNOWN = new Set<string>(ROLES);
 
 /** The Redis of the queues, the roles somebody runs, and what holds actions back. */
 export async function runningChecks({ service: { pool, queues } }: Runtime): Promise<Check[]> {
@@ -17,6 +20,16 @@ export async function runningChecks({ service: { pool, queues } }: Runtime): Pro
   ]);
   const checks = server === undefined ? [] : [redis(server)];
   checks.push(roles(processes.flatMap((process) => process.roles.split(','))));
+  const deaf = elsewhere(processes, queues.backend);
+  if (deaf.length > 0) {
+    checks.push({
+      id: 'queues apart',
+      ok: false,
+      level: 'error',
+      vi: `Tiến trình vai ${deaf.join('; ')} để hàng đợi ở nơi khác, không nghe thấy các tiến trình còn lại: đặt cùng một REDIS_URL cho mọi tiến trình, hoặc không đặt ở đâu cả`,
+      en: `Processes with the roles ${deaf.join('; ')} keep their queues elsewhere and do not hear the others: set the same REDIS_URL for all processes, or for none`,
+    });
+  }
   if (stopped !== undefined) {
     const why = stopped.why === undefined ? '' : `: ${stopped.why}`;
     checks.push(
@@ -37,6 +50,19 @@ export async function runningChecks({ service: { pool, queues } }: Runtime): Pro
     );
   }
   return checks;
+}
+
+/**
+ * The roles of processes of this installation whose queues are kept elsewhere than in `backend`: with REDIS_URL beside
+ * others without. They are alive and wait for rings nobody sends there.
+ */
+export function elsewhere(processes: readonly Processes[], backend: Queues['backend']): readonly string[] {
+  return processes
+    .filter(
+      ({ roles: run, queues }) =>
+        queues !== '' && queues !== backend && run.split(',').some((role) => KNOWN.has(role)),
+    )
+    .map(({ roles: run }) => run);
 }
 
 const held = (id: string, vi: string, en: string): Check => ({ id, ok: false, level: 'warn', vi, en });

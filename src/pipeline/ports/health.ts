@@ -1,6 +1,8 @@
 /** Processes that are connected to the database and do the same (`poll,screen`). */
 export interface Processes {
   readonly roles: string;
+  /** Where they keep their queues: `redis` or `postgres`; empty where they do not say. */
+  readonly queues: string;
   readonly connections: number;
 }
 
