@@ -112,12 +112,16 @@ async function publish(service: Publisher, directory: string): Promise<Publicati
 }
 
 async function checkAndPublish(
-  service: Pick<Publisher, 'publishing'>,
+  service: Pick<Publisher, 'publishing' | 'log'>,
   directory: string,
 ): Promise<Publication> {
   // As a path, which is the same in every language.
   const by = path.resolve(directory);
-  const { files, faults } = readRuleFiles(directory);
+  const { files, faults, warnings } = readRuleFiles(directory);
+  if (warnings.length > 0) {
+    const ignored = warnings.map(({ file }) => file);
+    service.log.warn({ step: 'publish', files: ignored }, 'files beside the rules are not read');
+  }
   if (faults.length > 0) return refuse(service.publishing, faults, by);
   return publishRulebook(service.publishing, files, by);
 }

@@ -100,6 +100,13 @@ export function compileRulebook(files: readonly RuleFile[], options: CompileOpti
     );
   }
   for (const { id, place } of named.unused()) warnings.push(fault('condition-unused', place, { value: id }));
+  // To comment out the last rule of a file switches it off; without a decision table nothing can run.
+  for (const found of faults.filter(
+    ({ code, file }) => code === 'file-comments' && file !== DECISIONS_FILE,
+  )) {
+    faults.splice(faults.indexOf(found), 1);
+    warnings.push(found);
+  }
   if (faults.length > 0) return { faults: inReadingOrder(faults), warnings: inReadingOrder(warnings) };
 
   const matched = lists.build();

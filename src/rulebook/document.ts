@@ -63,7 +63,10 @@ export function readYaml(file: RuleFile, firstLine = 1): { yaml?: YamlFile; faul
     return { file: file.path, line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col) };
   };
   const document = documents[0];
-  if (!document?.contents) return { faults: [fault('file-empty', start)] };
+  if (!document?.contents) {
+    const blank = file.text.trim() === '';
+    return { faults: [fault(blank ? 'file-empty' : 'file-comments', start)] };
+  }
   const faults = syntaxFaults(document.errors, at, file.text);
   if (documents.length > 1) faults.push(fault('many-documents', at(documents[1]?.range?.[0] ?? 0)));
   faults.push(...refusedSyntax(document, at));

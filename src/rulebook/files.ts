@@ -17,6 +17,8 @@ import { fault, type Fault } from './fault.ts';
 /** Packs and claims may be longer than a rule file. */
 const LARGEST_LIST = 20_000_000;
 const DEEPEST_FOLDER = 6;
+/** What stands beside rules on purpose: notes, the schema for editors, files on their way. */
+const BESIDE = /\.(md|part|swp|tmp)$|schema\.json$|~$/iu;
 const CONTROL = /(?![\t\n\r])\p{Cc}/u;
 
 /** The rules directory shipped with the program, found from this file upwards (source tree or build). */
@@ -37,13 +39,18 @@ export function shippedRules(): string {
 
 /**
  * Reads every file of a rules directory that belongs to a rulebook: `*.yaml`, `packs/**.txt`, `claims/**` (YAML,
- * JSONL), `canaries/**.txt`. Hidden files and others are left alone; links must stay inside.
+ * JSONL), `canaries/**.txt`. Hidden files and notes are left alone, others too with a warning; links must stay inside.
  */
-export function readRuleFiles(directory: string): { files: RuleFile[]; faults: Fault[] } {
+export function readRuleFiles(directory: string): { files: RuleFile[] } & Told {
   const files: RuleFile[] = [];
-  const faults: Fault[] = [];
-  walk(directory, faults, (full, relative) => readInto(full, relative, files, faults));
-  return { files, faults };
+  const told: Told = { faults: [], warnings: [] };
+  walk(directory, told, (full, relative) => readInto(full, relative, files, told.faults));
+  return { files, ...told };
+}
+
+interface Told {
+  readonly faults: Fault[];
+  readonly warnings: Fault[];
 }
 
 /** What tells one state of a file from another without reading it. */
@@ -56,18 +63,18 @@ export interface Seen {
 /** The files `readRuleFiles` would read, and what it could not, as the file system describes them. */
 export function lookAtRuleFiles(directory: string): ReadonlyMap<string, Seen> {
   const seen = new Map<string, Seen>();
-  const faults: Fault[] = [];
-  walk(directory, faults, (_, relative, { size, ino, mtimeMs, ctimeMs }) => {
+  const told: Told = { faults: [], warnings: [] };
+  walk(directory, told, (_, relative, { size, ino, mtimeMs, ctimeMs }) => {
     seen.set(relative, { size, mark: [size, ino, mtimeMs, ctimeMs].join() });
   });
-  for (const { file, code } of faults) seen.set(file, { size: 0, mark: code });
+  for (const { file, code } of [...told.faults, ...told.warnings]) seen.set(file, { size: 0, mark: code });
   return seen;
 }
 
 /** Calls for each file of a rulebook in order; what cannot be read is a fault and ends nothing. */
 function walk(
   directory: string,
-  faults: Fault[],
+  { faults, warnings }: Told,
   take: (full: string, relative: string, stats: Stats) => void,
 ): void {
   const guard = (file: string, step: () => void): void => {
@@ -89,8 +96,11 @@ function walk(
           faults.push(fault('link-outside', { file: relative, line: 0, column: 0 }));
         } else if (stats.isDirectory()) {
           if (depth < DEEPEST_FOLDER) visit(root, relative, depth + 1);
+          else warnings.push(fault('file-ignored', { file: relative, line: 0, column: 0 }));
         } else if (belongs(relative)) {
           take(full, relative, stats);
+        } else if (!BESIDE.test(name)) {
+          warnings.push(fault('file-ignored', { file: relative, line: 0, column: 0 }));
         }
       });
     }

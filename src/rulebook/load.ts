@@ -23,10 +23,12 @@ export function readRulebook(directory: string, options: ReadOptions): ReadRuleb
   const extra = options.claims === undefined ? { files: [], faults: [] } : readClaimFiles(options.claims);
   const files = [...read.files, ...extra.files];
   const fileFaults = [...read.faults, ...extra.faults];
-  if (files.length === 0 && fileFaults.length > 0) return { files, faults: fileFaults, warnings: [] };
+  if (files.length === 0 && fileFaults.length > 0)
+    return { files, faults: fileFaults, warnings: read.warnings };
   const compiled = compileFiles(files, options);
-  if (fileFaults.length === 0) return { files, ...compiled };
-  return { files, faults: inReadingOrder([...fileFaults, ...compiled.faults]), warnings: compiled.warnings };
+  const warnings = inReadingOrder([...read.warnings, ...compiled.warnings]);
+  if (fileFaults.length === 0) return { files, ...compiled, warnings };
+  return { files, faults: inReadingOrder([...fileFaults, ...compiled.faults]), warnings };
 }
 
 /** Compiles files that were read before, held against the canaries shipped with the program. */

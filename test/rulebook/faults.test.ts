@@ -23,6 +23,7 @@ const canaries = loadCanaries();
 /** Codes that come from reading a directory; see files.test.ts. */
 const FROM_FILES = [
   'directory-missing',
+  'file-ignored',
   'file-unreadable',
   'link-outside',
   'not-utf8',

@@ -58,7 +58,7 @@ describe('reading a rules directory', () => {
     ]) {
       write(name, 'x');
     }
-    const { files, faults } = readRuleFiles(rules);
+    const { files, faults, warnings } = readRuleFiles(rules);
     expect(files.map((file) => file.path)).toEqual([
       'a.yaml',
       'canaries/d.txt',
@@ -67,6 +67,20 @@ describe('reading a rules directory', () => {
       'packs/x/y.txt',
     ]);
     expect(faults).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('warns of what looks as if it belonged, and is not read', () => {
+    const deep = 'a/b/c/d/e/f/g';
+    for (const name of ['A.YAML', 'b.yaml.txt', 'claims/c.json', 'packs/d.TXT', `${deep}/e.yaml`]) {
+      write(name, 'x');
+    }
+    const { files, faults, warnings } = readRuleFiles(rules);
+    expect([files, faults]).toEqual([[], []]);
+    expect(warnings.map(({ code, file }) => `${file} ${code}`).toSorted()).toEqual(
+      ['A.YAML', deep, 'b.yaml.txt', 'claims/c.json', 'packs/d.TXT'].map((name) => `${name} file-ignored`),
+    );
+    expect(readRulebook(rules, { now: new Date() }).warnings).toHaveLength(5);
   });
 
   test('a missing directory', () => {
@@ -136,7 +150,9 @@ describe('reading a rules directory', () => {
 });
 
 test('the shipped rulebook is sound', () => {
-  const { rulebook, faults } = readRulebook(shippedRules(), { now: new Date('2026-11-24T00:00:00Z') });
+  const now = new Date('2026-11-24T00:00:00Z');
+  const { rulebook, faults, warnings } = readRulebook(shippedRules(), { now });
   expect(faults).toEqual([]);
+  expect(warnings.filter(({ code }) => code === 'file-ignored')).toEqual([]);
   expect(rulebook?.rules.length).toBeGreaterThan(0);
 });

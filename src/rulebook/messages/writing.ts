@@ -25,6 +25,14 @@ export const WRITING_MESSAGES = {
     en: 'the file is a link that leaves the rules directory',
     hint: { vi: 'chép hẳn tệp vào thư mục luật', en: 'copy the file into the rules directory' },
   },
+  'file-ignored': {
+    vi: 'không được đọc, nội dung không có hiệu lực',
+    en: 'is not read, nothing of it is in force',
+    hint: {
+      vi: 'tên tệp kết thúc bằng chữ thường: luật .yaml, .yml; packs/ và canaries/ .txt; claims/ .yaml, .yml, .jsonl; tối đa sáu tầng thư mục',
+      en: 'file names end, in small letters: rules .yaml, .yml; packs/ and canaries/ .txt; claims/ .yaml, .yml, .jsonl; at most six folders deep',
+    },
+  },
   'not-utf8': {
     vi: 'tệp không phải UTF-8',
     en: 'the file is not UTF-8',
@@ -47,6 +55,14 @@ export const WRITING_MESSAGES = {
     vi: 'tệp trống',
     en: 'the file is empty',
     hint: { vi: 'xoá tệp hoặc viết một luật', en: 'delete it or write a rule' },
+  },
+  'file-comments': {
+    vi: 'tệp chỉ có ghi chú, không có gì có hiệu lực',
+    en: 'the file holds nothing but comments, nothing of it is in force',
+    hint: {
+      vi: 'bỏ dấu # trước những gì cần có hiệu lực',
+      en: 'take the # away from what is to be in force',
+    },
   },
   'many-documents': {
     vi: 'tệp có nhiều phần ngăn bởi “---”',
