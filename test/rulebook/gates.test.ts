@@ -90,6 +90,22 @@ describe('the canary gate', () => {
     expect(canaryFaults(rule('sexual', when))).toHaveLength(1);
   });
 
+  test.each([
+    '{ phrase: [đcs, csvn, vnch, 3 que, cộng phỉ, tàu cộng, tô lâm, phạm minh chính] }',
+    '{ count: { of: [chính phủ, đảng, công an, tham nhũng, chủ tịch, bí thư, bất tài, độc tài, cướp đất], at_least: 3 } }',
+    '{ near: { a: [chính phủ, đảng, công an, nhà nước], b: [bất tài, độc tài, hèn, khốn nạn, mafia], within: 3 } }',
+    '{ phrase: ["🇻🇳", "🚩"] }',
+    '{ phrase: [communist party, corrupt government, dictatorship] }',
+    '{ phrase: [police brutality] }',
+    '{ phrase: [human rights] }',
+    '{ phrase: [共产党] }',
+    '{ phrase: [共産党] }',
+    '{ phrase: [gouvernement] }',
+    '{ phrase: [диктатура] }',
+  ])('nor for a short name, words together, a flag, another language: %s', (when) => {
+    expect(canaryFaults(rule('sexual', when))).toHaveLength(1);
+  });
+
   test('capitals in an exception save only what is written so', () => {
     const when = '{ phrase: [công an], not: { phrase: [CÔNG AN], case: exact } }';
     expect(canaryFaults(rule('sexual', when))).toHaveLength(1);
