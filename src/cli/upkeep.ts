@@ -6,6 +6,7 @@ import { refuse, withRuntime } from './command.ts';
 import { id } from './id.ts';
 import { words } from './language.ts';
 import { parseSince } from './moment.ts';
+import { digestFolder } from './runtime.ts';
 import { noSource } from './source-words.ts';
 
 /** `sang rescreen`: screens stored comments again. */
@@ -58,7 +59,7 @@ export function registerPurge(program: Command): void {
             );
           const count = await store.purgeAuthor(source, options.author);
           if (count === undefined) return refuse('purge', noSource(source));
-          process.stdout.write(forgotten(count));
+          process.stdout.write(forgotten(count) + filesStay(digestFolder(environment)));
           return undefined;
         }
         const days = Number(options.olderThan ?? environment.SANG_RETENTION_DAYS);
@@ -74,6 +75,13 @@ export function registerPurge(program: Command): void {
       }),
     );
 }
+
+/** Digests are files a team has read and may have passed on; which of them hold one person's words, nobody can tell. */
+const filesStay = (folder: string): string =>
+  words(
+    `Tệp bản tin đã ghi trong ${folder} (ở mỗi máy có vai digest) có thể còn trích bình luận của người này: hãy xem và xoá tệp liên quan.\n`,
+    `Digest files written to ${folder} (on each machine with the role digest) may still quote this person: look through them and delete those.\n`,
+  );
 
 const forgotten = (count: number): string =>
   words(`Đã xoá dữ liệu của ${count} bình luận.\n`, `${count} comments forgotten.\n`);

@@ -1,5 +1,6 @@
 import { fillReply, repliesFor, type ReplyValues } from '../domain/act/reply.ts';
 import { onlyRecorded } from '../domain/digest/shown.ts';
+import { expired } from '../rulebook/conditions/claim.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { BoardCase } from './ports/board.ts';
 import type { Platform, PlatformName } from './ports/platform.ts';
@@ -29,7 +30,7 @@ export async function replyDrafts(deps: DraftDeps, found: BoardCase): Promise<re
   if (source === undefined) return [];
   const reply = deps.platforms.get(source.platform)?.capabilities.reply;
   if (reply === undefined || reply === false) return [];
-  const values = { ...pageValues(source), ...claimValues(rulebook, found) };
+  const values = { ...pageValues(source), ...claimValues(rulebook, found, new Date()) };
   const findings = found.item.findings.filter((finding) => !onlyRecorded(finding));
   const asked = {
     categories: findings.map(({ category }) => category),
@@ -56,10 +57,11 @@ export function pageValues(source: {
   };
 }
 
-/** The correction of the first claim the comment asserts, while that claim is still in the rulebook. */
-function claimValues(rulebook: Rulebook, found: BoardCase): ReplyValues {
-  const ids = found.item.findings.flatMap(({ claim }) => (claim === undefined ? [] : [claim]));
-  const claim = rulebook.claims.find(({ id }) => id === ids[0]);
+/** The correction of the first claim the comment asserts that is still in the rulebook and in force. */
+function claimValues(rulebook: Rulebook, found: BoardCase, now: Date): ReplyValues {
+  const claim = found.item.findings
+    .map((finding) => rulebook.claims.find(({ id }) => id === finding.claim))
+    .find((one) => one !== undefined && !expired(one, now));
   return claim === undefined
     ? {}
     : { correction: claim.correction, publisher: claim.publisher, link: claim.sourceUrl };

@@ -13,12 +13,15 @@ const ground = eachGround((pool) => Ground.open(pool, AUTOMATIC_RULES));
 const set = (settings: Record<string, unknown>) =>
   ground.world.sources.update(ground.source, { settings }, 'test');
 
-async function drafts(text: string): Promise<Record<string, string>> {
+async function drafts(text: string, validUntil?: string): Promise<Record<string, string>> {
   const id = await ground.aCase(text);
   const found = await createBoardStore(ground.pool).get(id, undefined);
   if (found === undefined) throw new Error('no case');
   const { sources, platforms, screenDeps } = ground.world;
-  const list = await replyDrafts({ rulebook: screenDeps.rulebook, sources, platforms }, found);
+  const { rulebook } = await screenDeps.rulebook();
+  const claims = rulebook.claims.map((claim) => ({ ...claim, ...(validUntil && { validUntil }) }));
+  const dated = () => Promise.resolve({ rulebook: { ...rulebook, claims } });
+  const list = await replyDrafts({ rulebook: dated, sources, platforms }, found);
   return Object.fromEntries(list.map((draft) => [draft.id, draft.text]));
 }
 
@@ -35,6 +38,10 @@ describe('drafts', () => {
     expect(await drafts('cầu Bến Mới đóng cửa ba tháng từ ngày mai')).toEqual({
       correction: 'Cầu vẫn mở, chỉ sửa lan can ban đêm. Theo Báo Ví Dụ: https://bao.vi-du.vn/cau',
     });
+  });
+
+  test('a correction whose time is over is cited no more', async () => {
+    expect(await drafts('cầu Bến Mới đóng cửa ba tháng từ ngày mai', '2020-01-31')).toEqual({});
   });
 
   test('someone at risk comes before their question', async () => {

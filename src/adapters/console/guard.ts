@@ -12,6 +12,8 @@ export interface Signed {
   readonly member: Member;
   /** The session's secret, for ending it. */
   readonly secret: string;
+  /** By a one-time link, in this session. */
+  readonly byLink: boolean;
   /** Must come back with every form. */
   readonly csrf: string;
 }
@@ -38,10 +40,11 @@ export async function signIn(
   access: AccessStore,
   member: Member,
   secure: boolean,
+  byLink = false,
 ): Promise<void> {
   const former = getCookie(c, COOKIE);
   if (former !== undefined) await access.endSession(former);
-  const secret = await access.openSession(member.id, c.req.header('user-agent'), SESSION_HOURS);
+  const secret = await access.openSession(member.id, c.req.header('user-agent'), SESSION_HOURS, byLink);
   setCookie(c, COOKIE, secret, {
     httpOnly: true,
     secure,
@@ -61,9 +64,10 @@ export async function signOut(c: ConsoleContext, access: AccessStore): Promise<v
 export function whoever(access: AccessStore, key: string): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const secret = getCookie(c, COOKIE);
-    const member = secret === undefined ? undefined : await access.session(secret);
-    if (secret !== undefined && member !== undefined) {
-      c.set('signed', { member, secret, csrf: csrfToken(key, secret) });
+    const session = secret === undefined ? undefined : await access.session(secret);
+    if (secret !== undefined && session !== undefined) {
+      const { member } = session;
+      c.set('signed', { ...session, secret, csrf: csrfToken(key, secret) });
       c.set('lang', member.lang);
     }
     return next();

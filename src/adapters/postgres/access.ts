@@ -136,27 +136,28 @@ export function createAccessStore(pool: pg.Pool): AccessStore {
       return { member: memberFrom(row), ...(row.password === null ? {} : { password: row.password }) };
     },
 
-    async openSession(memberId, agent, hours) {
+    async openSession(memberId, agent, hours, byLink = false) {
       const secret = randomBytes(32).toString('base64url');
       await pool.query(
-        `insert into sessions (id, moderator_id, expires_at, agent)
-         values ($1, $2, sang_now() + make_interval(hours => $3), $4)`,
-        [digest(secret), memberId, hours, agent?.slice(0, 200) ?? null],
+        `insert into sessions (id, moderator_id, expires_at, agent, by_link)
+         values ($1, $2, sang_now() + make_interval(hours => $3), $4, $5)`,
+        [digest(secret), memberId, hours, agent?.slice(0, 200) ?? null, byLink],
       );
       return secret;
     },
 
     async session(secret) {
-      const { rows } = await pool.query<MemberRow>(
+      const { rows } = await pool.query<MemberRow & { by_link: boolean }>(
         `with found as (
            update sessions s set seen_at = sang_now() where s.id = $1 and s.expires_at > sang_now()
              and s.seen_at < sang_now() - interval '1 minute' returning 1
          )
-         select ${MEMBER} from sessions s join moderators m on m.id = s.moderator_id
+         select ${MEMBER}, s.by_link from sessions s join moderators m on m.id = s.moderator_id
          where s.id = $1 and s.expires_at > sang_now() and m.disabled_at is null`,
         [digest(secret)],
       );
-      return rows[0] === undefined ? undefined : memberFrom(rows[0]);
+      const [row] = rows;
+      return row === undefined ? undefined : { member: memberFrom(row), byLink: row.by_link };
     },
 
     async endSession(secret) {

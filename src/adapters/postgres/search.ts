@@ -42,7 +42,7 @@ export function createSearchStore(pool: pg.Pool): SearchStore {
            select c.id, w.revision_id from candidate w
              join revisions r on r.id = w.revision_id
              join comments c on c.id = r.comment_id and c.current_revision = r.id
-           where ($2::bigint is null or c.source_id = $2) and ($3::bigint[] is null or c.source_id = any($3))
+           where not c.by_page and ($2::bigint is null or c.source_id = $2) and ($3::bigint[] is null or c.source_id = any($3))
            order by w.revision_id desc limit $5
          )
          select m.looked, m.oldest, hit.revision_id, c.id, c.source_id, s.name as source_name, r.text, c.created_at,

@@ -33,7 +33,8 @@ const READ = `select s.*,
     from moderators m where m.disabled_at is null
     union all
     select 'channel:' || c.id, null, c.target, c.lang, c.digest, array[c.source_id]
-    from channels c where c.disabled_at is null and c.kind = 'mail'
+    from channels c join sources s on s.id = c.source_id
+    where c.disabled_at is null and c.kind = 'mail' and s.status <> 'removed'
   ) s`;
 
 /** Subscriptions over Postgres; addresses of channels are sealed. */

@@ -53,10 +53,10 @@ export interface AccessStore {
   members(): Promise<readonly TeamMember[]>;
   /** The member with this address and its password hash; for signing in. */
   credentials(email: string): Promise<{ member: Member; password?: string } | undefined>;
-  /** Opens a session and returns its secret, which only the cookie carries. */
-  openSession(memberId: number, agent: string | undefined, hours: number): Promise<string>;
+  /** Opens a session and returns its secret, which only the cookie carries; `byLink` = with a one-time link. */
+  openSession(memberId: number, agent: string | undefined, hours: number, byLink?: boolean): Promise<string>;
   /** The member behind a session's secret, unless it has expired, was revoked or the member was disabled. */
-  session(secret: string): Promise<Member | undefined>;
+  session(secret: string): Promise<{ readonly member: Member; readonly byLink: boolean } | undefined>;
   endSession(secret: string): Promise<void>;
   sessions(memberId: number, currentSecret: string): Promise<readonly SessionView[]>;
   /** Revokes a session of a member by its mark, or all but the present one, with the sign-in links not used yet. */

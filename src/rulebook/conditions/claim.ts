@@ -51,7 +51,8 @@ export function assertions(reading: Reading, tests: readonly ClaimTest[]): Asser
   return asserted;
 }
 
-function expired(claim: Claim, now: Date): boolean {
+/** Whether the last day a correction holds is over. */
+export function expired(claim: Claim, now: Date): boolean {
   return claim.validUntil !== undefined && now.getTime() >= midnight(claim.validUntil) + DAY;
 }
 

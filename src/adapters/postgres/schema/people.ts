@@ -90,6 +90,8 @@ export const sessions = pgTable(
     seenAt: stamp(),
     expiresAt: at().notNull(),
     agent: text(),
+    /** Opened by a one-time link: whoever forgot their password may set another. */
+    byLink: boolean().notNull().default(false),
   },
   (t) => [index('sessions_moderator').on(t.moderatorId)],
 );
