@@ -59,7 +59,10 @@ export function nextSteps(
       ),
     );
   } else if (tokenEnv === undefined && options.tokenStdin !== true) {
-    const how = platform === 'zalo' ? `sang source consent ${id}` : `sang source set ${id} --token-stdin`;
+    const how =
+      platform === 'zalo'
+        ? `sang source consent ${id} --redirect https://…`
+        : `sang source set ${id} --token-stdin`;
     steps.push(
       words(
         `Chưa có mã truy cập nên chưa đọc được. Tiếp theo: ${how}`,

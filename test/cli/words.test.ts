@@ -32,7 +32,9 @@ test('a new page without a token says what comes next, in the operator’s langu
     'Chưa có mã truy cập nên chưa đọc được. Tiếp theo: sang source set 1 --token-stdin',
   );
   const zalo = await run(['source', 'add', 'zalo', '5678'], ENGLISH);
-  expect(zalo.err).toContain('No access token yet, so nothing can be read. Next: sang source consent 2');
+  expect(zalo.err).toContain(
+    'No access token yet, so nothing can be read. Next: sang source consent 2 --redirect https://…',
+  );
   const variable = await run(['source', 'add', 'facebook', '99', '--token-env', 'NO_SUCH_TOKEN']);
   expect(variable.err).toContain('Biến NO_SUCH_TOKEN đang trống');
   expect((await run(['source', 'pause', '77'])).err).toBe(

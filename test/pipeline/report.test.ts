@@ -54,6 +54,9 @@ beforeAll(async () => {
   await hideByRule('c5');
   await world.sweeping.expire(10);
   await world.act();
+  // Screened again under other rules.
+  await database.pool.query(`insert into verdicts (revision_id, rulebook_id, decision, suggest, row, language, accents)
+    select revision_id, rulebook_id + 1, 'urgent', suggest, row, language, accents from verdicts`);
   done = await read();
 });
 afterAll(async () => {

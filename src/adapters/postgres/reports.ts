@@ -9,6 +9,9 @@ const PAGE = 500;
 /** What a person's word on a case is called in the audit. */
 const DECIDED = `('case.keep', 'case.hide', 'case.reply', 'case.escalate')`;
 
+/** Each text counts once, however often it is screened again. */
+const FIRST = 'not exists (select from verdicts e where e.revision_id = v.revision_id and e.id < v.id)';
+
 /** Day by day on the window's clock: what came in, what people were given, what was hidden and what became of it. */
 async function readDays(pool: pg.Pool, window: ReportWindow): Promise<ReportInput['days']> {
   const { rows } = await pool.query<
@@ -17,7 +20,7 @@ async function readDays(pool: pg.Pool, window: ReportWindow): Promise<ReportInpu
     `with happened as (
        select v.at, 1 as screened, 0 as cases, 0 as hidden, 0 as overturned from verdicts v
          join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
-         where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+         where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3)) and ${FIRST}
        union all
        select at, 0, 1, 0, 0 from audit where what = 'case.opened' and at >= $1 and at < $2
          and ($3::bigint[] is null or source_id = any($3))
@@ -100,7 +103,7 @@ export function createReportStore(pool: pg.Pool): ReportStore {
         verdicts: await many<{ source: number; decision: Decision; count: number }>(
           `select c.source_id::int as source, v.decision, count(*)::int as count
            from verdicts v join revisions r on r.id = v.revision_id join comments c on c.id = r.comment_id
-           where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3))
+           where v.at >= $1 and v.at < $2 and ($3::bigint[] is null or c.source_id = any($3)) and ${FIRST}
            group by 1, 2 order by 1, 2`,
         ),
         categories: await many<{ source: number; category: Category; count: number }>(

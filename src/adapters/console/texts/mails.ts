@@ -29,7 +29,7 @@ const vi = {
   },
   lost: {
     title: 'Tin báo và bản tin',
-    none: 'Mọi tin báo và bản tin đều tới nơi.',
+    none: 'Chưa phải bỏ tin báo hay bản tin nào; tin chưa tới nơi vẫn đang được gửi lại.',
     unheard: (page: string) => `${page}: việc khẩn chưa có kênh hay người phụ trách nào được báo.`,
     addChannel: 'Thêm kênh',
     lane: 'Tin báo không tới nơi',
@@ -73,7 +73,7 @@ const en: Mails = {
   },
   lost: {
     title: 'Messages and digests',
-    none: 'Every message and digest has arrived.',
+    none: 'No message and no digest was given up; what has not arrived is still being tried.',
     unheard: (page: string) => `${page}: no channel and no senior person is told of urgent cases.`,
     addChannel: 'Add a channel',
     lane: 'Messages that did not arrive',
