@@ -98,9 +98,12 @@ export class Watch {
     }
     if (silent && !this.#asking) {
       this.#asking = true;
-      void this.#ask().finally(() => {
-        this.#asking = false;
-      });
+      this.#ask()
+        // Not even a client could be made: the process is on its way out.
+        .catch(() => undefined)
+        .finally(() => {
+          this.#asking = false;
+        });
     }
   }
 
