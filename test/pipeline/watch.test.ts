@@ -105,7 +105,7 @@ const given: [string, (under: string) => string][] = [
   ['below a folder with a dot', (under) => path.join(under, '.config', 'rules')],
   ['from a folder above', (under) => path.relative(process.cwd(), path.join(under, 'rules'))],
 ];
-test.each(given)('an edit is seen at once where the folder is given %s', async (_, where) => {
+test.each(given)('an edit is seen within seconds where the folder is given %s', async (_, where) => {
   await watching.stop();
   const under = mkdtempSync(path.join(tmpdir(), 'sang-watch-'));
   const given = where(under);
